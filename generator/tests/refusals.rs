@@ -522,8 +522,8 @@ components:
     let messages: Vec<&str> = messages.map(|it| it.message.as_str()).collect();
     insta::assert_snapshot!(messages.join("\n"), @"
     operation `PUT /beds` has errors; left out
-    the section `security` has errors; left out
-    the section `components/responses` has errors; left out
+    the section of Security Requirement Objects has errors; left out
+    the section of Response Objects has errors; left out
     a Response Object in operation `GET /beds` has errors; left out
     ");
 }

@@ -100,9 +100,15 @@ impl DegradedParts {
         let section = error.pointer.strip_suffix("/$ref");
         let section = section.unwrap_or(&error.pointer);
         let is_reference = section.len() < error.pointer.len();
-        if let Some(empty) = empty_section(document, section, is_reference) {
-            let name = section.trim_start_matches('/');
-            let message = format!("the section `{name}` has errors; left out");
+        if let Some((kind, empty)) = empty_section(document, section, is_reference) {
+            let title = kind.title();
+            let name = title.split_once(' ').map_or(title, |(_, name)| name);
+            let message = if kind == ObjectKind::Components {
+                format!("the {name} has errors; left out")
+            } else {
+                // The sections have other names in Swagger 2.0.
+                format!("the section of {name}s has errors; left out")
+            };
             degraded.push(Diagnostic::warning("omitted-part", section, message));
             self.removed.insert(section.to_owned());
             if let Some(value) = document.pointer_mut(section) {
@@ -175,8 +181,13 @@ impl DegradedParts {
 }
 
 /// Returns an empty value for a section of the document or of its components that is not an object or a list, as it
-/// should be, or that is a reference without a target. A document without paths describes no API.
-fn empty_section(document: &Value, pointer: &str, is_reference: bool) -> Option<Value> {
+/// should be, or that is a reference without a target, and the kind of the objects in the section. A document without
+/// paths describes no API.
+fn empty_section(
+    document: &Value,
+    pointer: &str,
+    is_reference: bool,
+) -> Option<(ObjectKind, Value)> {
     let mut names = segments(pointer);
     let (first, second) = (names.next()?, names.next());
     let shape = match (first.as_ref(), second) {
@@ -193,12 +204,12 @@ fn empty_section(document: &Value, pointer: &str, is_reference: bool) -> Option<
         return None;
     }
     match shape {
-        FieldShape::One(ObjectKind::Components) | FieldShape::Map(_)
+        FieldShape::One(kind @ ObjectKind::Components) | FieldShape::Map(kind)
             if is_reference || !value.is_object() =>
         {
-            Some(json!({}))
+            Some((kind, json!({})))
         }
-        FieldShape::List(_) if is_reference || !value.is_array() => Some(json!([])),
+        FieldShape::List(kind) if is_reference || !value.is_array() => Some((kind, json!([]))),
         _ => None,
     }
 }

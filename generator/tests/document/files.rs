@@ -581,7 +581,7 @@ components:
     /components/schemas/Pet/properties/keeper: a part of schema `Pet` has errors; treated as any value
     /components/schemas/Toy: schema `Toy` has errors; treated as any value
     /paths/~1pets/get: operation `GET /pets` has errors; left out
-    /components/headers: the section `components/headers` has errors; left out
+    /components/headers: the section of Header Objects has errors; left out
     /paths/~1toys: path `/toys` has errors; left out
     ");
     let reasons = document.warnings.iter();

@@ -67,7 +67,7 @@ fn excerpt_of_a_long_line_shows_the_column() {
         r#"{{"openapi": "3.1.0", "x-a": "{padding}", "paths": {{"/": []}}, "x-b": "{padding}"}}"#
     );
     assert_snapshot!(findings(&text), @r#"
-    error[malformed]: expected a Path Item Object, found a list
+    warning[mistyped-value]: expected a Path Item Object, found an empty list; treated as empty
       --> pets.yaml:1:343
        | … xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx", "paths": {"/": []}, "x-b": "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx …
        |                                                     ^
@@ -83,14 +83,14 @@ fn excerpt_of_a_long_line_shows_the_column() {
        | {"openapi": "3.1.0", "x-a": "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx …
        | ^
 
-    1 error, 2 warnings
+    3 warnings
     "#);
 }
 
 #[test]
 fn locates_values_after_escaped_surrogates() {
     assert_snapshot!(findings("{\n  \"openapi\": \"3.1.0\",\n  \"x-cat\": \"\\ud83d\\ude3a\",\n  \"paths\": []\n}"), @r#"
-    error[malformed]: expected a Paths Object, found a list
+    warning[mistyped-value]: expected a Paths Object, found an empty list; treated as empty
       --> pets.yaml:4:3
        |   "paths": []
        |   ^
@@ -106,6 +106,6 @@ fn locates_values_after_escaped_surrogates() {
        | {
        | ^
 
-    1 error, 2 warnings
+    3 warnings
     "#);
 }

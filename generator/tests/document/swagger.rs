@@ -860,3 +860,249 @@ definitions:
     );
     Ok(())
 }
+
+#[test]
+fn documents_of_later_versions_can_refer_to_files_in_2_0() -> Outcome {
+    let main = "
+openapi: 3.0.3
+info: { title: Pets, version: 1.0.0 }
+paths:
+  /a:
+    post:
+      parameters: [{ $ref: 'parts.yaml#/parameters/Limit' }]
+      requestBody: { $ref: 'parts.yaml#/parameters/Body' }
+      responses: { '200': { $ref: 'parts.yaml#/responses/Done' } }
+  /b: { $ref: 'parts.yaml#/paths/~1b' }
+  /c:
+    get: { responses: { '200': { $ref: 'later.yaml#/Page' } } }
+";
+    let parts = "
+swagger: '2.0'
+info: { title: Parts, version: '1' }
+produces: [text/plain]
+paths:
+  /b:
+    post:
+      consumes: [multipart/form-data]
+      parameters: [{ $ref: '#/parameters/File' }]
+      responses: { '204': { description: a } }
+parameters:
+  Limit: { name: limit, in: query, type: integer, format: int32 }
+  Body: { name: pet, in: body, schema: { $ref: '#/definitions/Pet' } }
+  File: { name: file, in: formData, type: file, required: true }
+responses:
+  Done: { description: a, schema: { $ref: '#/definitions/Pet' } }
+definitions:
+  Pet: { type: object, properties: { name: { type: string, x-nullable: true } } }
+";
+    assert_same(
+        &[
+            ("api.yaml", main),
+            ("parts.yaml", parts),
+            (
+                "later.yaml",
+                "Page: { description: b, content: { text/html: { schema: { type: string } } } }\n",
+            ),
+        ],
+        "
+openapi: 3.0.3
+info: { title: Pets, version: 1.0.0 }
+paths:
+  /a:
+    post:
+      parameters: [{ $ref: '#/components/parameters/Limit' }]
+      requestBody: { $ref: '#/components/requestBodies/Body' }
+      responses: { '200': { $ref: '#/components/responses/Done' } }
+  /b:
+    post:
+      requestBody: { required: true, content: { multipart/form-data: { schema: { type: object, required: [file], properties: { file: { type: string, format: binary } } } } } }
+      responses: { '204': { description: a } }
+  /c:
+    get: { responses: { '200': { $ref: '#/components/responses/Page' } } }
+components:
+  parameters:
+    Limit: { name: limit, in: query, schema: { type: integer, format: int32 } }
+  requestBodies:
+    Body: { content: { application/json: { schema: { $ref: '#/components/schemas/Pet' } } } }
+  responses:
+    Page: { description: b, content: { text/html: { schema: { type: string } } } }
+    Done: { description: a, content: { text/plain: { schema: { $ref: '#/components/schemas/Pet' } } } }
+  schemas:
+    Pet: { type: object, properties: { name: { type: string, nullable: true, x-nullable: true } } }
+",
+    )
+}
+
+#[test]
+fn files_of_later_versions_have_their_own_media_types() -> Outcome {
+    assert_same(
+        &[
+            (
+                "api.yaml",
+                &format!(
+                    "{HEAD}paths:\n  /a:\n    post:\n      consumes: [application/pdf]\n      produces: [application/zip]\n      parameters: [{{ $ref: 'parts.yaml#/components/requestBodies/Body' }}]\n      responses: {{ '200': {{ $ref: 'parts.yaml#/components/responses/Done' }} }}\n"
+                ),
+            ),
+            (
+                "parts.yaml",
+                "openapi: 3.0.3\ninfo: { title: Parts, version: '1' }\npaths: {}\ncomponents:\n  requestBodies:\n    Body: { content: { text/csv: { schema: { type: string } } } }\n  responses:\n    Done: { description: a, content: { text/plain: { schema: { type: string } } } }\n",
+            ),
+        ],
+        "
+openapi: 3.0.3
+info: { title: Pets, version: 1.0.0 }
+paths:
+  /a:
+    post:
+      requestBody: { $ref: '#/components/requestBodies/Body' }
+      responses: { '200': { $ref: '#/components/responses/Done' } }
+components:
+  requestBodies:
+    Body: { content: { text/csv: { schema: { type: string } } } }
+  responses:
+    Done: { description: a, content: { text/plain: { schema: { type: string } } } }
+",
+    )
+}
+
+#[test]
+fn mistakes_in_forms_are_reported_once() {
+    assert_snapshot!(findings_of(
+        "
+paths:
+  /a:
+    post:
+      consumes: [multipart/form-data, application/x-www-form-urlencoded, application/json]
+      parameters:
+        - { name: a, in: formData, type: string, required: 'true' }
+        - { name: b, in: formData, type: string, required: 1 }
+        - { in: formData, type: string }
+      responses: { '204': { description: a } }
+"
+    ), @"
+    warning[mistyped-value]: expected true or false, found the string `true`; treated as `true`
+      --> pets.yaml:9:50
+       |         - { name: a, in: formData, type: string, required: 'true' }
+       |                                                  ^
+      at #/paths/~1a/post/parameters/0/required
+
+    error[malformed]: expected true or false, found the number `1`
+      --> pets.yaml:10:50
+       |         - { name: b, in: formData, type: string, required: 1 }
+       |                                                  ^
+      at #/paths/~1a/post/parameters/1/required
+
+    error[malformed]: required field `name` is missing in a Parameter Object
+      --> pets.yaml:11:11
+       |         - { in: formData, type: string }
+       |           ^
+      at #/paths/~1a/post/parameters/2
+
+    warning[unknown-field]: `application/json` is not a media type of a form; ignored
+      --> pets.yaml:7:74
+       |       consumes: [multipart/form-data, application/x-www-form-urlencoded, application/json]
+       |                                                                          ^
+      at #/paths/~1a/post/consumes/2
+
+    2 errors, 2 warnings
+    ");
+}
+
+#[test]
+fn headers_have_the_formats_of_collections_that_openapi_3_has() {
+    assert_snapshot!(findings_of(
+        "
+paths:
+  /a:
+    get:
+      responses:
+        '204':
+          description: a
+          headers:
+            X-A: { type: array, items: { type: string }, collectionFormat: csv }
+            X-B: { type: array, items: { type: string }, collectionFormat: pipes }
+            X-C: { type: array, items: { type: string }, collectionFormat: multi }
+"
+    ), @"
+    warning[unknown-style]: `collectionFormat: pipes` has no counterpart here; the value is a string, in which the caller joins the items with `|`
+      --> pets.yaml:12:58
+       |             X-B: { type: array, items: { type: string }, collectionFormat: pipes }
+       |                                                          ^
+      at #/paths/~1a/get/responses/204/headers/X-B/collectionFormat
+
+    warning[unknown-style]: `collectionFormat: multi` is allowed only in queries and forms; treated as `csv`
+      --> pets.yaml:13:58
+       |             X-C: { type: array, items: { type: string }, collectionFormat: multi }
+       |                                                          ^
+      at #/paths/~1a/get/responses/204/headers/X-C/collectionFormat
+
+    2 warnings
+    ");
+}
+
+#[test]
+fn empty_lists_in_place_of_objects_are_empty_objects() {
+    assert_snapshot!(findings_of(
+        "
+parameters: []
+definitions:
+  Pet: { type: object, properties: [], additionalProperties: [] }
+paths:
+  /a:
+    get: { responses: { '200': { description: a, schema: { $ref: '#/definitions/Pet' }, headers: [] } } }
+"
+    ), @"
+    warning[mistyped-value]: expected an object, each value a Header Object, found an empty list; treated as empty
+      --> pets.yaml:9:89
+       |     get: { responses: { '200': { description: a, schema: { $ref: '#/definitions/Pet' }, headers: [] …
+       |                                                                                         ^
+      at #/paths/~1a/get/responses/200/headers
+
+    warning[mistyped-value]: expected an object, each value a Parameter Object, found an empty list; treated as empty
+      --> pets.yaml:4:1
+       | parameters: []
+       | ^
+      at #/parameters
+
+    warning[mistyped-value]: expected an object, each value a Schema Object, found an empty list; treated as empty
+      --> pets.yaml:6:24
+       |   Pet: { type: object, properties: [], additionalProperties: [] }
+       |                        ^
+      at #/definitions/Pet/properties
+
+    warning[mistyped-value]: expected a Schema Object, found an empty list; treated as empty
+      --> pets.yaml:6:40
+       |   Pet: { type: object, properties: [], additionalProperties: [] }
+       |                                        ^
+      at #/definitions/Pet/additionalProperties
+
+    4 warnings
+    ");
+}
+
+#[test]
+fn mistakes_in_schemas_are_reported_once() {
+    assert_snapshot!(findings_of(
+        "
+paths:
+  /a:
+    get: { responses: { '200': { description: a, schema: { $ref: '#/definitions/Pet', originalRef: Pet } } } }
+definitions:
+  Pet: { type: number, minimum: 1, exclusiveMinimum: 'true' }
+"
+    ), @"
+    warning[untranslated-keyword]: unsupported keyword `originalRef`; ignored
+      --> pets.yaml:6:87
+       |     get: { responses: { '200': { description: a, schema: { $ref: '#/definitions/Pet', originalRef: P …
+       |                                                                                       ^
+      at #/paths/~1a/get/responses/200/schema/originalRef
+
+    warning[mistyped-value]: expected true or false, found the string `true`; treated as `true`
+      --> pets.yaml:8:36
+       |   Pet: { type: number, minimum: 1, exclusiveMinimum: 'true' }
+       |                                    ^
+      at #/definitions/Pet/exclusiveMinimum
+
+    2 warnings
+    ");
+}

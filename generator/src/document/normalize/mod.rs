@@ -127,7 +127,7 @@ impl Normalizer<'_> {
             FieldShape::TextMap => self.text_map(value, at),
             FieldShape::Choice(choices) => self.choice(value, choices, at),
             FieldShape::Flag => self.flag(value, at),
-            FieldShape::Bound if value.is_boolean() => {}
+            FieldShape::Bound if is_flag(value) => self.flag(value, at),
             FieldShape::Number | FieldShape::Bound => return self.number(value, at),
             FieldShape::Count => self.count(value, at),
             FieldShape::Values => self.values(value, at),
@@ -165,8 +165,10 @@ impl Normalizer<'_> {
     }
 
     fn map(&mut self, value: &mut Value, kind: ObjectKind, at: &JsonPointer<'_>) {
+        let expected = || format!("an object, each value {}", kind.title());
+        self.replace_empty_list(value, &expected(), at);
         let Value::Object(entries) = value else {
-            let expected = format!("an object, each value {}", kind.title());
+            let expected = expected();
             return self.malformed(at, &expected, value);
         };
         entries.retain(|name, entry| {
@@ -181,6 +183,20 @@ impl Normalizer<'_> {
             };
             action == FieldAction::Keep
         });
+    }
+
+    /// Replaces an empty list by an empty object. Some generators cannot distinguish them.
+    pub(super) fn replace_empty_list(
+        &mut self,
+        value: &mut Value,
+        expected: &str,
+        at: &JsonPointer<'_>,
+    ) {
+        if value.as_array().is_some_and(Vec::is_empty) {
+            let message = format!("expected {expected}, found an empty list; treated as empty");
+            self.warn("mistyped-value", at, message);
+            *value = Value::Object(Map::new());
+        }
     }
 
     /// Replaces a `null` entry by an empty object if an empty object of this kind has a meaning. Returns whether it was
@@ -206,5 +222,13 @@ impl Normalizer<'_> {
             let message = format!("`{name}` is not a field of {}; ignored", kind.title());
             self.warn("unknown-field", at, message);
         }
+    }
+}
+
+/// Returns true for a boolean, or for a string that contains one.
+fn is_flag(value: &Value) -> bool {
+    match value {
+        Value::String(text) => text.parse::<bool>().is_ok(),
+        value => value.is_boolean(),
     }
 }

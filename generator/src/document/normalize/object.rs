@@ -68,7 +68,9 @@ impl Normalizer<'_> {
                 self.warn("mistyped-value", at, message);
                 *value = wrapped;
             }
-            _ => {}
+            // An empty requirement means that no credentials are necessary.
+            (ObjectKind::SecurityRequirement, _) => {}
+            (_, value) => self.replace_empty_list(value, kind.title(), at),
         }
     }
 

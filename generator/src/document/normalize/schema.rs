@@ -6,7 +6,7 @@ use super::normalizer::Normalizer;
 use super::scalar::to_integer;
 use crate::diagnostic::Diagnostic;
 use crate::document::describe::describe;
-use crate::document::grammar::REF_SIBLINGS;
+use crate::document::grammar::{ObjectKind, REF_SIBLINGS};
 use crate::document::pointer::JsonPointer;
 
 const TYPES: [&str; 7] = [
@@ -37,8 +37,13 @@ impl Normalizer<'_> {
 
     /// Reports keywords next to a reference that Swagger 2.0 and OpenAPI 3.0 ignore.
     pub(super) fn siblings(&mut self, object: &Map<String, Value>, at: &JsonPointer<'_>) {
-        let is_allowed =
-            |name: &str| name == "$ref" || name.starts_with("x-") || REF_SIBLINGS.contains(&name);
+        // Unknown keywords are reported as such.
+        let is_allowed = |name: &str| {
+            name == "$ref"
+                || REF_SIBLINGS.contains(&name)
+                || name.starts_with("x-")
+                || ObjectKind::Schema.field(name).is_none()
+        };
         for name in object.keys().filter(|name| !is_allowed(name)) {
             let version = self.version.name();
             let message = format!("`{name}` next to `$ref` has no effect in {version}; ignored");

@@ -52,7 +52,8 @@ pub(in crate::document) fn discover(
 ) -> DiscoveredReferences {
     let mut identifiers = Identifiers::default();
     identifiers.add_file(document, "", sources.files.key(""));
-    let swagger = SwaggerState::new(document, version);
+    let is_swagger = version == OpenApiVersion::V2_0;
+    let swagger = is_swagger.then(|| SwaggerState::new(document, version));
     let mut discoverer = Discoverer {
         document,
         version,
@@ -80,7 +81,7 @@ struct Discoverer<'a> {
     budget: &'a mut ReferenceBudget,
     findings: &'a mut Diagnostics,
     identifiers: Identifiers,
-    /// The conversion of the document, if it is written in Swagger 2.0.
+    /// The conversion of the document or its files, if one of them is written in Swagger 2.0.
     swagger: Option<SwaggerState>,
     /// The values whose kinds are known, by pointer: the root, and targets outside of its grammar.
     regions: HashMap<String, ObjectKind>,
@@ -147,19 +148,22 @@ impl Discoverer<'_> {
         }
     }
 
-    /// Returns true if a region is written in Swagger 2.0 and not converted yet. Other files have the version of the main
-    /// document, unless they declare another one.
+    /// Returns true if a region is written in Swagger 2.0 and not converted yet.
     fn is_pending(&self, region: &str) -> bool {
-        let Some(swagger) = &self.swagger else {
-            return false;
-        };
-        let origin = self.sources.origins.origin(region);
-        let file = self.sources.files.prefix(&origin);
-        let is_later = || {
-            let root = self.document.pointer(file);
-            !file.is_empty() && root.is_some_and(|root| root.get("openapi").is_some())
-        };
-        swagger.is_pending(region) && !is_later()
+        let swagger = self.swagger.as_ref();
+        swagger.is_some_and(|swagger| swagger.is_pending(region))
+    }
+
+    /// Returns true if a value is written in Swagger 2.0. Other files have the version of the main document, unless they
+    /// declare another one.
+    fn is_swagger(&self, pointer: &str) -> bool {
+        let file = self.sources.file(pointer);
+        let root = self.document.pointer(&file);
+        match root.filter(|_| !file.is_empty()) {
+            Some(root) if root.get("openapi").is_some() => false,
+            Some(root) if root.get("swagger").is_some() => true,
+            _ => self.version == OpenApiVersion::V2_0,
+        }
     }
 
     /// Converts a region of Swagger 2.0.
@@ -175,8 +179,16 @@ impl Discoverer<'_> {
         };
         swagger.mark(pointer);
         if let Some(value) = self.document.pointer_mut(pointer).filter(|_| is_pending) {
+            let file = self.sources.file(pointer);
             let origins = &mut self.sources.origins;
-            *value = swagger.convert(value.take(), kind, pointer, &parts, origins, self.findings);
+            *value = swagger.convert(
+                value.take(),
+                (kind, &file),
+                pointer,
+                &parts,
+                origins,
+                self.findings,
+            );
             // The targets of references can have other pointers now.
             self.cache.clear();
         }
@@ -193,11 +205,12 @@ impl Discoverer<'_> {
                 continue;
             };
             let original = self.sources.origins.origin(&target);
+            let is_later = !self.is_swagger(&target);
             let (Some(value), Some(swagger)) = (self.document.pointer(&target), &mut self.swagger)
             else {
                 continue;
             };
-            match swagger.shared_part(value, original, &at) {
+            match swagger.shared_part(value, original, is_later, &at) {
                 Ok(part) => parts.extend(part.map(|part| (at, part))),
                 Err(errors) => {
                     self.findings.extend(errors);
@@ -263,9 +276,33 @@ impl Discoverer<'_> {
         if self.sources.files.is_text(&pointer) {
             return pointer;
         }
+        if self.swagger.is_some()
+            && !self.is_swagger(&pointer)
+            && let Some(swagger) = &mut self.swagger
+        {
+            swagger.mark(&pointer);
+        }
         self.order.push(pointer.clone());
         self.regions.insert(pointer.clone(), kind);
         pointer
+    }
+
+    /// Prepares the conversion of a file in Swagger 2.0 to which a document of a later version refers.
+    fn add_swagger_file(&mut self, root: &str) {
+        let value = self.document.pointer(root);
+        let Some(value) = value.filter(|it| it.get("swagger").is_some()) else {
+            return;
+        };
+        if self.version == OpenApiVersion::V2_0 || !self.is_swagger(root) {
+            return;
+        }
+        let (document, version) = (&*self.document, self.version);
+        let swagger = self.swagger.get_or_insert_with(|| {
+            let mut state = SwaggerState::new(document, version);
+            self.regions.keys().for_each(|region| state.mark(region));
+            state
+        });
+        swagger.add_file(root, value);
     }
 
     /// Copies a value that has a kind into a region of its own.
@@ -356,6 +393,7 @@ impl Discoverer<'_> {
                 if is_new && let Some(value) = self.document.pointer(&root) {
                     let key = self.sources.files.key(&root);
                     self.identifiers.add_file(value, &root, key);
+                    self.add_swagger_file(&root);
                 }
                 self.in_resource(&root, &fragment)
             }

@@ -1,6 +1,6 @@
-//! The state of converting a Swagger 2.0 document and its files while their references are found.
+//! The state of converting a Swagger 2.0 document or file while references are found.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
@@ -13,7 +13,12 @@ use crate::document::version::OpenApiVersion;
 
 /// The values that were converted, and what conversions need.
 pub(super) struct SwaggerState {
-    defaults: Defaults,
+    /// The defaults of the main document, if it is written in Swagger 2.0. They apply to its files, too.
+    main: Option<Defaults>,
+    /// The defaults of the files of another document, by their pointers.
+    files: HashMap<String, Defaults>,
+    /// The defaults of a file without any.
+    none: Defaults,
     /// The size of the values that conversions may still add.
     budget: usize,
     /// The pointers of the regions that are converted, or that need no conversion.
@@ -23,14 +28,21 @@ pub(super) struct SwaggerState {
 }
 
 impl SwaggerState {
-    /// Returns `None` for a document of another version.
-    pub(super) fn new(document: &Value, version: OpenApiVersion) -> Option<Self> {
-        (version == OpenApiVersion::V2_0).then(|| Self {
-            defaults: Defaults::new(document),
+    pub(super) fn new(document: &Value, version: OpenApiVersion) -> Self {
+        let is_main = version == OpenApiVersion::V2_0;
+        Self {
+            main: is_main.then(|| Defaults::new(document)),
+            files: HashMap::new(),
+            none: Defaults::new(&Value::Null),
             budget: max_added_bytes(size(document)),
             converted: HashSet::new(),
             aliases: PointerMap::default(),
-        })
+        }
+    }
+
+    /// Adds a file of a document that is not written in Swagger 2.0.
+    pub(super) fn add_file(&mut self, file: &str, value: &Value) {
+        self.files.insert(file.to_owned(), Defaults::new(value));
     }
 
     /// Returns true if a region is not converted yet.
@@ -58,14 +70,16 @@ impl SwaggerState {
     }
 
     /// Returns the target of a reference to a parameter or response, or an error if all of them together are too large.
+    /// `is_later` is true if the target is written in a later version.
     pub(super) fn shared_part(
         &mut self,
         target: &Value,
         original: String,
+        is_later: bool,
         at: &str,
     ) -> Result<Option<SharedPart>, Diagnostics> {
         let object = target.as_object();
-        let Some(part) = object.map(|object| SharedPart::new(object, original)) else {
+        let Some(part) = object.map(|object| SharedPart::new(object, original, is_later)) else {
             return Ok(None);
         };
         let left = self.budget.checked_sub(part.size()).ok_or_else(|| {
@@ -76,21 +90,22 @@ impl SwaggerState {
         Ok(Some(part))
     }
 
-    /// Converts the value of a region.
+    /// Converts the value of a region of a file.
     pub(super) fn convert(
         &mut self,
         value: Value,
-        kind: ObjectKind,
+        (kind, file): (ObjectKind, &str),
         pointer: &str,
         parts: &SharedParts,
         origins: &mut Origins,
         findings: &mut Diagnostics,
     ) -> Value {
+        let own = self.main.as_ref().or_else(|| self.files.get(file));
         let conversion = swagger::convert(
             value,
             kind,
             pointer,
-            &self.defaults,
+            own.unwrap_or(&self.none),
             parts,
             &mut self.budget,
         );

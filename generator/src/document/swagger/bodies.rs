@@ -104,7 +104,7 @@ impl Converter<'_> {
             }
             return Value::Object(self.body_object(&object, consumes, &at, None));
         };
-        if consumes.is_inherited {
+        if consumes.is_inherited || part.is_later {
             self.moved(body.original.as_str(), converted);
             return json!({ "$ref": text });
         }
@@ -236,28 +236,41 @@ impl Converter<'_> {
             .map(|shared| shared.form.as_slice())
             .unwrap_or_default();
         let all = own.form.iter().chain(shared_fields);
-        let fields: Vec<FormField> = all.filter_map(|it| self.form_field(it)).collect();
+        let converted = at.entry("requestBody").converted;
+        let fields: Vec<FormField> = all
+            .filter_map(|it| self.form_field(it, &converted))
+            .collect();
         if fields.is_empty() {
             return None;
         }
-        let converted = at.entry("requestBody").converted;
         let list = match shared {
             Some(shared) if own.form.is_empty() => shared.original.as_str(),
             _ => own.original.as_str(),
         };
         self.derived(list, converted.as_str());
         let has_file = fields.iter().any(|field| field.is_file);
-        let mut media_types: Vec<_> = consumes
-            .iter()
-            .filter(|(it, _)| {
+        let (mut media_types, others): (Vec<_>, Vec<_>) =
+            consumes.iter().cloned().partition(|(it, _)| {
                 if has_file {
                     is_multipart(it)
                 } else {
                     is_form(it)
                 }
-            })
-            .cloned()
-            .collect();
+            });
+        for (media_type, original) in others {
+            // The list of the document is also that of operations with other bodies.
+            let Some(original) = original.filter(|_| !consumes.is_inherited) else {
+                continue;
+            };
+            let subject = if has_file {
+                "a form with files"
+            } else {
+                "a form"
+            };
+            let message = format!("`{media_type}` is not a media type of {subject}; ignored");
+            let at = self.dropped(&original, &converted);
+            self.warn("unknown-field", &at, message);
+        }
         if media_types.is_empty() {
             let default = if has_file { MULTIPART } else { URL_ENCODED };
             media_types.push((default.to_owned(), None));
@@ -282,20 +295,47 @@ impl Converter<'_> {
         Some(Value::Object(body))
     }
 
-    /// Returns a form parameter, or the one that a reference names.
-    fn form_field(&self, parameter: &BodyParameter) -> Option<FormField> {
-        let (object, original) = match self.parts.get(&parameter.original) {
+    /// Returns a form parameter, or the one that a reference names. `inside` is the pointer of the converted body.
+    fn form_field(&mut self, parameter: &BodyParameter, inside: &str) -> Option<FormField> {
+        let (mut object, original) = match self.parts.get(&parameter.original) {
             Some(part) => (part.fields.clone(), part.original.as_str().to_owned()),
             None => (parameter.object.clone(), parameter.original.clone()),
         };
-        let name = text(&object, "name")?;
+        let Some(name) = text(&object, "name") else {
+            let at = self.dropped(&original, inside);
+            let message = "required field `name` is missing in a Parameter Object";
+            self.error("malformed", &at, message);
+            return None;
+        };
+        let is_required = match object.shift_remove("required") {
+            None | Some(Value::Null) => false,
+            Some(Value::Bool(is_required)) => is_required,
+            Some(found) => {
+                let at = self.dropped(&format!("{original}/required"), inside);
+                self.flag_in_string(&found, &at)
+            }
+        };
         let is_file = is_file(&object);
         Some(FormField {
             name,
             object,
             original,
+            is_required,
             is_file,
         })
+    }
+
+    /// Returns the boolean that a string contains, and reports the string.
+    fn flag_in_string(&mut self, found: &Value, at: &str) -> bool {
+        let text = found.as_str().unwrap_or_default();
+        let Ok(flag) = text.parse::<bool>() else {
+            self.malformed(at, "true or false", found);
+            return false;
+        };
+        let message =
+            format!("expected true or false, found the string `{text}`; treated as `{flag}`");
+        self.warn("mistyped-value", at, message);
+        flag
     }
 
     /// The schema and the encodings of a form. Returns `None` if it is too large.
@@ -321,7 +361,7 @@ impl Converter<'_> {
             let Some(Value::Object(mut object)) = self.copy(&size, at) else {
                 return None;
             };
-            if object.shift_remove("required") == Some(Value::Bool(true)) {
+            if field.is_required {
                 required.push(json!(name));
                 *is_required = true;
             }
@@ -383,6 +423,7 @@ struct FormField {
     object: Map<String, Value>,
     /// Its pointer in the original document.
     original: String,
+    is_required: bool,
     is_file: bool,
 }
 

@@ -126,9 +126,7 @@ impl Converter<'_> {
             Some("ssv") if is_query => Some("spaceDelimited"),
             Some("pipes") if is_query => Some("pipeDelimited"),
             Some("multi") => {
-                let message = "`collectionFormat: multi` is allowed only in queries and forms; treated as `csv`";
-                let at = at.entry("collectionFormat").converted;
-                self.warn("unknown-style", &at, message);
+                self.report_multi(at);
                 None
             }
             Some(format) => {
@@ -142,6 +140,14 @@ impl Converter<'_> {
         }
         object.insert("schema".to_owned(), Value::Object(schema));
         object
+    }
+
+    /// Reports the collection format `multi` in a place where it is not allowed.
+    fn report_multi(&mut self, at: &MovedPointer) {
+        let message =
+            "`collectionFormat: multi` is allowed only in queries and forms; treated as `csv`";
+        let at = at.entry("collectionFormat").converted;
+        self.warn("unknown-style", &at, message);
     }
 
     /// Replaces a list whose items OpenAPI 3 cannot join by a string, and reports it.
@@ -194,8 +200,13 @@ impl Converter<'_> {
         mut object: Map<String, Value>,
         at: &MovedPointer,
     ) -> Map<String, Value> {
-        object.shift_remove("collectionFormat");
-        let schema = self.simple_schema(&mut object, ObjectKind::Header, at);
+        let format = object.shift_remove("collectionFormat");
+        let mut schema = self.simple_schema(&mut object, ObjectKind::Header, at);
+        match self.collection_format(format, &schema, at) {
+            None | Some("csv") => {}
+            Some("multi") => self.report_multi(at),
+            Some(format) => self.join_by_caller(&mut schema, format, at),
+        }
         object.insert("schema".to_owned(), Value::Object(schema));
         object
     }

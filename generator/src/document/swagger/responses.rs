@@ -49,7 +49,7 @@ impl Converter<'_> {
     ) -> Option<Map<String, Value>> {
         let parts = self.parts;
         let part = parts.get(&at.original)?;
-        if produces.is_inherited || !part.has_schema {
+        if produces.is_inherited || part.is_later || !part.has_schema {
             return None;
         }
         let shared = MovedPointer::new(part.original.as_str(), at.converted.as_str());

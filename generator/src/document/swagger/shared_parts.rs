@@ -21,12 +21,18 @@ pub(in crate::document) struct SharedPart {
     pub(super) has_schema: bool,
     /// The target was converted to a request body or a response already.
     pub(super) is_converted: bool,
+    /// The target is written in a later version.
+    pub(super) is_later: bool,
     /// The pointer of the target in the original document.
     pub(super) original: String,
 }
 
 impl SharedPart {
-    pub(in crate::document) fn new(target: &Map<String, Value>, original: String) -> Self {
+    pub(in crate::document) fn new(
+        target: &Map<String, Value>,
+        original: String,
+        is_later: bool,
+    ) -> Self {
         // Nothing but the location is necessary for parameters that are not part of a body.
         let location = target.get("in").and_then(Value::as_str);
         let is_parameter = matches!(location, Some("query" | "path" | "header"));
@@ -39,6 +45,7 @@ impl SharedPart {
             fields: fields.collect(),
             has_schema: target.contains_key("schema") || target.contains_key("content"),
             is_converted: target.contains_key("content"),
+            is_later,
             original,
         }
     }
