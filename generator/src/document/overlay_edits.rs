@@ -72,8 +72,16 @@ impl OverlayEdits {
 
     /// Records that items were removed from a list. `indices` are their indices before, in ascending order.
     pub(super) fn removed(&mut self, list: String, indices: impl Iterator<Item = usize>) {
-        let remaining = indices.enumerate().map(|(count, index)| index - count);
-        let remaining = remaining.collect();
+        let removed = indices.enumerate().map(|(count, index)| index - count);
+        let own = self.by_pointer.get(&list).and_then(|own| own.last());
+        if own.is_some_and(|last| last + 1 == self.edits.len())
+            && let Some(OverlayEdit::Removed { remaining }) = self.edits.last_mut()
+        {
+            // One change, so that a pointer is not moved once for each of them.
+            *remaining = both_removed(remaining, removed);
+            return;
+        }
+        let remaining = removed.collect();
         self.add(list, OverlayEdit::Removed { remaining });
     }
 
@@ -150,6 +158,24 @@ impl OverlayEdits {
     }
 }
 
+/// Combines two removals from one list, of which the second one was made after the first one. Each item is the number of
+/// items before a removed item that remain.
+fn both_removed(first: &[usize], second: impl Iterator<Item = usize>) -> Vec<usize> {
+    let mut both = Vec::with_capacity(first.len() + 1);
+    let mut first = first.iter().copied().peekable();
+    let mut removed = 0;
+    for later in second {
+        // The items that the second removal has kept so far are `later`, and it has removed `removed`.
+        while let Some(item) = first.next_if(|item| *item <= later + removed) {
+            both.push(item - removed);
+        }
+        both.push(later);
+        removed += 1;
+    }
+    both.extend(first.map(|item| item - removed));
+    both
+}
+
 /// Returns the pointer before items were removed from a list, or `None` if the removal did not change it.
 fn before_removal(pointer: &str, list: &str, remaining: &[usize]) -> Option<String> {
     let item = below(pointer, list)?.strip_prefix('/')?;
@@ -157,4 +183,30 @@ fn before_removal(pointer: &str, list: &str, remaining: &[usize]) -> Option<Stri
     let index: usize = index.parse().ok()?;
     let before = remaining.partition_point(|remaining| *remaining <= index);
     (before > 0).then(|| format!("{list}/{}{rest}", index + before))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::OverlayEdits;
+
+    #[test]
+    fn removals_from_one_list_are_undone_together() {
+        let removals: [&[usize]; 5] = [&[1, 4, 5], &[0, 3], &[3], &[0], &[2, 5]];
+        let mut kept: Vec<usize> = (0..20).collect();
+        let mut edits = OverlayEdits::default();
+        for indices in removals {
+            for index in indices.iter().rev() {
+                kept.remove(*index);
+            }
+            edits.removed("/list".to_owned(), indices.iter().copied());
+            for (now, before) in kept.iter().enumerate() {
+                let origin = edits.origin(&format!("/list/{now}/name"));
+                assert_eq!(origin.pointer, format!("/list/{before}/name"));
+            }
+        }
+        assert_eq!(edits.edits.len(), 1);
+        edits.removed("/other".to_owned(), [0].into_iter());
+        edits.removed("/list".to_owned(), [0].into_iter());
+        assert_eq!(edits.edits.len(), 3);
+    }
 }
