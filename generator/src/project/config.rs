@@ -7,6 +7,8 @@ use std::path::Path;
 
 use serde::Deserialize;
 
+use crate::one_line::one_line;
+use crate::redact::redacted;
 use crate::render::{CallSite, Gate, Options};
 
 /// The configuration of a project.
@@ -106,10 +108,19 @@ impl Config {
     ///
     /// # Errors
     ///
-    /// If the text is not TOML, a key is unknown or missing, or a value has the wrong type.
+    /// If the text is not TOML, a key is unknown or missing, a value has the wrong type, or the path of a document is a
+    /// URL.
     pub fn parse(path: &str, text: &str) -> Result<Self, ConfigError> {
         let mut config: Self =
             toml::from_str(text).map_err(|error| ConfigError(format!("{path}: {error}")))?;
+        let documents = config.documents.iter().map(|document| &document.path);
+        let mut local = documents.chain(&config.overlay);
+        if let Some(url) = local.find(|path| path.contains("://")) {
+            let url = one_line(&redacted(url));
+            return Err(ConfigError(format!(
+                "{path}: documents and overlays are local files, not URLs: `{url}`"
+            )));
+        }
         let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
         if !config.allow_host.is_empty() {
             let default = || "remote.lock".to_owned();
@@ -202,6 +213,18 @@ mod tests {
         let documents = config.map(|config| config.documents).unwrap_or_default();
         let tolerant: Vec<bool> = documents.iter().map(|it| it.tolerant).collect();
         assert_eq!(tolerant, [false, true]);
+    }
+
+    #[test]
+    fn documents_are_local_files() {
+        let text = "[[documents]]\npath = 'https://u:hunter2@a.example/a.yaml'\noutput = 'src'\nmodule = 'a'\nroot = 'A'\n";
+        let error = Config::parse("spec/apicrate.toml", text).err();
+        assert_eq!(
+            error.map(|error| error.to_string()).as_deref(),
+            Some(
+                "spec/apicrate.toml: documents and overlays are local files, not URLs: `https://*********@a.example/a.yaml`"
+            )
+        );
     }
 
     #[test]
