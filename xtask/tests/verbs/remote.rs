@@ -147,12 +147,18 @@ impl Project {
     }
 
     fn run(&self, arguments: &[&str]) -> Output {
+        self.run_with_proxy(arguments, None)
+    }
+
+    /// Runs a command with a proxy for `http`, or without a proxy.
+    fn run_with_proxy(&self, arguments: &[&str], proxy: Option<&str>) -> Output {
         let mut command = limited_command();
         command.args(arguments).current_dir(self.0.path());
         command.env("CARGO_MANIFEST_DIR", env!("CARGO_MANIFEST_DIR"));
-        for proxy in ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"] {
+        for proxy in ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"] {
             command.env_remove(proxy).env_remove(proxy.to_lowercase());
         }
+        command.envs(proxy.map(|proxy| ("HTTP_PROXY", proxy)));
         command.output().expect("xtask runs")
     }
 
@@ -520,6 +526,25 @@ fn unknown_hosts_are_named_with_the_reason() {
             "{printed}"
         );
     }
+}
+
+#[test]
+fn failures_mention_the_proxy_without_its_password() {
+    let closed = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr());
+    let proxy = format!("http://user:{SECRET}@{}", closed.expect("an address"));
+    let arguments = [
+        "lint",
+        "http://a.example/",
+        "--allow-host",
+        "http://a.example",
+    ];
+    let output = Project::new().run_with_proxy(&arguments, Some(&proxy));
+    let printed = text(&output.stdout) + &text(&output.stderr);
+    assert!(
+        printed.contains("; the environment names a proxy"),
+        "{printed}"
+    );
+    assert!(!printed.contains(SECRET), "{printed}");
 }
 
 #[test]

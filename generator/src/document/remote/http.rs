@@ -114,6 +114,13 @@ impl HttpClient {
     }
 
     fn failed(&self, url: &RemoteUrl, error: Error, time: Duration) -> RemoteError {
+        let is_connection = matches!(
+            error,
+            Error::Io(_)
+                | Error::HostNotFound
+                | Error::ConnectProxyFailed(_)
+                | Error::Timeout(ureq::Timeout::Connect | ureq::Timeout::Resolve)
+        );
         let reason = match error {
             Error::HostNotFound => "the host does not exist, or DNS does not work".to_owned(),
             Error::Timeout(ureq::Timeout::Connect | ureq::Timeout::Resolve) => {
@@ -140,7 +147,11 @@ impl HttpClient {
             Error::ConnectProxyFailed(_) => "the proxy refused the connection".to_owned(),
             error => error.to_string(),
         };
-        failed(url, one_line(&reason))
+        let mut reason = one_line(&reason);
+        if is_connection && self.agent.config().proxy().is_some() {
+            reason.push_str("; the environment names a proxy");
+        }
+        failed(url, reason)
     }
 }
 
