@@ -609,6 +609,8 @@ fn a_content_must_have_the_hash_of_the_lock_file() {
         &allow,
         "does not have the SHA-256 in the name of the file",
     );
+    project.assert_generated(spec, &[&allow[..], &["--update-remote"]].concat());
+    assert_eq!(fs::read_to_string(&content).ok().as_deref(), Some(PET));
     fs::remove_file(&content).expect("removed");
     server.put_text(
         "/pet.yaml",

@@ -95,7 +95,7 @@ impl RemoteError {
                 "`--update-remote`, or `APICRATE_UPDATE_REMOTE=1` for a build script, accepts the new content".to_owned(),
             ),
             Self::Corrupt { .. } | Self::Unreadable { .. } => {
-                Some("restore the file, or delete it; it is then fetched again".to_owned())
+                Some("restore the file; or delete it, so that it is fetched again".to_owned())
             }
             Self::Lock { .. } => Some(
                 "restore the file; or delete it, and review the new one that the next run writes".to_owned(),

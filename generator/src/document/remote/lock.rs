@@ -105,10 +105,10 @@ impl Contents {
         }
     }
 
-    /// Stores a content, unless it is stored already.
+    /// Stores a content, unless it is stored already. A stored content that is damaged is replaced.
     pub(super) fn write(&self, hash: &str, content: &[u8]) -> io::Result<()> {
         let path = self.path(hash);
-        if path.exists() {
+        if matches!(self.read(hash), Ok(Some(_))) {
             return Ok(());
         }
         create_folder(&self.folder)?;
