@@ -11,6 +11,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
 
+use apicrate::document::RemoteAccess;
 use apicrate::lint::relax;
 use apicrate::model::{Api, Type};
 use apicrate::project::Output;
@@ -22,16 +23,17 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::findings::{Format, exit_code};
+use crate::remote::{RemoteArguments, save};
 use crate::{spec, workspace};
 
 /// The options of `cargo xtask examples`.
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
     /// A document whose types are compiled; may be repeated. The default is the documents in `spec/`.
-    #[arg(long, value_name = "DOC")]
+    #[arg(long, value_name = "FILE|URL")]
     types: Vec<PathBuf>,
     /// A document whose examples are decoded; may be repeated. The default is the documents in `spec/`.
-    #[arg(long, value_name = "DOC")]
+    #[arg(long, value_name = "FILE|URL")]
     payloads: Vec<PathBuf>,
     /// An overlay for the documents whose types are compiled; may be repeated.
     #[arg(long = "overlay", value_name = "FILE")]
@@ -39,6 +41,8 @@ pub(crate) struct Arguments {
     /// Also read files below this folder if a document refers to them; may be repeated.
     #[arg(long = "allow-dir", value_name = "DIR")]
     allowed: Vec<PathBuf>,
+    #[command(flatten)]
+    remote: RemoteArguments,
     /// Relax each schema as far as the examples of its own document require.
     #[arg(long)]
     relax: bool,
@@ -68,8 +72,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
     let program = compile(&types)?;
     let mut is_lossless = true;
     for path in or_own(&arguments.payloads)? {
-        let document = RawDocument::read(&path)?.allow_dirs(&folders)?;
+        let remote = remote(arguments, &arguments.payloads, &path)?;
+        let document = RawDocument::open(&path, remote.as_ref())?.allow_dirs(&folders)?;
         let (api, _) = resolve(&Document::from_raw(document)?)?;
+        save(remote.as_ref(), |line| eprintln!("{line}"))?;
         let payloads = examples(&api);
         let round_trips = round_trips(&types, &program, &payloads)?;
         println!("{}", path.display());
@@ -97,6 +103,20 @@ fn allowed(arguments: &Arguments, given: &[PathBuf]) -> Result<Vec<PathBuf>, Box
     Ok(allowed)
 }
 
+/// The access to remote documents for one of the given documents, or for one of this workspace.
+fn remote(
+    arguments: &Arguments,
+    given: &[PathBuf],
+    document: &Path,
+) -> Result<Option<RemoteAccess>, Box<dyn Error>> {
+    Ok(if given.is_empty() {
+        let config = workspace::config()?;
+        arguments.remote.for_workspace(&config, workspace::root())?
+    } else {
+        arguments.remote.for_document(document)?
+    })
+}
+
 /// Reads the types of the documents, corrected by their overlays.
 fn read_types(arguments: &Arguments) -> Result<Vec<DocumentTypes>, Box<dyn Error>> {
     let mut overlays = Vec::new();
@@ -107,7 +127,8 @@ fn read_types(arguments: &Arguments) -> Result<Vec<DocumentTypes>, Box<dyn Error
     let allowed = allowed(arguments, &arguments.types)?;
     let mut all = Vec::new();
     for path in or_own(&arguments.types)? {
-        let mut document = RawDocument::read(&path)?
+        let remote = remote(arguments, &arguments.types, &path)?;
+        let mut document = RawDocument::open(&path, remote.as_ref())?
             .allow_dirs(&allowed)?
             .with_overlays(&overlays)?;
         Format::Text.print(document.warnings());
@@ -115,6 +136,7 @@ fn read_types(arguments: &Arguments) -> Result<Vec<DocumentTypes>, Box<dyn Error
             document = relax(document)?;
         }
         let (api, _) = resolve(&Document::from_raw(document)?)?;
+        save(remote.as_ref(), |line| eprintln!("{line}"))?;
         let types = examples::types(&api);
         all.push(DocumentTypes { api, types });
     }

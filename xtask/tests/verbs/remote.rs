@@ -585,6 +585,23 @@ actions: [{ x-document: pets.yaml, target: $.info.title, update: Dogs }]
 }
 
 #[test]
+fn examples_of_remote_documents_are_decoded() {
+    let server = Server::start();
+    server.put_text("/pets.yaml", &PETS.replace("REFERENCE", "pet.yaml"));
+    server.put_text("/pet.yaml", PET);
+    let project = Project::new();
+    let url = server.url("/pets.yaml");
+    let arguments = ["examples", "--types", &url, "--payloads", &url];
+    let refused = text(&project.run(&arguments).stderr);
+    assert!(refused.contains("--allow-host"), "{refused}");
+    let allow = ["--allow-host", &server.origin];
+    let output = project.run(&[&arguments[..], &allow].concat());
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    assert_eq!(server.requests(), ["GET /pets.yaml", "GET /pet.yaml"]);
+    assert_eq!(project.contents("remote.documents").len(), 2);
+}
+
+#[test]
 fn a_content_must_have_the_hash_of_the_lock_file() {
     let server = Server::start();
     server.put_text("/pet.yaml", PET);
