@@ -9,7 +9,7 @@ use std::time::Duration;
 use apicrate::diagnostic::Severity;
 use apicrate::lint::lint;
 use apicrate::project::{Config, DocumentConfig, Lock, sha256, shown};
-use apicrate::{Diagnostics, Overlay};
+use apicrate::{Diagnostics, Overlay, RawDocument};
 use apicrate_runtime::transport::{HttpTransport, Transport};
 use apicrate_runtime::{Blocking, Bytes, http};
 use apicrate_testkit::merge_upstream::{MergedDocument, merge_upstream};
@@ -242,7 +242,7 @@ fn index(
 }
 
 fn read(from: &str) -> Result<SourceFile, Box<dyn Error>> {
-    if from.starts_with("http://") || from.starts_with("https://") {
+    if RawDocument::is_url(from) {
         fetch(from)
     } else {
         // The current folder changes later.

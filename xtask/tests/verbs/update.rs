@@ -171,7 +171,7 @@ fn documents_are_downloaded_from_urls() {
     let workspace = Workspace::new();
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
     let url = format!(
-        "http://{}/openapi.yaml",
+        "HTTP://{}/openapi.yaml",
         listener.local_addr().expect("an address")
     );
     let server = std::thread::spawn(move || {
