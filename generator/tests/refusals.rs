@@ -263,6 +263,34 @@ paths:
 }
 
 #[test]
+fn warns_about_api_keys_appended_to_a_query_string() {
+    insta::assert_snapshot!(warnings(with_head(
+        "
+security: [{ header: [] }, { query: [] }]
+paths:
+  /beds:
+    get:
+      parameters: [{ name: filter, in: querystring, content: { application/json: {} } }]
+      responses: { '204': { description: Nothing. } }
+    put:
+      parameters: [{ name: filter, in: querystring, content: { application/json: {} } }]
+      security: [{ header: [] }]
+      responses: { '204': { description: Nothing. } }
+    post:
+      parameters:
+        - name: filter
+          in: querystring
+          content: { application/x-www-form-urlencoded: { schema: { type: object, additionalProperties: { type: string } } } }
+      responses: { '204': { description: Nothing. } }
+components:
+  securitySchemes:
+    header: { type: apiKey, in: header, name: X-Key }
+    query: { type: apiKey, in: query, name: key }
+"
+    )));
+}
+
+#[test]
 fn warns_about_parents_of_tags() {
     insta::assert_snapshot!(warnings(with_head(
         "

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::check::Direction;
 use super::cursor::Cursor;
-use crate::document::{LinkedDocument, ObjectKind, operations};
+use crate::document::{JsonPointer, LinkedDocument, ObjectKind, operations};
 use crate::media_type::is_json;
 
 /// An example value.
@@ -21,7 +21,7 @@ pub(super) struct Example<'d> {
     /// JSON pointer to the schema of the example.
     pub(super) schema: String,
     pub(super) location: ExampleLocation,
-    /// The operation, such as `GET /users/{id}`, or the name of the webhook; `None` for examples of schemas.
+    /// The operation, such as `GET /users/{id}`, or the name of the webhook; `None` for examples outside of them.
     pub(super) operation: Option<String>,
 }
 
@@ -51,6 +51,9 @@ pub(super) enum ExampleLocation {
     Parameter(String),
     /// The response header with this name.
     Header(String),
+    /// The content of this media type in a part that is not in an operation, such as a callback or a component that is
+    /// not used.
+    Content(String),
     /// A schema, through its `example` or `examples`.
     Schema,
 }
@@ -65,7 +68,7 @@ impl ExampleLocation {
         match self {
             Self::RequestBody | Self::Parameter(_) | Self::WebhookResponse => Direction::Sent,
             Self::Response(_) | Self::Webhook | Self::Header(_) => Direction::Received,
-            Self::Schema => Direction::Unknown,
+            Self::Content(_) | Self::Schema => Direction::Unknown,
         }
     }
 }
@@ -79,6 +82,7 @@ impl fmt::Display for Example<'_> {
             ExampleLocation::WebhookResponse => f.write_str("the response")?,
             ExampleLocation::Parameter(name) => write!(f, "the parameter `{name}`")?,
             ExampleLocation::Header(name) => write!(f, "the header `{name}`")?,
+            ExampleLocation::Content(media_type) => write!(f, "the content `{media_type}`")?,
             ExampleLocation::Schema => f.write_str("the example of this schema")?,
         }
         match (&self.operation, &self.location) {
@@ -91,7 +95,8 @@ impl fmt::Display for Example<'_> {
     }
 }
 
-/// Returns all examples of a document: those of operations in document order, then those of schemas.
+/// Returns all examples of a document: those of operations in document order, then those of callbacks and unused
+/// components, then those of schemas.
 pub(super) fn examples<'d>(document: &'d LinkedDocument<'_>) -> Vec<Example<'d>> {
     let mut collector = Collector::default();
     let root = Cursor::root(document.value());
@@ -106,6 +111,7 @@ pub(super) fn examples<'d>(document: &'d LinkedDocument<'_>) -> Vec<Example<'d>>
             collector.operation(&item, &operation, name, true);
         }
     }
+    collector.other_objects(document);
     collector.schemas(document);
     collector.found
 }
@@ -179,7 +185,7 @@ impl<'d> Collector<'d> {
         if self.visited.contains(&parameter.at) {
             return;
         }
-        self.values(parameter, location, title, None);
+        self.values(parameter, location, Some(title), None);
         self.content(parameter, location, title);
     }
 
@@ -188,21 +194,18 @@ impl<'d> Collector<'d> {
             return;
         }
         for (media_type, media) in holder.entries_of("content") {
-            self.values(&media, location, title, Some(media_type));
+            self.values(&media, location, Some(title), Some(media_type));
         }
     }
 
-    /// Collects `example` and `examples` of an object that has a `schema`.
+    /// Collects `example` and `examples` of an object that has a `schema` or an `itemSchema`.
     fn values(
         &mut self,
         holder: &Cursor<'d>,
         location: &ExampleLocation,
-        title: &str,
+        title: Option<&str>,
         media_type: Option<&str>,
     ) {
-        if holder.value.get("schema").is_none() {
-            return;
-        }
         // The example of another media type is its serialized text, not its value.
         let is_data = media_type.is_none_or(|media_type| media_type.contains("json"));
         let is_json = media_type.is_some_and(is_json);
@@ -210,15 +213,62 @@ impl<'d> Collector<'d> {
         let named = holder.entries_of("examples").into_iter();
         let named = named.flat_map(|(_, example)| named_values(&example, is_json));
         for (pointer, value, form) in single.into_iter().chain(named) {
-            if is_data || form != ExampleForm::Value || !value.is_string() {
-                self.add(Example {
-                    pointer,
-                    value,
-                    form,
-                    schema: format!("{}/schema", holder.at),
-                    location: location.clone(),
-                    operation: Some(title.to_owned()),
-                });
+            if !is_data && form == ExampleForm::Value && value.is_string() {
+                continue;
+            }
+            let example = |pointer, value, schema| Example {
+                pointer,
+                value,
+                form,
+                schema: format!("{}/{schema}", holder.at),
+                location: location.clone(),
+                operation: title.map(str::to_owned),
+            };
+            if holder.value.get("itemSchema").is_some()
+                && let Cow::Borrowed(Value::Array(items)) = value
+            {
+                for (index, item) in items.iter().enumerate() {
+                    let pointer = format!("{pointer}/{index}");
+                    self.add(example(pointer, Cow::Borrowed(item), "itemSchema"));
+                }
+            }
+            if holder.value.get("schema").is_some() {
+                self.add(example(pointer, value, "schema"));
+            }
+        }
+    }
+
+    /// Collects the examples of parameters, headers and media types that are not in an operation.
+    fn other_objects(&mut self, document: &'d LinkedDocument<'_>) {
+        let mut holders = Vec::new();
+        document.visit(|kind, at, object| {
+            if object.get("example").is_none() && object.get("examples").is_none() {
+                return;
+            }
+            let key = match at {
+                JsonPointer::Name(_, name) => *name,
+                _ => "",
+            };
+            let name = object.get("name").and_then(Value::as_str);
+            let location = match kind {
+                ObjectKind::Parameter => {
+                    ExampleLocation::Parameter(name.unwrap_or_default().to_owned())
+                }
+                ObjectKind::Header => ExampleLocation::Header(key.to_owned()),
+                ObjectKind::MediaType => ExampleLocation::Content(key.to_owned()),
+                _ => return,
+            };
+            holders.push((at.to_string(), location));
+        });
+        let root = document.value();
+        for (at, location) in holders {
+            if let Some(value) = root.pointer(&at) {
+                let media_type = match &location {
+                    ExampleLocation::Content(media_type) => Some(media_type.as_str()),
+                    _ => None,
+                };
+                let holder = Cursor::new(root, value, at);
+                self.values(&holder, &location, None, media_type);
             }
         }
     }

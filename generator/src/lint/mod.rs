@@ -20,6 +20,8 @@ mod untranslated;
 mod unused;
 mod wording;
 
+use std::collections::{BTreeSet, HashMap};
+
 use self::check::{Checker, Violation, ViolationKind};
 use self::example::{Example, ExampleForm, ExampleLocation, examples};
 use self::relax::{Judge, Relaxation, relaxations};
@@ -173,24 +175,35 @@ fn example_findings(
         violations.iter().map(move |violation| (example, violation))
     });
     let all: Vec<_> = all.collect();
-    let rules = all
+    let rules = located_rules(document, &all);
+    let findings = all.iter().map(|(example, violation)| {
+        let verdict = judge.verdict(example, violation);
+        let rule = rules.get(violation.rule.as_str());
+        let pointer = rule.map_or(&violation.rule, |rule| &rule.pointer);
+        let position = rule.map(position_suffix).unwrap_or_default();
+        wording::finding(example, violation, &verdict, severity, pointer, &position)
+    });
+    findings.collect()
+}
+
+/// Returns the violated keywords, each located in its file, by their pointers in the linked document.
+fn located_rules<'v>(
+    document: &LinkedDocument<'_>,
+    violations: &[(&Example<'_>, &'v Violation)],
+) -> HashMap<&'v str, Diagnostic> {
+    let rules = violations
         .iter()
-        .map(|(_, violation)| Diagnostic::warning("rule", violation.rule.as_str(), ""));
-    let rules = document.locate(rules.collect());
-    all.iter()
-        .zip(&rules)
-        .map(|((example, violation), rule)| {
-            let verdict = judge.verdict(example, violation);
-            wording::finding(
-                example,
-                violation,
-                &verdict,
-                severity,
-                &rule.pointer,
-                &position_suffix(rule),
-            )
-        })
-        .collect()
+        .map(|(_, violation)| violation.rule.as_str());
+    let rules: Vec<&str> = rules.collect::<BTreeSet<_>>().into_iter().collect();
+    // The message identifies the keyword, because locating changes the pointer.
+    let findings = rules
+        .iter()
+        .enumerate()
+        .map(|(index, rule)| Diagnostic::warning("rule", *rule, index.to_string()));
+    let located = document.locate(findings.collect()).into_iter();
+    let located =
+        located.filter_map(|rule| Some((*rules.get(rule.message.parse::<usize>().ok()?)?, rule)));
+    located.collect()
 }
 
 /// The position of a located finding as a suffix for a sentence: ` (file:line:column)`.

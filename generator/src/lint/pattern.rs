@@ -13,7 +13,7 @@ use std::collections::HashMap;
 use fancy_regex::{Regex as Search, RegexBuilder};
 #[cfg(feature = "patterns")]
 use regress::Regex;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 #[cfg(feature = "patterns")]
 use super::dialect::{is_deep, translated};
@@ -156,8 +156,16 @@ fn shortened(pattern: &str) -> String {
 /// Reports patterns that are invalid, or that only lenient implementations accept.
 pub(super) fn check(document: &LinkedDocument<'_>, findings: &mut Diagnostics) {
     document.visit(|kind, at, schema| {
-        if let (ObjectKind::Schema, Some(Value::String(pattern))) = (kind, schema.get("pattern")) {
+        if kind != ObjectKind::Schema {
+            return;
+        }
+        if let Some(Value::String(pattern)) = schema.get("pattern") {
             findings.extend(finding(pattern, &at.name("pattern")));
+        }
+        let properties = schema.get("patternProperties").and_then(Value::as_object);
+        let at = at.name("patternProperties");
+        for pattern in properties.into_iter().flat_map(Map::keys) {
+            findings.extend(finding(pattern, &at.name(pattern)));
         }
     });
 }

@@ -75,7 +75,7 @@ impl<'a> Resolver<'a> {
         }
         self.match_path(path, &mut parameters, &mut pointers, schema_path);
         self.remove_conflicts(source, &mut parameters, &mut pointers);
-        self.check_query_string(&parameters, &schema_path.pointer);
+        self.check_query_string(source, &parameters, &schema_path.pointer);
         let wires = parameters.iter().map(|parameter| parameter.wire.as_str());
         let names = names::take_all(wires, names::value_name, |_, name| {
             scope.take_family(name, names::with_setters)

@@ -6,7 +6,7 @@ use super::context::Resolver;
 use super::json_pointer::JsonPointer;
 use super::parameter::wire_name;
 use crate::media_type::is_token;
-use crate::model::{Parameter, ParameterLocation};
+use crate::model::{Parameter, ParameterLocation, ParameterStyle};
 
 /// Header parameters that OpenAPI ignores, and the objects that describe these headers instead.
 const IGNORED_HEADERS: [(&str, &str); 3] = [
@@ -42,8 +42,13 @@ impl Resolver<'_> {
         true
     }
 
-    /// Reports other parameters in the query next to one that is the whole query string.
-    pub(super) fn check_query_string(&mut self, parameters: &[Parameter], operation: &JsonPointer) {
+    /// Reports other parameters and API keys in the query next to a parameter that is the whole query string.
+    pub(super) fn check_query_string(
+        &mut self,
+        source: &Source,
+        parameters: &[Parameter],
+        operation: &JsonPointer,
+    ) {
         let is_whole = |it: &&Parameter| it.location == ParameterLocation::QueryString;
         let Some(whole) = parameters.iter().find(is_whole) else {
             return;
@@ -60,6 +65,30 @@ impl Resolver<'_> {
                 );
                 self.error("conflicting-query-string", operation, message);
             }
+        }
+        if whole.style != ParameterStyle::Form {
+            self.warn_about_keys_in_query(source, &whole.wire, operation);
+        }
+    }
+
+    /// Reports the API keys that the client appends to a query string that is not a form.
+    fn warn_about_keys_in_query(
+        &mut self,
+        source: &Source,
+        parameter: &str,
+        operation: &JsonPointer,
+    ) {
+        let keys = self.api_keys(source);
+        let keys = keys.schemes.iter();
+        let keys = keys.filter(|((_, location), _)| *location == ParameterLocation::Query);
+        let mut keys: Vec<_> = keys.map(|((name, _), scheme)| (scheme, name)).collect();
+        keys.sort_unstable();
+        for (scheme, name) in keys {
+            let message = format!(
+                "the client appends the API key of the security scheme `{scheme}` as `&{name}=…` to the query string, \
+                 which is the text of the parameter `{parameter}`"
+            );
+            self.warn("conflicting-query-string", operation, message);
         }
     }
 

@@ -496,3 +496,127 @@ paths: { /k: { get: { operationId: k, responses: { '200': { description: K., con
       at /components/schemas/Key/properties/wrong/pattern
     ");
 }
+
+#[test]
+fn finds_examples_outside_of_operations() {
+    let document = document(
+        "
+paths:
+  /pets:
+    post:
+      operationId: pet
+      responses: { '204': { description: Done. } }
+      requestBody:
+        content:
+          multipart/form-data:
+            schema: { type: object, properties: { photo: { type: string, format: binary } } }
+            encoding: { photo: { headers: { X-Size: { schema: { type: integer }, example: 0.5 } } } }
+      callbacks:
+        born:
+          '{$request.query.url}':
+            post:
+              parameters: [{ name: page, in: query, schema: { type: integer }, example: 1.5 }]
+              requestBody: { content: { application/json: { schema: { type: integer }, example: one } } }
+              responses: { '204': { description: Done. } }
+components:
+  parameters: { Size: { name: size, in: query, schema: { type: integer }, example: 2.5 } }
+  headers: { Rest: { schema: { type: integer }, example: 3.5 } }
+  requestBodies: { Pet: { content: { application/json: { schema: { type: integer }, example: two } } } }
+  responses: { Pet: { description: Pet., content: { application/json: { schema: { type: integer }, example: three } } } }
+  pathItems: { Pet: { get: { parameters: [{ name: q, in: query, schema: { type: integer }, example: 4.5 }] } } }
+",
+    );
+    let report = lint(&document, Severity::Warning);
+    let examples = report
+        .findings
+        .iter()
+        .filter(|it| it.code.starts_with("example-"));
+    let found: Vec<String> = examples
+        .map(|it| format!("{} {}", it.pointer, it.message))
+        .collect();
+    assert_snapshot!(found.join("\n"), @"
+    /paths/~1pets/post/requestBody/content/multipart~1form-data/encoding/photo/headers/X-Size/example the header `X-Size` has a value of type number instead of integer
+    /paths/~1pets/post/callbacks/born/{$request.query.url}/post/parameters/0/example the parameter `page` has a value of type number instead of integer
+    /paths/~1pets/post/callbacks/born/{$request.query.url}/post/requestBody/content/application~1json/example the content `application/json` has a value of type string instead of integer
+    /components/parameters/Size/example the parameter `size` has a value of type number instead of integer
+    /components/headers/Rest/example the header `Rest` has a value of type number instead of integer
+    /components/requestBodies/Pet/content/application~1json/example the content `application/json` has a value of type string instead of integer
+    /components/responses/Pet/content/application~1json/example the content `application/json` has a value of type string instead of integer
+    /components/pathItems/Pet/get/parameters/0/example the parameter `q` has a value of type number instead of integer
+    ");
+}
+
+#[test]
+fn items_of_streams_are_checked() {
+    let text = "
+openapi: 3.2.0
+info: { title: Pets, version: 1.0.0 }
+paths:
+  /pets:
+    get:
+      operationId: pets
+      responses:
+        '200':
+          description: Events.
+          content:
+            text/event-stream:
+              itemSchema: { properties: { event: { const: born }, data: { type: string } } }
+              examples:
+                all: { dataValue: [{ event: born, data: Rex }, { event: died }, { event: born, data: 1 }] }
+                text: { value: 'event: died' }
+";
+    let document = crate::ok(apicrate::RawDocument::parse("pets.yaml", text));
+    assert_snapshot!(lines(&document), @r#"
+    example-not-listed: the response 200 of `GET /pets` has the value `"died"`, which is not one of the allowed values
+      at /paths/~1pets/get/responses/200/content/text~1event-stream/examples/all/dataValue/1/event
+      violates `#/paths/~1pets/get/responses/200/content/text~1event-stream/itemSchema/properties/event/const` (pets.yaml:13:52)
+    example-of-wrong-type: the response 200 of `GET /pets` has a value of type number instead of string
+      at /paths/~1pets/get/responses/200/content/text~1event-stream/examples/all/dataValue/2/data
+      violates `#/paths/~1pets/get/responses/200/content/text~1event-stream/itemSchema/properties/data/type` (pets.yaml:13:75)
+    "#);
+}
+
+#[test]
+fn compares_numbers_exactly() {
+    let large = "{ type: integer, maximum: 9007199254740992, minimum: 10, multipleOf: 2 }";
+    assert_snapshot!(violations("3.1.0", large, &json!(9_007_199_254_740_993_u64)), @"
+    : has the value `9007199254740993`, which is more than 9007199254740992 [example-breaks-bound, /maximum]
+    : has the value `9007199254740993`, which is not a multiple of 2 [example-breaks-bound, /multipleOf]
+    ");
+    let even = "{ multipleOf: 10 }";
+    assert_snapshot!(violations("3.1.0", even, &json!(12_345_678_901_u64)), @": has the value `12345678901`, which is not a multiple of 10 [example-breaks-bound, /multipleOf]");
+    for (schema, example) in [
+        ("{ multipleOf: 0.01 }", json!(1e308)),
+        ("{ multipleOf: 0.01 }", json!(19.99)),
+        ("{ uniqueItems: true }", json!([0, 1])),
+    ] {
+        assert_eq!(violations("3.1.0", schema, &example), "");
+    }
+    assert_snapshot!(violations("3.1.0", "{ uniqueItems: true }", &json!([0, -0.0])), @": has an array, which contains an item twice [example-breaks-bound, /uniqueItems]");
+}
+
+#[test]
+fn enum_and_const_both_apply() {
+    let schema = "{ enum: [1, 2], const: 1 }";
+    assert_eq!(violations("3.1.0", schema, &json!(1)), "");
+    assert_snapshot!(violations("3.1.0", schema, &json!(2)), @": has the value `2`, which is not one of the allowed values [example-not-listed, /const]");
+    assert_snapshot!(violations("3.1.0", schema, &json!(3)), @": has the value `3`, which is not one of the allowed values [example-not-listed, /enum]");
+}
+
+#[cfg(feature = "patterns")]
+#[test]
+fn reports_invalid_patterns_of_property_names() {
+    let document = document(
+        "
+paths: {}
+components: { schemas: { Pet: { patternProperties: { '[': true, '^x-': true } } } }
+",
+    );
+    let report = lint(&document, Severity::Warning);
+    let patterns = report
+        .findings
+        .iter()
+        .filter(|it| it.code == "invalid-pattern");
+    let pointers: Vec<&str> = patterns.map(|it| it.pointer.as_str()).collect();
+    assert_eq!(pointers, ["/components/schemas/Pet/patternProperties/["]);
+}

@@ -78,3 +78,40 @@ components:
     assert_eq!(overlay([&report]), None);
     Ok(())
 }
+
+#[test]
+fn findings_name_the_keywords_of_their_own_examples() -> Result<(), Box<dyn std::error::Error>> {
+    let api = format!(
+        "{HEAD}
+paths: {{}}
+components:
+  schemas:
+    Tag: {{ type: integer, examples: [b, c] }}
+    Pet: {{ properties: {{ size: {{ $ref: 'models.yaml#/Size' }} }}, examples: [{{ size: big }}] }}
+    Age: {{ type: integer, example: old }}
+"
+    );
+    let folder = TempDir::new()?;
+    fs::write(folder.path().join("api.yaml"), api)?;
+    fs::write(
+        folder.path().join("models.yaml"),
+        "Size: { type: integer }\n",
+    )?;
+    let document = RawDocument::read(&folder.path().join("api.yaml"))?;
+    let report = lint(&document, Severity::Warning);
+    let root = format!("{}/", folder.path().display());
+    let examples = report
+        .findings
+        .iter()
+        .filter(|it| it.code.starts_with("example-"));
+    let lines: Vec<String> = examples
+        .map(|it| format!("{}: {}", it.pointer, it.help.as_deref().unwrap_or_default()))
+        .collect();
+    assert_snapshot!(lines.join("\n").replace(&root, ""), @"
+    /components/schemas/Tag/examples/0: violates `#/components/schemas/Tag/type` (api.yaml:7:12)
+    /components/schemas/Tag/examples/1: violates `#/components/schemas/Tag/type` (api.yaml:7:12)
+    /components/schemas/Pet/examples/0/size: violates `#/Size/type` (models.yaml:1:9)
+    /components/schemas/Age/example: violates `#/components/schemas/Age/type` (api.yaml:9:12)
+    ");
+    Ok(())
+}

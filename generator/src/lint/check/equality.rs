@@ -2,15 +2,16 @@
 
 use std::fmt::Write as _;
 
-use serde_json::{Number, Value};
+use serde_json::Value;
+
+use super::decimal::Decimal;
 
 /// Returns whether two values are equal.
 pub(in crate::lint) fn equal(one: &Value, other: &Value) -> bool {
     match (one, other) {
         (Value::Number(one), Value::Number(other)) => {
             one == other
-                || (one.is_f64() || other.is_f64())
-                    && canonical_number(one) == canonical_number(other)
+                || (one.is_f64() || other.is_f64()) && Decimal::new(one) == Decimal::new(other)
         }
         (Value::Array(one), Value::Array(other)) => {
             one.len() == other.len() && one.iter().zip(other).all(|(one, other)| equal(one, other))
@@ -34,7 +35,10 @@ pub(super) fn canonical(value: &Value) -> String {
 
 fn write_canonical(value: &Value, text: &mut String) {
     match value {
-        Value::Number(number) => text.push_str(&canonical_number(number)),
+        Value::Number(number) => match Decimal::new(number) {
+            Some(decimal) => _ = write!(text, "{decimal:?}"),
+            None => _ = write!(text, "{number}"),
+        },
         Value::Array(items) => {
             text.push('[');
             for item in items {
@@ -56,14 +60,4 @@ fn write_canonical(value: &Value, text: &mut String) {
         }
         scalar => _ = write!(text, "{scalar}"),
     }
-}
-
-/// An integer without a fraction, otherwise the number as it is.
-fn canonical_number(number: &Number) -> String {
-    if number.is_f64()
-        && let Some(float) = number.as_f64().filter(|float| float.fract() == 0.0)
-    {
-        return format!("{float:.0}");
-    }
-    number.to_string()
 }

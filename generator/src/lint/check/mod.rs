@@ -7,6 +7,7 @@
 mod array;
 mod choice;
 mod condition;
+mod decimal;
 mod equality;
 mod format;
 mod object;
@@ -225,23 +226,21 @@ impl Check<'_> {
 
     fn is_listed(&mut self, subject: Subject<'_>, site: Site<'_>) -> bool {
         self.spend(site.list("enum").len());
-        let (keyword, is_listed) = match (site.keywords.get("enum"), site.keywords.get("const")) {
-            (Some(Value::Array(values)), _) => (
-                "enum",
-                values.iter().any(|value| equal(value, subject.value)),
-            ),
-            (_, Some(value)) => ("const", equal(value, subject.value)),
+        let is_equal = |value: &Value| equal(value, subject.value);
+        let values = site.keywords.get("enum").and_then(Value::as_array);
+        let constant = site.keywords.get("const");
+        let keyword = match (values, constant) {
+            (Some(values), _) if !values.iter().any(is_equal) => "enum",
+            (_, Some(constant)) if !is_equal(constant) => "const",
             _ => return true,
         };
-        if !is_listed {
-            let kind = if subject.value.is_null() {
-                ViolationKind::Null
-            } else {
-                ViolationKind::NotListed
-            };
-            self.violation(subject, kind, &site.at.name(keyword));
-        }
-        is_listed
+        let kind = if subject.value.is_null() {
+            ViolationKind::Null
+        } else {
+            ViolationKind::NotListed
+        };
+        self.violation(subject, kind, &site.at.name(keyword));
+        false
     }
 
     fn violation(&mut self, subject: Subject<'_>, kind: ViolationKind, rule: &JsonPointer<'_>) {

@@ -1,7 +1,8 @@
 //! Checks strings, numbers and the bounds of counts.
 
-use serde_json::{Number, Value};
+use serde_json::Number;
 
+use super::decimal::Decimal;
 use super::format::fits;
 use super::{Check, JsonPointer, Site, Subject, ViolationKind};
 
@@ -44,12 +45,14 @@ impl Check<'_> {
     }
 
     pub(super) fn number(&mut self, subject: Subject<'_>, site: Site<'_>, number: &Number) {
-        let Some(number) = number.as_f64() else {
+        let Some(found) = Decimal::new(number) else {
             return;
         };
         for (keyword, is_broken, relation) in BOUNDS {
-            if let Some(bound) = bound(site, keyword).filter(|bound| is_broken(number, *bound)) {
-                let kind = ViolationKind::Bound(format!("is {relation} {bound}"));
+            if let Some(number) = bound(site, keyword)
+                && Decimal::new(number).is_some_and(|bound| is_broken(found, bound))
+            {
+                let kind = ViolationKind::Bound(format!("is {relation} {number}"));
                 self.violation(subject, kind, &site.at.name(keyword));
             }
         }
@@ -90,7 +93,7 @@ pub(super) fn count_bound(site: Site<'_>, keyword: &str) -> Option<u64> {
 }
 
 /// A keyword that bounds numbers, the condition that violates it, and the words for the violation.
-type Bound = (&'static str, fn(f64, f64) -> bool, &'static str);
+type Bound = (&'static str, fn(Decimal, Decimal) -> bool, &'static str);
 
 const BOUNDS: [Bound; 5] = [
     ("minimum", |number, bound| number < bound, "less than"),
@@ -107,14 +110,14 @@ const BOUNDS: [Bound; 5] = [
     ),
     (
         "multipleOf",
-        |number, bound| !is_multiple(number, bound),
+        |number, bound| !number.is_multiple_of(bound),
         "not a multiple of",
     ),
 ];
 
 /// Returns the effective bound of a keyword. In OpenAPI 3.0, the exclusive keywords are flags of the inclusive ones.
-fn bound(site: Site<'_>, keyword: &str) -> Option<f64> {
-    let value = |keyword: &str| site.keywords.get(keyword).and_then(Value::as_f64);
+fn bound<'s>(site: Site<'s>, keyword: &str) -> Option<&'s Number> {
+    let value = |keyword: &str| site.keywords.get(keyword)?.as_number();
     let flagged = match keyword {
         "exclusiveMinimum" => "minimum",
         "exclusiveMaximum" => "maximum",
@@ -125,13 +128,4 @@ fn bound(site: Site<'_>, keyword: &str) -> Option<f64> {
     } else {
         value(keyword)
     }
-}
-
-/// Returns whether a number is a multiple of `step`, with a tolerance because decimal fractions are inexact in binary.
-fn is_multiple(number: f64, step: f64) -> bool {
-    let quotient = number / step;
-    if !quotient.is_finite() {
-        return step <= 0.0 || number % step == 0.0;
-    }
-    step <= 0.0 || (quotient - quotient.round()).abs() < 1e-9 * quotient.abs().max(1.0)
 }
