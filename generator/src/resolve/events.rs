@@ -182,6 +182,8 @@ impl<'a> Resolver<'a> {
                 _ => &[MESSAGE],
             };
             for name in names {
+                // A client receives an empty name as the default one.
+                let name = if name.is_empty() { MESSAGE } else { name };
                 let known = payloads.entry(name).or_default();
                 if !known.iter().any(|it| is_same(it, &payload)) {
                     known.push(payload.clone());

@@ -250,9 +250,15 @@ impl<'a> Resolver<'a> {
             return (ParameterStyle::Json, (ty, Vec::new()));
         }
         let schema = described.schema.as_ref();
-        let is_form = is_urlencoded(media_type);
-        let form = schema.filter(|_| is_form);
-        if let Some(ty) = form.and_then(|it| self.form_type(media_type, it, &path)) {
+        if is_urlencoded(media_type) {
+            let ty = schema.and_then(|it| self.form_type(media_type, it, &path));
+            let ty = ty.unwrap_or_else(|| {
+                let message = format!(
+                    "the schema of this `{media_type}` query string is not supported; treated as a map of any values"
+                );
+                self.warn("untranslated-keyword", &pointer, message);
+                Type::Map(Box::new(Type::Value))
+            });
             let encodings = self.encodings(media_type, described, &path);
             return (ParameterStyle::Form, (ty, encodings));
         }
@@ -260,7 +266,7 @@ impl<'a> Resolver<'a> {
             let view = self.target(it.into());
             view.is_some_and(|view| view.primitive == Some(Primitive::String))
         });
-        if is_form || !is_text {
+        if !is_text {
             let message = format!(
                 "the schema of this `{media_type}` query string is not supported; treated as text"
             );
