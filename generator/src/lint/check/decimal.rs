@@ -53,12 +53,12 @@ impl Decimal {
         let [digits, step_digits] = [self.digits, step.digits].map(u128::from);
         let shift = self.exponent.abs_diff(step.exponent);
         if self.exponent >= step.exponent {
-            return digits * power_of_ten(shift, step_digits) % step_digits == 0;
+            return (digits * power_of_ten(shift, step_digits)).is_multiple_of(step_digits);
         }
         let step_digits = 10_u128
             .checked_pow(shift)
             .and_then(|power| power.checked_mul(step_digits));
-        step_digits.is_some_and(|step_digits| digits % step_digits == 0)
+        step_digits.is_some_and(|step_digits| digits.is_multiple_of(step_digits))
     }
 
     fn compare_absolute(self, other: Self) -> Ordering {
