@@ -13,7 +13,7 @@ use serde_json::Value;
 use super::all_of_parts::LocatedSchema;
 use super::context::Resolver;
 use super::json_pointer::JsonPointer;
-use super::limits::MAX_REFERENCES;
+use super::limits::{MAX_EVENT_SCHEMAS, MAX_REFERENCES};
 use super::names::{self, NameScope};
 use super::schema_path::SchemaPath;
 use super::schema_roots::{SchemaRoot, schema_roots};
@@ -21,9 +21,6 @@ use super::schema_view::{Primitive, SchemaNode, SchemaView};
 use crate::document::ITEM_SCHEMA;
 use crate::media_type::is_events;
 use crate::model::{EventVariant, EventsDef, StreamItem, Type, TypeKind};
-
-/// The maximum number of schemas to visit for the events of one response.
-const MAX_SCHEMAS: usize = 1024;
 
 /// The maximum number of choices inside of each other in the schema of a text.
 const MAX_CHOICES: usize = 8;
@@ -84,7 +81,7 @@ impl<'a> Resolver<'a> {
             }
             EventSchema::TooLarge => {
                 let message = format!(
-                    "the events have more than {MAX_SCHEMAS} alternatives; their data is treated as text"
+                    "the events have more than {MAX_EVENT_SCHEMAS} alternatives; their data is treated as text"
                 );
                 self.warn("untranslated-keyword", &path.pointer, message);
                 TEXT
@@ -134,7 +131,7 @@ impl<'a> Resolver<'a> {
                         }
                     }
                 }
-                if visited > MAX_SCHEMAS {
+                if visited > MAX_EVENT_SCHEMAS {
                     return EventSchema::TooLarge;
                 }
             }
@@ -143,7 +140,7 @@ impl<'a> Resolver<'a> {
                 continue;
             };
             visited += members.len();
-            if visited > MAX_SCHEMAS {
+            if visited > MAX_EVENT_SCHEMAS {
                 return EventSchema::TooLarge;
             }
             for (index, member) in members.iter().enumerate().rev() {

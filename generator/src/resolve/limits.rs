@@ -17,6 +17,9 @@ pub(super) const MAX_REFERENCES: usize = 64;
 /// The maximum number of constant properties that are tried as the discriminator of a union or of webhooks.
 pub(super) const MAX_CANDIDATES: usize = 16;
 
+/// The maximum number of schemas to visit for the events of one response.
+pub(super) const MAX_EVENT_SCHEMAS: usize = 1 << 10;
+
 /// The number of bytes for which a property or parameter counts that the code of an operation repeats, in addition to
 /// its name and its description.
 const REPEATED: usize = 1 << 8;
