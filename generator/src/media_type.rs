@@ -68,6 +68,11 @@ pub(crate) fn is_multipart(media_type: &str) -> bool {
     media_type.starts_with("multipart/")
 }
 
+/// Returns true for a multipart body whose parts can be without names: any but form data.
+pub(crate) fn may_have_unnamed_parts(media_type: &str) -> bool {
+    is_multipart(media_type) && !essence(media_type).eq_ignore_ascii_case("multipart/form-data")
+}
+
 /// Returns true if the body is a URL-encoded form.
 pub(crate) fn is_urlencoded(media_type: &str) -> bool {
     media_type.starts_with("application/x-www-form-urlencoded")

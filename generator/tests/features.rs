@@ -188,6 +188,14 @@ fn streamed_responses_become_streams() {
 }
 
 #[test]
+fn arrays_become_parts_without_names() {
+    snapshot(
+        "parts-in-order",
+        &["plans.rs", "measures.rs", "server/measures.rs", "models/"],
+    );
+}
+
+#[test]
 fn default_mappings_select_a_variant_for_other_tags() {
     snapshot("default-mapping", &["models/"]);
 }

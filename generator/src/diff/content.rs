@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::comparison::{ChangePath, Comparison};
-use crate::model::{Content, FormStyle, PropertyEncoding, StreamItem};
+use crate::model::{Content, FormStyle, PartEncoding, PropertyEncoding, StreamItem};
 
 impl Comparison<'_> {
     pub(super) fn content(&mut self, path: &ChangePath, old: &Content, new: &Content) {
@@ -16,6 +16,7 @@ impl Comparison<'_> {
             self.wire_fact(path, "the format of the data", &format(old), &format(new));
         }
         self.encodings(path, &old.encodings, &new.encodings);
+        self.parts(path, &old.parts, &new.parts);
         self.docs(path, &old.examples, &new.examples);
     }
 
@@ -41,6 +42,29 @@ impl Comparison<'_> {
             );
         }
     }
+
+    /// Compares the encodings of the parts of a multipart body without names.
+    fn parts(&mut self, path: &ChangePath, old: &[PartEncoding], new: &[PartEncoding]) {
+        for index in 0..old.len().max(new.len()) {
+            let describe = |parts: &[PartEncoding]| {
+                let part = parts.get(index);
+                let words = part.map(|it| content_type_and_headers(&it.content_type, &it.headers));
+                let words = words.filter(|words| !words.is_empty());
+                words.map_or_else(|| "default".to_owned(), |words| words.join(", "))
+            };
+            let fact = format!("the encoding of part {}", index + 1);
+            self.wire_fact(path, &fact, &describe(old), &describe(new));
+        }
+    }
+}
+
+fn content_type_and_headers(
+    content_type: &Option<String>,
+    headers: &[(String, String)],
+) -> Vec<String> {
+    let headers = headers.iter();
+    let headers = headers.map(|(name, value)| format!("header {name}: {value}"));
+    content_type.iter().cloned().chain(headers).collect()
 }
 
 fn by_property(encodings: &[PropertyEncoding]) -> BTreeMap<&str, &PropertyEncoding> {
@@ -55,13 +79,7 @@ fn describe_encoding(encoding: &PropertyEncoding) -> String {
         FormStyle::Exploded => "exploded".to_owned(),
     });
     let reserved = encoding.allow_reserved.then(|| "allowReserved".to_owned());
-    let headers = encoding.headers.iter();
-    let headers = headers.map(|(name, value)| format!("header {name}: {value}"));
-    let words: Vec<String> = style
-        .into_iter()
-        .chain(reserved)
-        .chain(encoding.content_type.clone())
-        .chain(headers)
-        .collect();
+    let others = content_type_and_headers(&encoding.content_type, &encoding.headers);
+    let words: Vec<String> = style.into_iter().chain(reserved).chain(others).collect();
     words.join(", ")
 }

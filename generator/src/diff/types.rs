@@ -185,12 +185,12 @@ impl Comparison<'_> {
                         &new.tags.join(", "),
                     );
                     let default = |it: &UnionVariant| match it.default_for {
-                        DefaultFor::Nothing => "no values",
-                        DefaultFor::MissingTags => "values without a discriminator",
-                        DefaultFor::OtherTags => "all other values",
+                        DefaultFor::Nothing => "never",
+                        DefaultFor::MissingTags => "for values without a discriminator",
+                        DefaultFor::OtherTags => "for all other values",
                     };
                     let (before, after) = (default(old), default(new));
-                    self.wire_fact(&path, "the default for", &before, &after);
+                    self.wire_fact(&path, "the use as the default", &before, &after);
                     let is_value = |it: &UnionVariant| it.tag_writer == TagWriter::Value;
                     if is_value(old) && !is_value(new) && new.tags.len() == 1 {
                         self.wire(&path, "the union now writes the discriminator".to_owned());

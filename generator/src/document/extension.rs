@@ -17,6 +17,14 @@ pub(crate) const NULL_ONLY: &str = "x-null-only";
 /// of `items`.
 pub(crate) const PREFIX_ITEMS: &str = "x-prefix-items";
 
+/// In the schema of an array that is not a tuple: for each of `prefixItems`, the index of its schema among the
+/// alternatives of `items`.
+pub(crate) const OPEN_PREFIX_ITEMS: &str = "x-open-prefix-items";
+
+/// In the schema of an array with [`OPEN_PREFIX_ITEMS`]: the index of the schema of all other items, or false if there
+/// are none.
+pub(crate) const OTHER_ITEMS: &str = "x-other-items";
+
 /// In the schema of an enumeration: the `title` of the alternative that each value comes from.
 pub(crate) const ENUM_NAMES: &str = "x-value-titles";
 
@@ -26,8 +34,20 @@ pub(crate) const ENUM_DESCRIPTIONS: &str = "x-value-descriptions";
 /// In a discriminator: the schema of the values that have another tag, or none (`defaultMapping` in OpenAPI 3.2).
 pub(crate) const DEFAULT_MAPPING: &str = "x-default-mapping";
 
-/// In a media type: `schema` describes one value of the stream (`itemSchema` in OpenAPI 3.2).
+/// In a media type: `schema` describes one value of the stream, or one part (`itemSchema` in OpenAPI 3.2).
 pub(crate) const ITEM_SCHEMA: &str = "x-item-schema";
+
+/// In `encoding` of a media type: the encoding of all other parts (`itemEncoding` in OpenAPI 3.2).
+pub(crate) const ITEM_ENCODING: &str = "x-\u{0}itemEncoding";
+
+/// In `encoding` of a media type: the start of the name of the encoding of the part at a position (`prefixEncoding` in
+/// OpenAPI 3.2).
+pub(crate) const PREFIX_ENCODING: &str = "x-\u{0}prefixEncoding/";
+
+/// In `encoding` of a media type: the name of the encoding of the part at a position.
+pub(crate) fn prefix_encoding(index: usize) -> String {
+    format!("{PREFIX_ENCODING}{index}")
+}
 
 /// In the schema of a string: true if `not` is the schema of the JSON in the string (`contentSchema` in OpenAPI 3.1), false
 /// if the content of the string is not JSON.

@@ -16,8 +16,8 @@ pub use api::Api;
 pub use names::{WEBHOOK_EVENT, call_setter_name, plain, setter_name};
 pub use operation::{
     Body, BodyFormat, Content, FormStyle, Group, Operation, Output, OutputVariant, Pagination,
-    Parameter, ParameterLocation, ParameterPresence, ParameterStyle, PropertyEncoding, Response,
-    ResponseHeader, StreamItem, VariantStatus, Webhook,
+    Parameter, ParameterLocation, ParameterPresence, ParameterStyle, PartEncoding,
+    PropertyEncoding, Response, ResponseHeader, StreamItem, VariantStatus, Webhook,
 };
 pub(crate) use operation::{MEDIA_TYPE_HEADER, is_redirect};
 pub use outline::{Outline, outline};

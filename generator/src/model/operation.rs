@@ -206,6 +206,9 @@ pub struct Content {
     pub stream: Option<StreamItem>,
     /// The encodings of the properties of a form or multipart body, as far as the document defines them.
     pub encodings: Vec<PropertyEncoding>,
+    /// The encodings of the parts of a multipart body without names, in order. Its type is a list, or a tuple whose last
+    /// item is the list of all further parts if the last encoding [repeats](PartEncoding::repeats).
+    pub parts: Vec<PartEncoding>,
     /// The examples from the document.
     pub examples: Vec<Value>,
 }
@@ -236,6 +239,17 @@ pub struct PropertyEncoding {
     pub content_type: Option<String>,
     /// The headers of the part that have a constant value, as name and value.
     pub headers: Vec<(String, String)>,
+}
+
+/// The encoding of a part without a name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PartEncoding {
+    /// The media type of the part.
+    pub content_type: Option<String>,
+    /// The headers of the part that have a constant value, as name and value.
+    pub headers: Vec<(String, String)>,
+    /// True for the encoding of all further parts.
+    pub repeats: bool,
 }
 
 /// The serialization style of a property of a form.
@@ -297,7 +311,7 @@ pub enum BodyFormat {
     Bytes,
     /// `application/x-www-form-urlencoded`.
     Form,
-    /// `multipart/*`, with a part for each property.
+    /// `multipart/*`, with a part for each property or item.
     Multipart,
     /// A stream of server-sent events.
     Events,

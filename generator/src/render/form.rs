@@ -1,8 +1,8 @@
-//! Form and multipart bodies: the encoding of each property.
+//! Form and multipart bodies: the encoding of each property or part.
 
 use std::collections::HashMap;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::chain;
@@ -39,6 +39,10 @@ pub(super) fn styles(encodings: &[PropertyEncoding]) -> impl Iterator<Item = Tok
 
 /// The parts of a multipart body. `body` is an expression for the value.
 pub(super) fn parts(api: &Api, content: &Content, body: &TokenStream) -> TokenStream {
+    if !content.parts.is_empty() {
+        let calls: Vec<TokenStream> = items(content, body).collect();
+        return chain::expression(&ident("parts"), &quote!(Multipart::new()), &calls);
+    }
     let Some(structure) = structure(api, &content.ty) else {
         return quote!(Multipart::new());
     };
@@ -56,6 +60,59 @@ pub(super) fn parts(api: &Api, content: &Content, body: &TokenStream) -> TokenSt
     });
     let calls: Vec<TokenStream> = parts.chain(additional).collect();
     chain::expression(&ident("parts"), &quote!(Multipart::new()), &calls)
+}
+
+/// The calls for the parts without names: one for each part of a tuple, and one for all further parts.
+fn items(content: &Content, body: &TokenStream) -> impl Iterator<Item = TokenStream> {
+    let repeats = content.parts.last().is_some_and(|part| part.repeats);
+    let (first, others) = match &content.ty {
+        Type::Tuple(items) => match items.split_last() {
+            Some((Type::List(item), first)) if repeats => (first, Some(&**item)),
+            _ => (items.as_slice(), None),
+        },
+        Type::List(item) => (Default::default(), Some(&**item)),
+        _ => (Default::default(), None),
+    };
+    let index = Literal::usize_unsuffixed(first.len());
+    let rest = match content.ty {
+        Type::Tuple(_) => quote!(#body.#index.iter()),
+        _ => quote!(#body.iter()),
+    };
+    let parts = content.parts.iter().enumerate();
+    parts.filter_map(move |(index, part)| {
+        let (ty, values) = match (first.get(index), index - first.len().min(index)) {
+            (Some(ty), _) => {
+                let index = Literal::usize_unsuffixed(index);
+                (ty, quote!([&#body.#index]))
+            }
+            (None, skipped) => {
+                let skip = (skipped > 0).then(|| {
+                    let skipped = Literal::usize_unsuffixed(skipped);
+                    quote!(.skip(#skipped))
+                });
+                let take = (!part.repeats).then(|| quote!(.take(1)));
+                (others?, quote!(#rest #skip #take))
+            }
+        };
+        let media_type = part.content_type.as_deref().filter(is_one);
+        let headers = part.headers.iter();
+        let headers = headers.map(|(name, value)| quote!((#name, #value)));
+        Some(if *ty == Type::File {
+            let media_type = media_type.unwrap_or(BINARY);
+            quote!(.file_items(#media_type, &[#(#headers),*], #values))
+        } else {
+            let media_type = media_type.map_or_else(|| quote!(None), |it| quote!(Some(#it)));
+            quote!(.items(#media_type, &[#(#headers),*], #values))
+        })
+    })
+}
+
+/// The media type of files by default.
+const BINARY: &str = "application/octet-stream";
+
+/// Returns whether the text is one media type. If the document allows several ones, the caller chooses.
+fn is_one(media_type: &&str) -> bool {
+    !media_type.contains([',', '*'])
 }
 
 /// The struct behind a type and its aliases.
@@ -81,15 +138,14 @@ fn part_headers<'a>(
 fn part(encoding: Option<&PropertyEncoding>, field: &Field, body: &TokenStream) -> TokenStream {
     let (wire, name) = (&field.wire, ident(&field.name));
     let media_type = encoding.and_then(|encoding| encoding.content_type.as_deref());
-    // The document allows several media types, so the caller chooses one.
-    let media_type = media_type.filter(|media_type| !media_type.contains([',', '*']));
+    let media_type = media_type.filter(is_one);
     if !field.ty.is_file() {
         return media_type.map_or_else(
             || quote!(.part(#wire, &#body.#name)),
             |media_type| quote!(.part_as(#wire, #media_type, &#body.#name)),
         );
     }
-    let media_type = media_type.unwrap_or("application/octet-stream");
+    let media_type = media_type.unwrap_or(BINARY);
     let is_option = matches!(
         field.presence,
         Presence::Optional | Presence::Nullable { .. }

@@ -354,7 +354,13 @@ fn content_type(body: &Body) -> Option<&str> {
 
 fn encode_body(api: &Api, body: &Body) -> TokenStream {
     let media_type = match body.content.format() {
-        BodyFormat::Multipart if is_range(&body.content.media_type) => "multipart/form-data",
+        BodyFormat::Multipart if is_range(&body.content.media_type) => {
+            if body.content.parts.is_empty() {
+                "multipart/form-data"
+            } else {
+                "multipart/mixed"
+            }
+        }
         _ => &body.content.media_type,
     };
     match (body.content.format(), body.required) {

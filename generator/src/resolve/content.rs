@@ -77,13 +77,16 @@ impl<'a> Resolver<'a> {
         })
     }
 
-    /// True if the body is a form with one field per property.
+    /// True if the body is a form with one field per property, or one part per item.
     fn has_form_type(
         &mut self,
         media_type: &str,
         content: &'a MediaType,
         path: &SchemaPath,
     ) -> bool {
+        if self.part_schemas(media_type, content, path).is_some() {
+            return true;
+        }
         let schema = content.schema.as_ref();
         schema.is_some_and(|schema| self.form_type(media_type, schema, path).is_some())
     }
@@ -124,14 +127,21 @@ impl<'a> Resolver<'a> {
         content: &'a MediaType,
         path: &SchemaPath,
     ) -> Content {
-        let ty = self.content_type(media_type, content, path);
-        let encodings = self.encodings(media_type, content, path);
         let examples = self.examples(content, &path.pointer);
+        let (ty, parts, encodings) = match self.parts_in_order(media_type, content, path) {
+            Some((ty, parts)) => (ty, parts, Vec::new()),
+            None => {
+                self.warn_ignored_parts(content, path);
+                let ty = self.content_type(media_type, content, path);
+                (ty, Vec::new(), self.encodings(media_type, content, path))
+            }
+        };
         Content {
             media_type: media_type.to_owned(),
             ty,
             stream: None,
             encodings,
+            parts,
             examples,
         }
     }
@@ -175,6 +185,7 @@ impl<'a> Resolver<'a> {
             ty,
             stream: Some(item),
             encodings: Vec::new(),
+            parts: Vec::new(),
             examples: self.examples(content, &path.pointer),
         }
     }
@@ -251,13 +262,13 @@ impl<'a> Resolver<'a> {
                 if let Some(ty) = self.form_type(media_type, schema, path) {
                     return ty;
                 }
-                self.warn(
-                    "untranslated-keyword",
-                    &path.pointer,
-                    format!(
-                        "the schema of this `{media_type}` body is not supported; treated as bytes"
-                    ),
+                let is_item = content.extensions.contains_key(ITEM_SCHEMA);
+                let keyword = if is_item { "itemSchema" } else { "schema" };
+                let message = format!(
+                    "the schema of this `{media_type}` body is not supported; treated as bytes"
                 );
+                let pointer = path.pointer.parent().child(keyword);
+                self.warn("untranslated-keyword", &pointer, message);
                 Type::Bytes
             }
             Some(_) if is_stream(media_type) => {

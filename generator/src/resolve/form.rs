@@ -9,11 +9,15 @@ use openapiv3::{
 
 use super::context::Resolver;
 use super::json_pointer::{JsonPointer, component_name};
+use super::parts::is_of_unnamed;
 use super::schema_path::SchemaPath;
 use super::schema_view::{Primitive, SchemaNode};
 use crate::document::unescape;
 use crate::media_type::{is_form, is_multipart};
 use crate::model::{FormStyle, PropertyEncoding, Type, TypeKind};
+
+/// The keywords with schemas of the same value.
+const CHOICES: [&str; 3] = ["allOf", "anyOf", "oneOf"];
 
 impl<'a> Resolver<'a> {
     /// True if binary properties of the object at `pointer` are files.
@@ -22,8 +26,12 @@ impl<'a> Resolver<'a> {
             return true;
         }
         let mut segments = pointer.as_str().split('/').skip(1);
-        if pointer.as_str().contains("/content/multipart~1") {
-            return self.directions.at(pointer).in_request;
+        if let Some((_, inside)) = pointer.as_str().split_once("/content/multipart~1") {
+            // The objects inside of the body are JSON.
+            let mut inside = inside.split('/').skip(1);
+            let is_body = inside.next() == Some("schema")
+                && inside.all(|it| CHOICES.contains(&it) || it.parse::<usize>().is_ok());
+            return is_body && self.directions.at(pointer).in_request;
         }
         match (segments.next(), segments.next(), segments.next()) {
             (Some("components"), Some("schemas"), Some(key)) => {
@@ -94,7 +102,8 @@ impl<'a> Resolver<'a> {
         let mut encodings = Vec::with_capacity(content.encoding.len());
         let parent = path.pointer.parent();
         let files: HashSet<&str> = self.files(content).collect();
-        for (property, encoding) in &content.encoding {
+        let named = content.encoding.iter();
+        for (property, encoding) in named.filter(|(name, _)| !is_of_unnamed(name)) {
             let pointer = parent.entry("encoding", property).child("headers");
             encodings.push(PropertyEncoding {
                 property: property.clone(),
@@ -114,7 +123,7 @@ impl<'a> Resolver<'a> {
 
     /// The constant headers of a part. Callers set other headers of a file themselves. Other headers of other parts
     /// are ignored.
-    fn part_headers(
+    pub(super) fn part_headers(
         &mut self,
         headers: &'a IndexMap<String, ReferenceOr<Header>>,
         is_file: bool,

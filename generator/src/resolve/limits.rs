@@ -9,7 +9,7 @@ use super::json_pointer::JsonPointer;
 use super::path_operation::PathOperation;
 use super::schema_view::{SchemaNode, SchemaView};
 use crate::media_type::is_multipart;
-use crate::model::{Body, Parameter, ParameterLocation, Type, TypeKind};
+use crate::model::{Body, Parameter, ParameterLocation, PartEncoding, Type, TypeKind};
 
 /// The maximum number of references from schema to schema without a type in between.
 pub(super) const MAX_REFERENCES: usize = 64;
@@ -72,7 +72,8 @@ impl<'a> Resolver<'a> {
         let in_bodies = bodies.iter().map(|body| {
             let repeats = body.spread || is_multipart(&body.content.media_type);
             let properties = repeats.then(|| self.repeated(&body.content.ty, 0));
-            body.docs.as_ref().map_or(0, String::len) + properties.unwrap_or_default()
+            let docs = body.docs.as_ref().map_or(0, String::len);
+            docs + properties.unwrap_or_default() + size_of_parts(&body.content.parts)
         });
         let bytes = in_query.chain(in_bodies).sum();
         self.may_add_text(bytes, pointer)
@@ -186,4 +187,14 @@ impl<'a> Resolver<'a> {
             };
         }
     }
+}
+
+/// The number of bytes of the encodings of parts without names.
+fn size_of_parts(parts: &[PartEncoding]) -> usize {
+    let sizes = parts.iter().map(|part| {
+        let headers = part.headers.iter();
+        let headers: usize = headers.map(|(name, value)| name.len() + value.len()).sum();
+        part.content_type.as_ref().map_or(0, String::len) + headers + REPEATED
+    });
+    sizes.sum()
 }

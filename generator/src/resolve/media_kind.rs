@@ -5,6 +5,7 @@ use openapiv3::{Content, MediaType};
 use super::context::Resolver;
 use super::json_pointer::JsonPointer;
 use super::limits::MAX_REFERENCES;
+use super::schema_path::SchemaPath;
 use super::schema_view::SchemaNode;
 use crate::media_type::{is_json, is_multipart, is_range, is_stream, is_urlencoded, is_xml};
 
@@ -66,7 +67,10 @@ impl<'a> Resolver<'a> {
                 .any(|(it, _)| MediaKind::from_media_type(it) == kind);
             let is_same = selected.iter().any(|(_, it)| have_same_schema(it, other));
             let is_distinct = match kind {
-                MediaKind::Multipart => self.files(other).next().is_some(),
+                MediaKind::Multipart => {
+                    self.files(other).next().is_some()
+                        || self.has_file_parts(media_type, other, pointer)
+                }
                 // Bodies of bytes differ only in their media type.
                 MediaKind::Bytes => true,
                 MediaKind::Text => is_known,
@@ -92,6 +96,18 @@ impl<'a> Resolver<'a> {
             "media type `{media_type}` is not supported together with the other media types; ignored"
         );
         self.warn("untranslated-keyword", &pointer.child(media_type), message);
+    }
+
+    /// Returns whether a part without a name is a file.
+    fn has_file_parts(
+        &self,
+        media_type: &str,
+        content: &'a MediaType,
+        pointer: &JsonPointer,
+    ) -> bool {
+        let path = SchemaPath::new(pointer.child(media_type).child("schema"), String::new());
+        let parts = self.part_schemas(media_type, content, &path);
+        parts.is_some_and(|parts| self.has_file_part(&parts))
     }
 
     /// The properties that are files in a multipart body.

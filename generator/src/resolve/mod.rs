@@ -47,6 +47,7 @@ mod pagination;
 mod parameter;
 mod parameter_conflicts;
 mod parameter_shape;
+mod parts;
 mod path_operation;
 mod path_template;
 mod recursion;

@@ -11,7 +11,7 @@ use openapiv3::Components;
 use super::json_pointer::component_name;
 use super::schema_roots::{SchemaRoot, schema_roots};
 use super::schema_view::{SchemaNode, SchemaView};
-use crate::document::Document;
+use crate::document::{Document, ITEM_SCHEMA};
 use crate::media_type::is_multipart;
 
 /// The maximum number of components of multipart bodies.
@@ -40,7 +40,10 @@ impl<'a> MultipartComponents<'a> {
             is_sent,
         } in schema_roots(document)
         {
-            let is_multipart = content.is_some_and(|(media_type, _)| is_multipart(media_type));
+            // The schema of a part is not that of the body.
+            let is_multipart = content.is_some_and(|(media_type, content)| {
+                is_multipart(media_type) && !content.extensions.contains_key(ITEM_SCHEMA)
+            });
             if is_sent && is_multipart {
                 uses.bodies.push(node);
             } else {

@@ -2,6 +2,7 @@
 //! from its path.
 
 use openapiv3::{AdditionalProperties, Schema, SchemaData};
+use serde_json::Value;
 
 use super::context::Resolver;
 use super::integer::{excess, integer_type};
@@ -180,7 +181,7 @@ impl<'a> Resolver<'a> {
 
     /// The type of a list's items or a map's values. A nullable schema becomes [`Type::Nullable`]. Only fields have a
     /// `Presence`, which expresses `null` otherwise.
-    fn element_type(&mut self, node: SchemaNode<'a>, path: &SchemaPath) -> Type {
+    pub(super) fn element_type(&mut self, node: SchemaNode<'a>, path: &SchemaPath) -> Type {
         let ty = self.type_of(node, path);
         if self.is_nullable(node) && ty != Type::Value {
             Type::Nullable(Box::new(ty))
@@ -286,17 +287,22 @@ fn merges_schemas(view: &SchemaView<'_>) -> bool {
 }
 
 /// The item schemas of a tuple.
-fn tuple_items<'a>(view: &SchemaView<'a>) -> Option<Vec<SchemaNode<'a>>> {
+pub(super) fn tuple_items<'a>(view: &SchemaView<'a>) -> Option<Vec<SchemaNode<'a>>> {
     let indices = view.data.extensions.get(PREFIX_ITEMS)?.as_array()?;
-    let indices: Vec<usize> = indices
-        .iter()
-        .map(|index| index.as_u64()?.try_into().ok())
-        .collect::<Option<_>>()?;
-    let items = view.items?;
+    items_at(view, indices)
+}
+
+/// The schemas at indices among the alternatives of the items of a list. The indices include all alternatives.
+pub(super) fn items_at<'a, 'i>(
+    view: &SchemaView<'a>,
+    indices: impl IntoIterator<Item = &'i Value>,
+) -> Option<Vec<SchemaNode<'a>>> {
+    let index = |it: &Value| it.as_u64()?.try_into().ok();
+    let indices: Vec<usize> = indices.into_iter().map(index).collect::<Option<_>>()?;
     if indices.iter().all(|index| *index == 0) {
-        return Some(vec![items; indices.len()]);
+        return Some(vec![view.items?; indices.len()]);
     }
-    let SchemaNode::Schema(schema) = items else {
+    let SchemaNode::Schema(schema) = view.items? else {
         return None;
     };
     let (_, members) = SchemaView::new(schema).alternatives()?;

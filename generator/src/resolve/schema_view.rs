@@ -39,7 +39,7 @@ impl SchemaNode<'_> {
     }
 
     /// True if it is a schema with annotations only.
-    fn is_annotation_only(self) -> bool {
+    pub(super) fn is_annotation_only(self) -> bool {
         let Self::Schema(schema) = self else {
             return false;
         };

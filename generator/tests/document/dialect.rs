@@ -263,7 +263,15 @@ fn prefix_items_become_a_list_with_item_indices() -> Outcome {
     )?;
     lowers_3_1(
         "{ type: array, prefixItems: [{ type: number }, { type: number }] }",
-        "{ type: array, items: { type: number } }",
+        "{ type: array, items: { type: number }, x-open-prefix-items: [0, 0] }",
+    )?;
+    lowers_3_1(
+        "{ type: array, prefixItems: [{ type: number }, { type: string }], items: { type: number } }",
+        "{ type: array, items: { anyOf: [{ type: number }, { type: string }] }, x-open-prefix-items: [0, 1], x-other-items: 0 }",
+    )?;
+    lowers_3_1(
+        "{ type: array, prefixItems: [{ type: number }], items: false }",
+        "{ type: array, items: { type: number }, x-open-prefix-items: [0], x-other-items: false }",
     )?;
     lowers_3_1(
         "{ type: array, prefixItems: [{ type: number }, { type: number }], minItems: 2, maxItems: 2 }",

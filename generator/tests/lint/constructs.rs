@@ -223,7 +223,7 @@ paths:
       at /paths/~1pets~1born/get/responses/200/content/text~1event-stream/schema
     untranslated-keyword: the schema of the event data is not supported; treated as text
       at /paths/~1pets~1moods/get/responses/200/content/text~1event-stream/itemSchema
-    untranslated-construct: `itemSchema` is ignored for this media type; the body is not split into items
+    untranslated-keyword: the schema of this `multipart/mixed` body is not supported; treated as bytes
       at /paths/~1pets~1photos/get/responses/200/content/multipart~1mixed/itemSchema
     ");
 }
@@ -241,22 +241,44 @@ paths:
           multipart/mixed:
             schema: { type: array, prefixItems: [{ type: object }], items: { type: string } }
             prefixEncoding: [{ contentType: application/json }]
-            itemEncoding: { contentType: image/png }
+            itemEncoding: { contentType: text/csv, headers: { X-A: { schema: { type: string } } } }
           multipart/form-data:
             schema: { type: object, properties: { photos: { type: array, items: {} } } }
             encoding: { photos: { contentType: multipart/mixed, itemEncoding: { contentType: image/png }, prefixEncoding: [{ contentType: a/b }], encoding: { a: { contentType: a/b } } } }
-      responses: { '204': { description: Added. } }
+      responses:
+        '200':
+          description: Parts.
+          content: { multipart/mixed: { schema: { type: array, items: { type: string } }, prefixEncoding: [{ contentType: a/b }], itemEncoding: { contentType: a/b } } }
+    put:
+      operationId: replace
+      requestBody:
+        content:
+          multipart/mixed:
+            schema: { type: array, prefixItems: [{ type: string }, { type: object }], items: false }
+            encoding: { a: { contentType: a/b } }
+            prefixEncoding: [{}, { contentType: application/xml }, { contentType: a/b }]
+            itemEncoding: { contentType: a/b }
+      responses: { '204': { description: Replaced. } }
+    patch:
+      operationId: change
+      requestBody:
+        content:
+          multipart/mixed:
+            schema: { type: array, prefixItems: [{ type: string }], items: false }
+            itemSchema: { type: string }
+            prefixEncoding: [{ contentType: a/b }]
+      responses: { '204': { description: Changed. } }
+  /names:
+    post:
+      operationId: name
+      requestBody:
+        content: { application/json: { schema: { type: array, items: {} }, prefixEncoding: [{ contentType: a/b }], itemEncoding: { contentType: a/b } } }
+      responses: { '204': { description: Named. } }
 ",
     );
     assert_snapshot!(lines(&document), @"
-    untranslated-keyword: the schema of this `multipart/mixed` body is not supported; treated as bytes
-      at /paths/~1pets/post/requestBody/content/multipart~1mixed/schema
-    untranslated-construct: a tuple without a fixed length, or with more than 8 items, becomes a list of one item type
-      at /paths/~1pets/post/requestBody/content/multipart~1mixed/schema/prefixItems
-    untranslated-construct: the encodings of parts without names are ignored; a body of such parts is bytes
-      at /paths/~1pets/post/requestBody/content/multipart~1mixed/prefixEncoding
-    untranslated-construct: the encodings of parts without names are ignored; a body of such parts is bytes
-      at /paths/~1pets/post/requestBody/content/multipart~1mixed/itemEncoding
+    untranslated-keyword: part header `X-A` has no constant value; ignored
+      at /paths/~1pets/post/requestBody/content/multipart~1mixed/itemEncoding/headers/X-A
     untranslated-keyword: media type `multipart/form-data` is not supported together with the other media types; ignored
       at /paths/~1pets/post/requestBody/content/multipart~1form-data
     untranslated-construct: the encodings of the parts inside of a part are ignored
@@ -265,6 +287,30 @@ paths:
       at /paths/~1pets/post/requestBody/content/multipart~1form-data/encoding/photos/prefixEncoding
     untranslated-construct: the encodings of the parts inside of a part are ignored
       at /paths/~1pets/post/requestBody/content/multipart~1form-data/encoding/photos/encoding
+    untranslated-keyword: the schema of this `multipart/mixed` body is not supported; treated as bytes
+      at /paths/~1pets/post/responses/200/content/multipart~1mixed/schema
+    untranslated-keyword: `prefixEncoding` is supported only in requests whose schema is `itemSchema`, or an array of up to 8 types; ignored
+      at /paths/~1pets/post/responses/200/content/multipart~1mixed/prefixEncoding
+    untranslated-keyword: `itemEncoding` is supported only in requests whose schema is `itemSchema`, or an array of up to 8 types; ignored
+      at /paths/~1pets/post/responses/200/content/multipart~1mixed/itemEncoding
+    untranslated-keyword: the schema of this `application/xml` part is not supported; it is a file
+      at /paths/~1pets/put/requestBody/content/multipart~1mixed/schema/prefixItems/1
+    untranslated-keyword: the body has no part with this encoding; ignored
+      at /paths/~1pets/put/requestBody/content/multipart~1mixed/encoding/a
+    untranslated-keyword: the body has no part with this encoding; ignored
+      at /paths/~1pets/put/requestBody/content/multipart~1mixed/prefixEncoding/2
+    untranslated-keyword: the body has no part with this encoding; ignored
+      at /paths/~1pets/put/requestBody/content/multipart~1mixed/itemEncoding
+    untranslated-keyword: the schema of this `multipart/mixed` body is not supported; treated as bytes
+      at /paths/~1pets/patch/requestBody/content/multipart~1mixed/schema
+    untranslated-construct: `itemSchema` is ignored for this media type, or because of `schema`; the body is not split into items
+      at /paths/~1pets/patch/requestBody/content/multipart~1mixed/itemSchema
+    untranslated-keyword: `prefixEncoding` is supported only in requests whose schema is `itemSchema`, or an array of up to 8 types; ignored
+      at /paths/~1pets/patch/requestBody/content/multipart~1mixed/prefixEncoding
+    untranslated-construct: the encodings of parts without names are ignored for this media type
+      at /paths/~1names/post/requestBody/content/application~1json/prefixEncoding
+    untranslated-construct: the encodings of parts without names are ignored for this media type
+      at /paths/~1names/post/requestBody/content/application~1json/itemEncoding
     ");
 }
 

@@ -267,6 +267,7 @@ fn content(text: &str) -> Content {
         ty: Type::Named("Record".to_owned()),
         stream: None,
         encodings: Vec::new(),
+        parts: Vec::new(),
         examples: Vec::new(),
     }
 }

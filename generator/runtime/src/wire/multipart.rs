@@ -1,4 +1,5 @@
-//! Multipart bodies (RFC 7578): texts, JSON and files, each with its own name and media type.
+//! Multipart bodies: texts, JSON and files, each with its own media type. The parts of a form (RFC 7578) have names; those
+//! of other multipart bodies (RFC 2046) are identified by their order.
 
 use std::borrow::Cow;
 use std::fmt::{self, Write};
@@ -114,7 +115,8 @@ pub struct Multipart {
 
 #[derive(Debug, Clone)]
 struct BodyPart {
-    name: Cow<'static, str>,
+    /// `None` for a part that is identified by its position.
+    name: Option<Cow<'static, str>>,
     file_name: Option<String>,
     content_type: Option<String>,
     headers: HeaderMap,
@@ -150,29 +152,54 @@ impl Multipart {
         files: impl IntoIterator<Item = &'f FilePart>,
     ) -> Self {
         for file in files {
-            let content_type = file.content_type.as_deref().unwrap_or(content_type);
-            let part = file.headers().and_then(|headers| {
-                Ok(BodyPart {
-                    name: name.into(),
-                    file_name: file.file_name.clone(),
-                    content_type: Some(parse_content_type(content_type)?),
-                    headers,
-                    bytes: file.bytes.clone(),
-                })
-            });
-            match part {
-                Ok(part) => self.parts.push(part),
-                Err(problem) => _ = self.problem.get_or_insert(problem),
-            }
+            self.push(file_part(Some(name), content_type, file));
         }
         self
+    }
+
+    /// Adds a part without a name for each value. By default, an object, a list and `null` become JSON, and other values
+    /// text. `headers` are the names and values of further headers.
+    pub fn items<'v, T: Serialize + ?Sized + 'v>(
+        mut self,
+        content_type: Option<&'static str>,
+        headers: &[(&str, &str)],
+        values: impl IntoIterator<Item = &'v T>,
+    ) -> Self {
+        for value in values {
+            let part = item(content_type, value).and_then(|part| part.with_headers(headers));
+            self.push(part);
+        }
+        self
+    }
+
+    /// Adds a part without a name for each file, with this media type and these headers, unless a file has its own ones.
+    pub fn file_items<'f>(
+        mut self,
+        content_type: &'static str,
+        headers: &[(&str, &str)],
+        files: impl IntoIterator<Item = &'f FilePart>,
+    ) -> Self {
+        for file in files {
+            let part = file_part(None, content_type, file);
+            self.push(part.and_then(|part| part.with_headers(headers)));
+        }
+        self
+    }
+
+    /// Adds a part, or keeps the first problem.
+    fn push(&mut self, part: Result<BodyPart, String>) {
+        match part {
+            Ok(part) => self.parts.push(part),
+            Err(problem) => _ = self.problem.get_or_insert(problem),
+        }
     }
 
     /// Adds a header to all parts of this name that do not have it.
     pub fn header(mut self, part: &'static str, name: &str, value: &str) -> Self {
         match parse_header(name, value) {
             Ok((name, value)) => {
-                for part in self.parts.iter_mut().filter(|it| it.name == part) {
+                let parts = self.parts.iter_mut();
+                for part in parts.filter(|it| it.name.as_deref() == Some(part)) {
                     let header = part.headers.entry(name.clone());
                     header.or_insert_with(|| value.clone());
                 }
@@ -203,7 +230,7 @@ impl Multipart {
             Ok(value) if content_type.is_some_and(is_json) => {
                 if !value.is_null() {
                     self.parts.push(BodyPart {
-                        name,
+                        name: Some(name),
                         file_name: None,
                         content_type: content_type.map(str::to_owned),
                         headers: HeaderMap::new(),
@@ -262,11 +289,49 @@ fn part(name: &str, content_type: Option<&str>, value: &Value) -> Option<BodyPar
         (None, _) => None,
     };
     Some(BodyPart {
-        name: Cow::Owned(name.to_owned()),
+        name: Some(Cow::Owned(name.to_owned())),
         file_name: None,
         content_type: content_type.map(str::to_owned),
         headers: HeaderMap::new(),
         bytes: text_or_json(value)?.into_owned().into(),
+    })
+}
+
+fn file_part(
+    name: Option<&'static str>,
+    content_type: &str,
+    file: &FilePart,
+) -> Result<BodyPart, String> {
+    let content_type = file.content_type.as_deref().unwrap_or(content_type);
+    Ok(BodyPart {
+        name: name.map(Cow::Borrowed),
+        file_name: file.file_name.clone(),
+        content_type: Some(parse_content_type(content_type)?),
+        headers: file.headers()?,
+        bytes: file.bytes.clone(),
+    })
+}
+
+/// A part without a name. Without a charset, `text/plain` would be ASCII (RFC 2046).
+fn item(content_type: Option<&str>, value: &(impl Serialize + ?Sized)) -> Result<BodyPart, String> {
+    let value =
+        json::to_value(value).map_err(|error| format!("a part cannot be encoded: {error}"))?;
+    let (default, is_json) = match (content_type, &value) {
+        (Some(content_type), _) => (content_type, is_json(content_type)),
+        (None, Value::Object(_) | Value::Array(_) | Value::Null) => ("application/json", true),
+        (None, _) => ("text/plain; charset=utf-8", false),
+    };
+    let bytes = if is_json {
+        value.to_string()
+    } else {
+        text_or_json(&value).unwrap_or_default().into_owned()
+    };
+    Ok(BodyPart {
+        name: None,
+        file_name: None,
+        content_type: Some(parse_content_type(default)?),
+        headers: HeaderMap::new(),
+        bytes: bytes.into(),
     })
 }
 
@@ -287,17 +352,29 @@ fn parse_content_type(media_type: &str) -> Result<String, String> {
 }
 
 impl BodyPart {
+    /// Adds the headers that the part does not have.
+    fn with_headers(mut self, headers: &[(&str, &str)]) -> Result<Self, String> {
+        for (name, value) in headers {
+            let (name, value) = parse_header(name, value)?;
+            self.headers.entry(name).or_insert(value);
+        }
+        Ok(self)
+    }
+
     fn head(&self) -> String {
-        let mut head = format!(
-            "Content-Disposition: form-data; name=\"{}\"",
-            quoted(&self.name)
-        );
+        let mut head = match (&self.name, &self.file_name) {
+            (Some(name), _) => format!("Content-Disposition: form-data; name=\"{}\"", quoted(name)),
+            (None, Some(_)) => "Content-Disposition: attachment".to_owned(),
+            (None, None) => String::new(),
+        };
         if let Some(file_name) = &self.file_name {
             head.push_str("; filename=\"");
             head.push_str(&quoted(file_name));
             head.push('"');
         }
-        head.push_str("\r\n");
+        if !head.is_empty() {
+            head.push_str("\r\n");
+        }
         if let Some(content_type) = &self.content_type {
             _ = write!(head, "Content-Type: {content_type}\r\n");
         }

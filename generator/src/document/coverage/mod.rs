@@ -125,13 +125,15 @@ const ROWS: &[(ObjectKind, &str, Support)] = &[
         ObjectKind::MediaType,
         "itemSchema",
         Partly(
-            "the items of responses of server-sent events, JSON lines and JSON text sequences have types; bodies of other media types and of requests are not split, which is reported",
+            "the items of responses of server-sent events, JSON lines and JSON text sequences have types, and so do the parts of requests of `multipart/*`; bodies of other media types, other streamed requests and multipart responses are not split, which is reported",
         ),
     ),
     (
         ObjectKind::MediaType,
         "prefixEncoding itemEncoding",
-        Reported("multipart bodies of parts without names are bytes"),
+        Partly(
+            "the parts of requests whose schema is an array, or that have `itemSchema`; other encodings are reported, and multipart responses are bytes",
+        ),
     ),
     (ObjectKind::Encoding, "contentType style explode", Full),
     (

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::null::only_null;
 use super::schema_object::SchemaObject;
 use super::types::natural_type;
-use crate::document::extension::{CONTENT_SCHEMA, PREFIX_ITEMS};
+use crate::document::extension::{CONTENT_SCHEMA, OPEN_PREFIX_ITEMS, OTHER_ITEMS, PREFIX_ITEMS};
 use crate::document::grammar::is_checked_only;
 use crate::media_type::is_json;
 
@@ -113,25 +113,34 @@ fn lower_bound(
     }
 }
 
-/// Replaces a tuple by a list whose items are a union of the members. [`PREFIX_ITEMS`] keeps the order.
+/// Replaces a tuple by a list whose items are a union of the members. Extensions keep the order.
 fn lower_tuple(schema: &mut SchemaObject) {
     let length = tuple_length(schema);
     let Some(Value::Array(members)) = schema.shift_remove("prefixItems") else {
         return;
     };
     let rest = schema.shift_remove("items");
-    let rest = rest.filter(|rest| length.is_none() && !is_nothing(rest));
+    let is_closed = rest.as_ref().is_some_and(is_nothing);
+    let rest = rest.filter(|_| length.is_none() && !is_closed);
     let mut alternatives = IndexSet::new();
     let mut indices = Vec::with_capacity(members.len());
     for member in members {
         let (index, _) = alternatives.insert_full(member);
         indices.push(json!(index));
     }
+    let is_empty = alternatives.is_empty() && rest.is_none();
+    let rest = rest.map(|rest| alternatives.insert_full(rest).0);
     if length.is_some() {
         schema.insert(PREFIX_ITEMS.to_owned(), Value::Array(indices));
+    } else {
+        schema.insert(OPEN_PREFIX_ITEMS.to_owned(), Value::Array(indices));
+        let others = rest
+            .map(|rest| json!(rest))
+            .or(is_closed.then(|| json!(false)));
+        schema.extend(others.map(|others| (OTHER_ITEMS.to_owned(), others)));
     }
-    if !alternatives.is_empty() || rest.is_some() {
-        let items = any_of(alternatives.into_iter().chain(rest));
+    if !is_empty {
+        let items = any_of(alternatives.into_iter());
         schema.insert("items".to_owned(), items);
     }
 }

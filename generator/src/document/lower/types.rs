@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::null::{allow_null, only_null};
 use super::schema_object::{SchemaObject, require};
-use crate::document::extension::PREFIX_ITEMS;
+use crate::document::extension::{OPEN_PREFIX_ITEMS, OTHER_ITEMS, PREFIX_ITEMS};
 
 /// All types but `null`. `number` includes `integer`.
 const ALL: [&str; 5] = ["string", "number", "boolean", "array", "object"];
@@ -24,7 +24,15 @@ const KEYWORDS: [(&[&str], &[&str]); 4] = [
     ),
     (
         &["array"],
-        &["items", "minItems", "maxItems", "uniqueItems", PREFIX_ITEMS],
+        &[
+            "items",
+            "minItems",
+            "maxItems",
+            "uniqueItems",
+            PREFIX_ITEMS,
+            OPEN_PREFIX_ITEMS,
+            OTHER_ITEMS,
+        ],
     ),
     (
         &["object"],
