@@ -48,7 +48,8 @@ impl Comparison<'_> {
         for index in 0..old.len().max(new.len()) {
             let describe = |parts: &[PartEncoding]| {
                 let part = parts.get(index);
-                let words = part.map(|it| content_type_and_headers(&it.content_type, &it.headers));
+                let words =
+                    part.map(|it| content_type_and_headers(it.content_type.as_ref(), &it.headers));
                 let words = words.filter(|words| !words.is_empty());
                 words.map_or_else(|| "default".to_owned(), |words| words.join(", "))
             };
@@ -59,12 +60,12 @@ impl Comparison<'_> {
 }
 
 fn content_type_and_headers(
-    content_type: &Option<String>,
+    content_type: Option<&String>,
     headers: &[(String, String)],
 ) -> Vec<String> {
     let headers = headers.iter();
     let headers = headers.map(|(name, value)| format!("header {name}: {value}"));
-    content_type.iter().cloned().chain(headers).collect()
+    content_type.into_iter().cloned().chain(headers).collect()
 }
 
 fn by_property(encodings: &[PropertyEncoding]) -> BTreeMap<&str, &PropertyEncoding> {
@@ -79,7 +80,7 @@ fn describe_encoding(encoding: &PropertyEncoding) -> String {
         FormStyle::Exploded => "exploded".to_owned(),
     });
     let reserved = encoding.allow_reserved.then(|| "allowReserved".to_owned());
-    let others = content_type_and_headers(&encoding.content_type, &encoding.headers);
+    let others = content_type_and_headers(encoding.content_type.as_ref(), &encoding.headers);
     let words: Vec<String> = style.into_iter().chain(reserved).chain(others).collect();
     words.join(", ")
 }

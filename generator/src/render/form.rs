@@ -8,7 +8,8 @@ use quote::quote;
 use super::chain;
 use super::names::{additional_name, ident};
 use crate::model::{
-    Api, Content, Field, FormStyle, Presence, PropertyEncoding, StructDef, Type, TypeKind,
+    Api, Content, Field, FormStyle, PartEncoding, Presence, PropertyEncoding, StructDef, Type,
+    TypeKind,
 };
 
 /// The style that does not percent-encode reserved characters.
@@ -62,49 +63,50 @@ pub(super) fn parts(api: &Api, content: &Content, body: &TokenStream) -> TokenSt
     chain::expression(&ident("parts"), &quote!(Multipart::new()), &calls)
 }
 
-/// The calls for the parts without names: one for each part of a tuple, and one for all further parts.
+/// The calls for the parts without names: one for each item of a tuple, and one for each encoding of further parts.
 fn items(content: &Content, body: &TokenStream) -> impl Iterator<Item = TokenStream> {
-    let repeats = content.parts.last().is_some_and(|part| part.repeats);
+    let has_others = content.parts.last().is_some_and(|part| part.repeats);
     let (first, others) = match &content.ty {
         Type::Tuple(items) => match items.split_last() {
-            Some((Type::List(item), first)) if repeats => (first, Some(&**item)),
+            Some((Type::List(item), first)) if has_others => (first, Some(&**item)),
             _ => (items.as_slice(), None),
         },
-        Type::List(item) => (Default::default(), Some(&**item)),
-        _ => (Default::default(), None),
+        Type::List(item) => ([].as_slice(), Some(&**item)),
+        _ => ([].as_slice(), None),
     };
-    let index = Literal::usize_unsuffixed(first.len());
-    let rest = match content.ty {
-        Type::Tuple(_) => quote!(#body.#index.iter()),
-        _ => quote!(#body.iter()),
+    let list = if first.is_empty() {
+        quote!(#body)
+    } else {
+        let index = Literal::usize_unsuffixed(first.len());
+        quote!(#body.#index)
     };
     let parts = content.parts.iter().enumerate();
-    parts.filter_map(move |(index, part)| {
-        let (ty, values) = match (first.get(index), index - first.len().min(index)) {
-            (Some(ty), _) => {
-                let index = Literal::usize_unsuffixed(index);
-                (ty, quote!([&#body.#index]))
-            }
-            (None, skipped) => {
-                let skip = (skipped > 0).then(|| {
-                    let skipped = Literal::usize_unsuffixed(skipped);
-                    quote!(.skip(#skipped))
-                });
-                let take = (!part.repeats).then(|| quote!(.take(1)));
-                (others?, quote!(#rest #skip #take))
-            }
-        };
-        let media_type = part.content_type.as_deref().filter(is_one);
-        let headers = part.headers.iter();
-        let headers = headers.map(|(name, value)| quote!((#name, #value)));
-        Some(if *ty == Type::File {
-            let media_type = media_type.unwrap_or(BINARY);
-            quote!(.file_items(#media_type, &[#(#headers),*], #values))
-        } else {
-            let media_type = media_type.map_or_else(|| quote!(None), |it| quote!(Some(#it)));
-            quote!(.items(#media_type, &[#(#headers),*], #values))
-        })
+    parts.filter_map(move |(position, part)| {
+        if let Some(ty) = first.get(position) {
+            let index = Literal::usize_unsuffixed(position);
+            return Some(item(part, ty, &quote!([&#body.#index])));
+        }
+        let skipped = position.saturating_sub(first.len());
+        let skip = (skipped > 0).then(|| {
+            let skipped = Literal::usize_unsuffixed(skipped);
+            quote!(.skip(#skipped))
+        });
+        let take = (!part.repeats).then(|| quote!(.take(1)));
+        Some(item(part, others?, &quote!(#list.iter() #skip #take)))
     })
+}
+
+/// The call for the parts of these values.
+fn item(part: &PartEncoding, ty: &Type, values: &TokenStream) -> TokenStream {
+    let media_type = part.content_type.as_deref().filter(is_one);
+    let headers = part.headers.iter();
+    let headers = headers.map(|(name, value)| quote!((#name, #value)));
+    if *ty == Type::File {
+        let media_type = media_type.unwrap_or(BINARY);
+        return quote!(.file_items(#media_type, &[#(#headers),*], #values));
+    }
+    let media_type = media_type.map_or_else(|| quote!(None), |it| quote!(Some(#it)));
+    quote!(.items(#media_type, &[#(#headers),*], #values))
 }
 
 /// The media type of files by default.

@@ -128,13 +128,13 @@ impl<'a> Resolver<'a> {
         path: &SchemaPath,
     ) -> Content {
         let examples = self.examples(content, &path.pointer);
-        let (ty, parts, encodings) = match self.parts_in_order(media_type, content, path) {
-            Some((ty, parts)) => (ty, parts, Vec::new()),
-            None => {
-                self.warn_ignored_parts(content, path);
-                let ty = self.content_type(media_type, content, path);
-                (ty, Vec::new(), self.encodings(media_type, content, path))
-            }
+        let in_order = self.parts_in_order(media_type, content, path);
+        let (ty, parts, encodings) = if let Some((ty, parts)) = in_order {
+            (ty, parts, Vec::new())
+        } else {
+            self.warn_ignored_parts(content, path);
+            let ty = self.content_type(media_type, content, path);
+            (ty, Vec::new(), self.encodings(media_type, content, path))
         };
         Content {
             media_type: media_type.to_owned(),

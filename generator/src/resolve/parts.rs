@@ -242,11 +242,13 @@ impl<'a> Resolver<'a> {
         path: &SchemaPath,
     ) {
         let parent = path.pointer.parent();
-        let names = content.encoding.keys();
-        let positions = names.clone().filter(|it| it.starts_with(PREFIX_ENCODING));
+        let keys = content.encoding.keys();
+        let positions = keys.clone().filter(|it| it.starts_with(PREFIX_ENCODING));
         let positions = positions.count();
-        let named = names.filter(|it| !is_of_unnamed(it));
-        let mut unused: Vec<_> = named.map(|it| parent.entry("encoding", it)).collect();
+        let of_properties = keys.filter(|it| !is_of_unnamed(it));
+        let mut unused: Vec<_> = of_properties
+            .map(|it| parent.entry("encoding", it))
+            .collect();
         if !has_others {
             let prefix = parent.child("prefixEncoding");
             unused.extend((count..positions).map(|index| prefix.item(index)));
