@@ -1106,3 +1106,30 @@ definitions:
     2 warnings
     ");
 }
+
+#[test]
+fn values_of_discriminators_apply_to_definitions_in_other_files() -> Outcome {
+    assert_same(
+        &[
+            (
+                "api.yaml",
+                &format!("{HEAD}paths:\n  /a:\n    get: {{ responses: {{ '200': {{ description: a, schema: {{ $ref: 'base.yaml#/definitions/Pet' }} }} }} }}\ndefinitions:\n  Cat: {{ allOf: [{{ $ref: 'base.yaml#/definitions/Pet' }}], x-ms-discriminator-value: '#cat' }}\n"),
+            ),
+            (
+                "base.yaml",
+                "definitions:\n  Pet: { type: object, discriminator: kind, required: [kind], properties: { kind: { type: string } } }\n",
+            ),
+        ],
+        "
+openapi: 3.0.3
+info: { title: Pets, version: 1.0.0 }
+paths:
+  /a:
+    get: { responses: { '200': { description: a, content: { application/json: { schema: { $ref: '#/components/schemas/Pet' } } } } } }
+components:
+  schemas:
+    Cat: { allOf: [{ $ref: '#/components/schemas/Pet' }], x-ms-discriminator-value: '#cat' }
+    Pet: { type: object, discriminator: { propertyName: kind, mapping: { '#cat': '#/components/schemas/Cat', Pet: '#/components/schemas/Pet' } }, required: [kind], properties: { kind: { type: string } } }
+",
+    )
+}

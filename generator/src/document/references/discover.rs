@@ -40,6 +40,8 @@ pub(in crate::document) struct DiscoveredReferences {
     pub(in crate::document) regions: Vec<(String, ObjectKind)>,
     /// Some references have no target and were replaced by `null`.
     pub(super) has_removed: bool,
+    /// The document or one of its files was converted from Swagger 2.0.
+    pub(super) has_swagger: bool,
 }
 
 /// Normalizes a document, finds the target of each reference, and reports references without a target.
@@ -621,6 +623,7 @@ impl Discoverer<'_> {
             rounds: vec![Vec::new(); rounds],
             regions: Vec::new(),
             has_removed: !failed.is_empty(),
+            has_swagger: self.swagger.is_some(),
         };
         for (index, resolved) in resolved.into_iter().enumerate() {
             let Target::Found(pointer) = resolved.target else {

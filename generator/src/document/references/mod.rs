@@ -37,6 +37,7 @@ use self::unused::tolerate_unused;
 use super::grammar::ObjectKind;
 use super::limits::ReferenceBudget;
 use super::sources::Sources;
+use super::swagger::add_discriminator_values;
 use super::tolerance::DegradedParts;
 use super::version::OpenApiVersion;
 use crate::diagnostic::Diagnostics;
@@ -59,6 +60,9 @@ pub(super) fn resolve_references(
     };
     move_to_components(document, &references, &mut sources.origins);
     inline(document, sources, &mut budget, findings);
+    if references.has_swagger {
+        add_discriminator_values(document, findings);
+    }
     if references.has_removed || is_degraded {
         prune(document, ObjectKind::Document);
     }

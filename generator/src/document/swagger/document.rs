@@ -11,7 +11,7 @@ use crate::document::grammar::ObjectKind;
 const FORM_PARAMETERS: &str = "\0form";
 
 impl Converter<'_> {
-    pub(super) fn document(&mut self, mut object: Map<String, Value>) -> Map<String, Value> {
+    pub(super) fn document(&mut self, object: Map<String, Value>) -> Map<String, Value> {
         let at = MovedPointer::unmoved("");
         let mut document = Map::new();
         document.insert("openapi".to_owned(), json!("3.0.3"));
@@ -23,9 +23,6 @@ impl Converter<'_> {
         }
         if let Some(servers) = self.document_servers(&object) {
             document.insert("servers".to_owned(), servers);
-        }
-        if let Some(Value::Object(definitions)) = object.get_mut("definitions") {
-            self.add_discriminator_values(definitions);
         }
         let mut components = Map::new();
         for (name, value) in object {

@@ -40,6 +40,7 @@ pub(super) use self::defaults::Defaults;
 pub(super) use self::grammar::ITEMS;
 pub(super) use self::grammar::field;
 pub(super) use self::shared_parts::{SharedPart, SharedParts, references_to_shared_parts};
+pub(super) use self::subtypes::add_discriminator_values;
 use super::grammar::ObjectKind;
 
 /// Converts a value of this kind, at this pointer.
