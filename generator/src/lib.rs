@@ -1,7 +1,7 @@
 //! Generates an idiomatic Rust crate from an OpenAPI document.
 //!
-//! [`generate`] does it in one call. In a build script, use [`build::Build`]. The document is OpenAPI 3.0 or 3.1, in YAML
-//! or JSON; OpenAPI 3.2 is read as 3.1, and Swagger 2.0 is converted to 3.0. The individual steps:
+//! [`generate`] does it in one call. In a build script, use [`build::Build`]. The document is OpenAPI 3.0, 3.1, 3.2
+//! or Swagger 2.0, in YAML or JSON. The individual steps:
 //!
 //! ```
 //! use apicrate::{Document, Options, Overlay, RawDocument, outline, render, resolve};
