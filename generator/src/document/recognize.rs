@@ -11,7 +11,7 @@ use super::swagger;
 const MAX_NESTED_MAPS: usize = 4;
 
 /// The objects to which a reference can point.
-const KINDS: [ObjectKind; 11] = [
+const KINDS: [ObjectKind; 12] = [
     ObjectKind::Schema,
     ObjectKind::PathItem,
     ObjectKind::Operation,
@@ -20,6 +20,7 @@ const KINDS: [ObjectKind; 11] = [
     ObjectKind::Response,
     ObjectKind::RequestBody,
     ObjectKind::Header,
+    ObjectKind::MediaType,
     ObjectKind::Example,
     ObjectKind::Link,
     ObjectKind::SecurityScheme,
@@ -158,6 +159,7 @@ fn is_typical(kind: ObjectKind, name: &str, value: &Value) -> bool {
         ObjectKind::Response => matches!(name, "content" | "schema"),
         ObjectKind::RequestBody => name == "content",
         ObjectKind::Header => name == "schema",
+        ObjectKind::MediaType => matches!(name, "schema" | "itemSchema"),
         ObjectKind::Example => matches!(name, "summary" | "externalValue"),
         ObjectKind::Link => matches!(name, "operationId" | "operationRef"),
         ObjectKind::SecurityScheme => name == "type",

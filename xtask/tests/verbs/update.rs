@@ -53,6 +53,20 @@ fn new_optional_properties_change_few_files() {
 }
 
 #[test]
+fn documents_of_swagger_are_refused() {
+    let workspace = Workspace::new();
+    let swagger = "swagger: '2.0'\ninfo: { title: Pets, version: 1.1.0 }\npaths: {}\n";
+    workspace.put("next.yaml", swagger);
+    let before = workspace.tree();
+    let output = workspace.xtask(&["update", "next.yaml"]);
+    assert!(!output.status.success());
+    let printed = text(&output.stderr);
+    let message = "documents of Swagger 2.0 cannot be merged";
+    assert!(printed.contains(message), "{printed}");
+    assert_eq!(changed(&before, &workspace.tree()), [""; 0]);
+}
+
+#[test]
 fn descriptions_are_not_merged() {
     let workspace = Workspace::new();
     workspace.put("next.yaml", &next());
