@@ -224,6 +224,8 @@ const ATTACKS: &[&str] = &[
     "a\\",
     "`",
     "a\n\n\\\n```\n",
+    // A backslash before a URL.
+    "\\https://x.example[a]",
     // Two line breaks before a tag.
     "a<br><br><script>panic!()</script>",
     "a\n\\\n<br><script>panic!()",

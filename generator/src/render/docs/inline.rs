@@ -419,6 +419,8 @@ impl Writer {
             '\n' => return self.text.push(' '),
             '|' if self.place == Place::Cell => return self.text.push_str("&#124;"),
             'h' | '|' => false,
+            // A URL is written in angle brackets.
+            '\\' if link::url_length(rest).is_some() => true,
             '\\' => next.is_none_or(|next| next.is_ascii_punctuation() || next.is_whitespace()),
             '*' => !(is_space(before) && before != Some('\n') && is_space(next)),
             '_' => !(is_word(before) && is_word(next)),
