@@ -58,7 +58,7 @@ fn documents_of_swagger_are_refused() {
     let swagger = "swagger: '2.0'\ninfo: { title: Pets, version: 1.1.0 }\npaths: {}\n";
     workspace.put("next.yaml", swagger);
     let before = workspace.tree();
-    let output = workspace.xtask(&["update", "next.yaml"]);
+    let output = workspace.xtask(&["update", "next.yaml", "--document", "application"]);
     assert!(!output.status.success());
     let printed = text(&output.stderr);
     let message = "documents of Swagger 2.0 cannot be merged";
