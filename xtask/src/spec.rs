@@ -31,7 +31,7 @@ pub(crate) struct SourceFile {
     pub(crate) copy: Option<RevisionCopy>,
 }
 
-/// What documents can refer to.
+/// The folders and hosts whose documents a reference can name.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Allowed<'a> {
     /// The folders, other than that of a document.

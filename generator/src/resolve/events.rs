@@ -31,7 +31,7 @@ const MESSAGE: &str = "message";
 /// The data of the event that ends a stream.
 const DONE: &str = "[DONE]";
 
-/// What a schema of events describes.
+/// The part of an event that a schema describes.
 enum EventSchema<'a> {
     /// The event object, or its alternatives, and the components that describe them.
     Objects(Vec<EventObject<'a>>, HashSet<&'a str>),

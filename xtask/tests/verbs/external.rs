@@ -6,22 +6,7 @@ use std::process::Output;
 
 use tempfile::TempDir;
 
-use super::support::{limited_command, text};
-
-/// The start of a document whose only schema is a reference.
-const PETS: &str = "
-openapi: 3.1.0
-info: { title: Pets, version: 1.0.0 }
-paths:
-  /pet:
-    get:
-      operationId: pets_get
-      tags: [Pets]
-      responses:
-        '200':
-          description: The pet.
-          content: { application/json: { schema: { $ref: \"REFERENCE\" } } }
-";
+use super::support::{limited_command, referring_to, text};
 
 const PET: &str = "Pet:\n  type: object\n  properties: { name: { type: string } }\n";
 
@@ -35,10 +20,7 @@ impl Project {
     /// A project whose document contains a reference, which may contain escapes of YAML.
     fn with_reference(reference: &str) -> Self {
         let project = Self(tempfile::tempdir().expect("a folder"));
-        project.put(
-            "api/pets.yaml",
-            PETS.replace("REFERENCE", reference).as_bytes(),
-        );
+        project.put("api/pets.yaml", referring_to(reference).as_bytes());
         project
     }
 
@@ -132,10 +114,7 @@ fn files_outside_of_the_folder_are_refused() {
     ] {
         let project = Project::with_reference("");
         let reference = reference.replace("ABSOLUTE", &absolute(&project));
-        project.put(
-            "api/pets.yaml",
-            PETS.replace("REFERENCE", &reference).as_bytes(),
-        );
+        project.put("api/pets.yaml", referring_to(&reference).as_bytes());
         project.put("shared/pet.yaml", PET.as_bytes());
         project.put("api-other/pet.yaml", PET.as_bytes());
         project.put("api/pet.yaml", PET.as_bytes());
@@ -388,7 +367,7 @@ fn errors_in_the_syntax_of_other_files_have_a_position() {
 #[test]
 fn descriptions_refer_only_to_files_with_text() {
     let described = |name: &str| {
-        let text = PETS.replace("REFERENCE", "pet.yaml#/Pet");
+        let text = referring_to("pet.yaml#/Pet");
         text.replace(
             "description: The pet.",
             &format!("description: {{ $ref: '{name}' }}"),

@@ -11,25 +11,10 @@ use std::thread;
 
 use tempfile::TempDir;
 
-use super::support::{limited_command, text};
+use super::support::{limited_command, referring_to, text};
 
 /// A value that must not be printed.
 const SECRET: &str = "hunter2";
-
-/// A document whose only schema is a reference.
-const PETS: &str = "
-openapi: 3.1.0
-info: { title: Pets, version: 1.0.0 }
-paths:
-  /pet:
-    get:
-      operationId: pets_get
-      tags: [Pets]
-      responses:
-        '200':
-          description: The pet.
-          content: { application/json: { schema: { $ref: 'REFERENCE' } } }
-";
 
 const PET: &str = "type: object\nproperties: { name: { type: string } }\n";
 
@@ -128,7 +113,7 @@ impl Project {
     /// A project with a document `api/pets.yaml` that contains a reference.
     fn with_reference(reference: &str) -> Self {
         let project = Self::new();
-        project.put("api/pets.yaml", &PETS.replace("REFERENCE", reference));
+        project.put("api/pets.yaml", &referring_to(reference));
         project
     }
 
@@ -205,10 +190,7 @@ impl Project {
 #[test]
 fn a_document_with_a_url_is_generated_from_the_lock_without_requests() {
     let server = Server::start();
-    server.put_text(
-        "/v1/pets.yaml?v=1.2",
-        &PETS.replace("REFERENCE", "schemas/pet.yaml"),
-    );
+    server.put_text("/v1/pets.yaml?v=1.2", &referring_to("schemas/pet.yaml"));
     server.put_text("/v1/schemas/pet.yaml", PET);
     let project = Project::new();
     let url = server.url("/v1/pets.yaml?v=1.2");
@@ -285,7 +267,7 @@ fn findings_have_the_url_and_the_position() {
 fn nothing_is_fetched_without_the_option() {
     let server = Server::start();
     server.put_text("/pet.yaml", PET);
-    server.put_text("/pets.yaml", &PETS.replace("REFERENCE", "pet.yaml"));
+    server.put_text("/pets.yaml", &referring_to("pet.yaml"));
     let url = server.url("/pet.yaml");
     let project = Project::with_reference(&url);
     // A lock file alone does not allow a host.
@@ -384,7 +366,7 @@ properties: { toy: { $ref: toy }, owner: { $ref: owner.yaml } }
         "/copy/pets.yaml",
         &format!(
             "$self: https://api.example/v1/pets.yaml{}",
-            PETS.replace("REFERENCE", "pet.yaml")
+            referring_to("pet.yaml")
         )
         .replace("3.1.0", "3.2.0"),
     );
@@ -404,14 +386,14 @@ properties: { toy: { $ref: toy }, owner: { $ref: owner.yaml } }
 fn references_are_relative_to_the_url_after_redirects() {
     let server = Server::start();
     server.put("/latest", Page::Redirect("/v2/pets.yaml".to_owned()));
-    server.put_text("/v2/pets.yaml", &PETS.replace("REFERENCE", "pet.yaml"));
+    server.put_text("/v2/pets.yaml", &referring_to("pet.yaml"));
     server.put_text(
         "/v2/pet.yaml",
         "allOf: [{ $ref: 'ORIGIN/latest#/components/schemas/Base' }]\n",
     );
     let document = format!(
         "{}components: {{ schemas: {{ Base: {{ type: object }} }} }}\n",
-        PETS.replace("REFERENCE", "pet.yaml")
+        referring_to("pet.yaml")
     );
     server.put_text("/v2/pets.yaml", &document);
     let project = Project::new();
@@ -555,7 +537,7 @@ info: { title: Corrections, version: 1.0.0 }
 actions: [{ x-document: pets.yaml, target: $.info.title, update: Dogs }]
 ";
     let server = Server::start();
-    server.put_text("/v1/pets.yaml?v=1", &PETS.replace("REFERENCE", "pet.yaml"));
+    server.put_text("/v1/pets.yaml?v=1", &referring_to("pet.yaml"));
     let url = server.url("/v1/pets.yaml?v=1");
     let project = Project::new();
     project.put("overlay.yaml", OVERLAY);
@@ -587,7 +569,7 @@ actions: [{ x-document: pets.yaml, target: $.info.title, update: Dogs }]
 #[test]
 fn examples_of_remote_documents_are_decoded() {
     let server = Server::start();
-    server.put_text("/pets.yaml", &PETS.replace("REFERENCE", "pet.yaml"));
+    server.put_text("/pets.yaml", &referring_to("pet.yaml"));
     server.put_text("/pet.yaml", PET);
     let project = Project::new();
     let url = server.url("/pets.yaml");
@@ -741,10 +723,8 @@ fn the_number_of_documents_is_limited() {
         for index in 0..count {
             server.put_text(&format!("/p{index}.yaml"), "type: string\n");
         }
-        let document = PETS.replace(
-            "{ $ref: 'REFERENCE' }",
-            "{ $ref: '#/components/schemas/All' }",
-        ) + "components: { schemas: { All: { type: object, properties: { $ref: all.yaml } } } }\n";
+        let document = referring_to("#/components/schemas/All")
+            + "components: { schemas: { All: { type: object, properties: { $ref: all.yaml } } } }\n";
         let project = Project::new();
         project.put(
             "api/pets.yaml",
@@ -767,8 +747,8 @@ fn the_number_of_documents_is_limited() {
 #[test]
 fn diff_compares_remote_documents() {
     let server = Server::start();
-    server.put_text("/old.yaml", &PETS.replace("REFERENCE", "old/pet.yaml"));
-    server.put_text("/new.yaml", &PETS.replace("REFERENCE", "new/pet.yaml"));
+    server.put_text("/old.yaml", &referring_to("old/pet.yaml"));
+    server.put_text("/new.yaml", &referring_to("new/pet.yaml"));
     server.put_text("/old/pet.yaml", PET);
     server.put_text(
         "/new/pet.yaml",

@@ -33,6 +33,24 @@ components:
       properties: { email: { type: string } }
 ";
 
+/// A document whose only schema is this reference.
+pub(crate) fn referring_to(reference: &str) -> String {
+    let document = "
+openapi: 3.1.0
+info: { title: Pets, version: 1.0.0 }
+paths:
+  /pet:
+    get:
+      operationId: pets_get
+      tags: [Pets]
+      responses:
+        '200':
+          description: The pet.
+          content: { application/json: { schema: { $ref: \"REFERENCE\" } } }
+";
+    document.replace("REFERENCE", reference)
+}
+
 /// The command without arguments.
 pub(crate) fn command() -> Command {
     Command::new(env!("CARGO_BIN_EXE_xtask"))
