@@ -56,6 +56,17 @@
 #[doc = include_str!("../README.md")]
 struct Readme;
 
+/// The guide, whose code examples are compiled as tests. They need all features.
+#[cfg(all(
+    doctest,
+    feature = "blocking",
+    feature = "http-transport",
+    feature = "reqwest",
+    feature = "server"
+))]
+#[doc = include_str!("../../../docs/calling.md")]
+struct Guide;
+
 mod client;
 mod error;
 mod error_kind;
