@@ -4,7 +4,8 @@ use std::fmt;
 use std::time::Duration;
 
 use apicrate_runtime::{
-    Bytes, Client, ClientBuilder, Result, RetryPolicy, Secret, Transport, TransportError, http,
+    Body, Bytes, Client, ClientBuilder, Result, RetryPolicy, Secret, Transport, TransportError,
+    http,
 };
 #[cfg(feature = "rate-limit")]
 use apicrate_runtime::{RateLimit, RateLimiter};
@@ -306,7 +307,7 @@ struct Offline;
 impl Transport for Offline {
     async fn send(
         &self,
-        _request: http::Request<Bytes>,
+        _request: http::Request<Body>,
         _timeout: Option<Duration>,
     ) -> Result<http::Response<Bytes>, TransportError> {
         Err(TransportError::unusable(

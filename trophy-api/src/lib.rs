@@ -58,9 +58,9 @@ pub use apicrate_runtime::transport::BodyLimit;
 #[cfg(feature = "reqwest")]
 pub use apicrate_runtime::transport::ReqwestTransport;
 pub use apicrate_runtime::{
-    Bytes, CallOptions, Client, Date, Error, ErrorKind, Items, Operation, OperationInfo, Pages,
-    Patch, Response, Result, RetryPolicy, Secret, Timestamp, Transport, TransportError, Uuid,
-    Value, http,
+    Body, Bytes, CallOptions, Client, Date, Error, ErrorKind, Items, Operation, OperationInfo,
+    Pages, Patch, Response, Result, RetryPolicy, Secret, Timestamp, Transport, TransportError,
+    Uuid, Value, http,
 };
 #[cfg(feature = "rate-limit")]
 pub use apicrate_runtime::{RateLimit, RateLimiter};

@@ -6,7 +6,7 @@ use std::error::Error;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::Duration;
 
-use apicrate_runtime::Bytes;
+use apicrate_runtime::{Body, Bytes};
 use serde_json::json;
 use trophy_api::models::{StreakFrequency, StreakResponse};
 use trophy_api::users::StreakRequest;
@@ -33,11 +33,11 @@ impl UsersApi for Steady {
 
 /// A transport that responds with an empty list and forwards the requests to the test.
 struct Empty {
-    requests: Sender<http::Request<Bytes>>,
+    requests: Sender<http::Request<Body>>,
 }
 
 impl Empty {
-    fn new() -> (Self, Receiver<http::Request<Bytes>>) {
+    fn new() -> (Self, Receiver<http::Request<Body>>) {
         let (requests, receiver) = channel();
         (Self { requests }, receiver)
     }
@@ -46,7 +46,7 @@ impl Empty {
 impl Transport for Empty {
     async fn send(
         &self,
-        request: http::Request<Bytes>,
+        request: http::Request<Body>,
         _timeout: Option<Duration>,
     ) -> Result<http::Response<Bytes>, TransportError> {
         self.requests.send(request).map_err(TransportError::new)?;

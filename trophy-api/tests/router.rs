@@ -85,7 +85,9 @@ async fn send(app: Router, request: http::Request<Bytes>) -> Result<Answer, Box<
     let (mut parts, body) = request.into_parts();
     parts.uri = format!("http://{address}{}", parts.uri).parse()?;
     let request = http::Request::from_parts(parts, body);
-    let response = HttpTransport::new()?.send(request, None).await?;
+    let response = HttpTransport::new()?
+        .send(request.map(Into::into), None)
+        .await?;
     let (parts, body) = response.into_parts();
     Ok(Answer {
         status: parts.status.as_u16(),

@@ -11,7 +11,7 @@ use apicrate::lint::lint;
 use apicrate::project::{Config, DocumentConfig, Lock, sha256, shown};
 use apicrate::{Diagnostics, Overlay, RawDocument};
 use apicrate_runtime::transport::{HttpTransport, Transport};
-use apicrate_runtime::{Blocking, Bytes, http};
+use apicrate_runtime::{Blocking, Body, http};
 use apicrate_testkit::merge_upstream::{MergedDocument, merge_upstream};
 use clap::Args;
 use semver::Version;
@@ -256,7 +256,7 @@ fn read(from: &str) -> Result<SourceFile, Box<dyn Error>> {
 }
 
 fn fetch(url: &str) -> Result<SourceFile, Box<dyn Error>> {
-    let request = http::Request::get(url).body(Bytes::new())?;
+    let request = http::Request::get(url).body(Body::default())?;
     let timeout = Some(Duration::from_secs(60));
     let transport = HttpTransport::new()?;
     // Uses the transport directly, because the runtime's client decodes JSON and the document can be YAML.

@@ -12,7 +12,7 @@
 use std::time::Duration;
 
 use apicrate_runtime::http::{Request, Response};
-use apicrate_runtime::{Bytes, CallOptions, Client, Transport, TransportError};
+use apicrate_runtime::{Body, Bytes, CallOptions, Client, Transport, TransportError};
 use divan::Bencher;
 
 fn main() {
@@ -25,7 +25,7 @@ struct Fixed(Response<Bytes>);
 impl Transport for Fixed {
     async fn send(
         &self,
-        _request: Request<Bytes>,
+        _request: Request<Body>,
         _timeout: Option<Duration>,
     ) -> Result<Response<Bytes>, TransportError> {
         Ok(self.0.clone())

@@ -124,6 +124,7 @@ pub use types::string_enum::{deserialize_known, deserialize_open};
 pub use types::tagged as unions;
 pub use types::tagged::from_value;
 pub use types::timestamp::Timestamp;
+pub use wire::body::Body;
 pub use wire::encoder::Encoder;
 pub use wire::encoder::style::ParameterStyle;
 pub use wire::method::Method;

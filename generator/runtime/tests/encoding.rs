@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::error::Error;
 
 use apicrate_runtime::{
-    Bytes, Date, Encoder, ErrorKind, Method, Multipart, OperationInfo, ParameterStyle,
+    Body, Bytes, Date, Encoder, ErrorKind, Method, Multipart, OperationInfo, ParameterStyle,
     SecurityRequirements, Timestamp, Uuid, http,
 };
 use serde::Serialize;
@@ -382,11 +382,16 @@ fn invalid_header_error_omits_the_value() {
     assert!(problem(search().header("not a name", "a")).contains("`not a name`"));
 }
 
+/// The body of a request whose body is no stream.
+fn bytes(request: &http::Request<Body>) -> Result<&Bytes, &'static str> {
+    request.body().as_bytes().ok_or("the body is a stream")
+}
+
 #[test]
 fn body_sets_content_type_and_accept() -> Test {
     let json = search().json(&range()).finish()?;
     assert_eq!(json.method(), http::Method::POST);
-    assert_eq!(json.body(), r#"{"from":1,"to":null,"tags":["a b","c"]}"#);
+    assert_eq!(bytes(&json)?, r#"{"from":1,"to":null,"tags":["a b","c"]}"#);
     assert_eq!(json.headers()["content-type"], "application/json");
     assert_eq!(json.headers()["accept"], "application/json");
 
@@ -394,7 +399,7 @@ fn body_sets_content_type_and_accept() -> Test {
         .header("Accept", "text/csv")
         .body("text/csv", Bytes::from("a,b"))
         .finish()?;
-    assert_eq!(csv.body(), "a,b");
+    assert_eq!(bytes(&csv)?, "a,b");
     assert_eq!(csv.headers()["content-type"], "text/csv");
     assert_eq!(csv.headers()["accept"], "text/csv");
 
@@ -432,14 +437,14 @@ fn numbers_of_32_bits_have_their_own_shortest_form() -> Test {
     assert_eq!(request.headers()["x-number"], "16777.217");
     assert_eq!(request.headers()["cookie"], "c=0.1");
     let form = search().form(&numbers, &[]).finish()?;
-    assert_eq!(form.body(), "n=0.1&n=5");
+    assert_eq!(bytes(&form)?, "n=0.1&n=5");
     let json = search().json(&numbers).finish()?;
-    assert_eq!(json.body(), r#"{"n":[0.1,5.0]}"#);
+    assert_eq!(bytes(&json)?, r#"{"n":[0.1,5.0]}"#);
     let parts = Multipart::new()
         .part("n", &0.1_f32)
         .part_as("j", "application/json", &numbers);
     let request = search().multipart("multipart/form-data", parts).finish()?;
-    let body = String::from_utf8(request.body().to_vec())?;
+    let body = String::from_utf8(bytes(&request)?.to_vec())?;
     assert!(body.contains("name=\"n\"\r\n\r\n0.1\r\n"), "{body}");
     assert!(body.contains(r#"{"n":[0.1,5.0]}"#), "{body}");
     Ok(())

@@ -51,7 +51,8 @@ fn encoded(upload: &Upload) -> Result<(String, String), Box<dyn StdError>> {
     let boundary = content_type
         .strip_prefix("multipart/form-data; boundary=")
         .ok_or("there is no boundary")?;
-    let body = String::from_utf8(request.body().to_vec())?;
+    let body = request.body().as_bytes().ok_or("the body is a stream")?;
+    let body = String::from_utf8(body.to_vec())?;
     Ok((boundary.to_owned(), body))
 }
 

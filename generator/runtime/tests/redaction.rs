@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use apicrate_runtime::http::{HeaderValue, Response as HttpResponse};
 use apicrate_runtime::{
-    Bytes, CallOptions, Client, Decode, Error, Method, Operation, Transport, TransportError, Value,
-    decode,
+    Body, Bytes, CallOptions, Client, Decode, Error, Method, Operation, Transport, TransportError,
+    Value, decode,
 };
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
@@ -32,7 +32,7 @@ struct Fixed(HttpResponse<Bytes>);
 impl Transport for Fixed {
     async fn send(
         &self,
-        _request: apicrate_runtime::http::Request<Bytes>,
+        _request: apicrate_runtime::http::Request<Body>,
         _timeout: Option<Duration>,
     ) -> Result<HttpResponse<Bytes>, TransportError> {
         Ok(self.0.clone())

@@ -10,7 +10,7 @@ use apicrate_runtime::stream::{Event, Events, Lines};
 use apicrate_runtime::testing::Recorder;
 use apicrate_runtime::transport::BodyStream;
 use apicrate_runtime::{
-    Bytes, CallOptions, Client, Decode, ErrorKind, Method, Operation, Result, Transport,
+    Body, Bytes, CallOptions, Client, Decode, ErrorKind, Method, Operation, Result, Transport,
     TransportError, Value, decode, http,
 };
 use futures_core::Stream;
@@ -144,7 +144,7 @@ impl Stream for BrokenBody {
 impl Transport for Broken {
     async fn send(
         &self,
-        _request: http::Request<Bytes>,
+        _request: http::Request<Body>,
         _timeout: Option<Duration>,
     ) -> Result<http::Response<Bytes>, TransportError> {
         Err(TransportError::unusable("only streams are supported"))
@@ -152,7 +152,7 @@ impl Transport for Broken {
 
     async fn open(
         &self,
-        _request: http::Request<Bytes>,
+        _request: http::Request<Body>,
         _timeout: Option<Duration>,
     ) -> Result<http::Response<BodyStream>, TransportError> {
         let chunks = BrokenBody(self.0.clone().into_iter());

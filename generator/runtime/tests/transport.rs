@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use apicrate_runtime::transport::BodyLimit;
 use apicrate_runtime::{
-    Bytes, CallOptions, Client, ClientBuilder, Decode, Error, ErrorKind, Method, Operation,
+    Body, Bytes, CallOptions, Client, ClientBuilder, Decode, Error, ErrorKind, Method, Operation,
     RetryPolicy, Transport, TransportError, decode, http,
 };
 
@@ -58,7 +58,7 @@ impl Recorder {
 impl Transport for Recorder {
     async fn send(
         &self,
-        request: http::Request<Bytes>,
+        request: http::Request<Body>,
         timeout: Option<Duration>,
     ) -> Result<http::Response<Bytes>, TransportError> {
         let mut sent = self.sent.lock().unwrap_or_else(PoisonError::into_inner);
@@ -72,7 +72,7 @@ struct Broken;
 impl Transport for Broken {
     async fn send(
         &self,
-        _request: http::Request<Bytes>,
+        _request: http::Request<Body>,
         _timeout: Option<Duration>,
     ) -> Result<http::Response<Bytes>, TransportError> {
         Err(TransportError::new("connection reset"))
@@ -103,7 +103,7 @@ impl Scripted {
 impl Transport for Scripted {
     async fn send(
         &self,
-        _request: http::Request<Bytes>,
+        _request: http::Request<Body>,
         _timeout: Option<Duration>,
     ) -> Result<http::Response<Bytes>, TransportError> {
         let responses = self.responses.lock();
@@ -312,7 +312,7 @@ async fn request_extensions_contain_the_body_limit() -> Test {
     impl Transport for Limit {
         async fn send(
             &self,
-            request: http::Request<Bytes>,
+            request: http::Request<Body>,
             _timeout: Option<Duration>,
         ) -> Result<http::Response<Bytes>, TransportError> {
             let BodyLimit(bytes) = BodyLimit::from_request(&request);
@@ -355,7 +355,7 @@ fn retries_work_on_any_executor() -> Test {
     impl Transport for Flaky {
         async fn send(
             &self,
-            request: http::Request<Bytes>,
+            request: http::Request<Body>,
             timeout: Option<Duration>,
         ) -> Result<http::Response<Bytes>, TransportError> {
             self.0.send(request, timeout).await

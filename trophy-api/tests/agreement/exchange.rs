@@ -75,7 +75,7 @@ pub(crate) fn perform(exchange: &Exchange, forward: Forward) -> Result<Observed,
         let server = format!("http://{}", listener.local_addr()?);
         let serving = tokio::spawn(async move { axum::serve(listener, app).await });
         let response = TRANSPORT
-            .send(exchange.request.to_http(&server)?, None)
+            .send(exchange.request.to_http(&server)?.map(Into::into), None)
             .await;
         serving.abort();
         Ok::<_, Failed>(response?)

@@ -4,7 +4,6 @@
 use std::borrow::Cow;
 use std::fmt::Display;
 
-use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_LENGTH, TRANSFER_ENCODING};
 use http::{HeaderMap, HeaderName, HeaderValue, Request};
 
@@ -14,13 +13,14 @@ use super::origin::CallTarget;
 use super::random;
 use super::settings::Settings;
 use crate::error::{Error, Result};
+use crate::wire::body::Body;
 use crate::wire::headers::add_missing;
 
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 
 /// A request that is ready to be sent.
 pub(super) struct Addressed {
-    pub(super) request: Request<Bytes>,
+    pub(super) request: Request<Body>,
     /// `true` if a server that receives the request twice processes it once.
     pub(super) is_idempotent: bool,
 }
@@ -29,7 +29,7 @@ impl Settings {
     pub(super) fn address(
         &self,
         target: &CallTarget,
-        request: Result<Request<Bytes>>,
+        request: Result<Request<Body>>,
         options: &CallOptions,
     ) -> Result<Addressed> {
         request
@@ -46,7 +46,7 @@ impl Settings {
     fn complete(
         &self,
         target: &CallTarget,
-        request: Request<Bytes>,
+        request: Request<Body>,
         options: &CallOptions,
     ) -> Result<Addressed> {
         let (mut parts, body) = request.into_parts();
@@ -79,7 +79,7 @@ impl Settings {
         add_missing(headers, &self.headers);
         let credentials = self.credentials.required_by(target.security(), headers);
         credentials.add_to_headers(headers)?;
-        check_framing(headers, body.len())?;
+        check_framing(headers, body.length())?;
         parts.uri = credentials.add_to_query(uri)?;
         Ok(Addressed {
             request: Request::from_parts(parts, body),
@@ -113,12 +113,12 @@ fn is_relative(server: &str) -> bool {
 
 /// Rejects headers that describe another body than the one that is sent. A server would read the rest of the body as
 /// another request, or the next request as a part of the body.
-fn check_framing(headers: &HeaderMap, length: usize) -> Result<()> {
-    let length = length.to_string();
+fn check_framing(headers: &HeaderMap, length: Option<u64>) -> Result<()> {
+    let length = length.map(|length| length.to_string());
     let mut lengths = headers.get_all(CONTENT_LENGTH).iter();
     let is_length = match (lengths.next(), lengths.next()) {
         (None, _) => true,
-        (Some(value), None) => *value == length,
+        (Some(value), None) => length.is_some_and(|length| *value == length),
         (Some(_), Some(_)) => false,
     };
     let wrong = match is_length {

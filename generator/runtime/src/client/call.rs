@@ -14,6 +14,7 @@ use super::origin::CallTarget;
 use super::settings::Settings;
 use super::trace::CallSpan;
 use crate::error::Result;
+use crate::wire::body::Body;
 use crate::wire::response::Response;
 
 /// A response that was not decoded yet, and the span that ends after decoding.
@@ -59,7 +60,7 @@ impl<T> fmt::Debug for Call<T> {
 pub(super) fn start(
     settings: &Settings,
     target: CallTarget,
-    request: Result<Request<Bytes>>,
+    request: Result<Request<Body>>,
     options: &CallOptions,
     streams: bool,
 ) -> BoxFuture<'static, UndecodedResponse> {

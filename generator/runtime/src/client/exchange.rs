@@ -23,6 +23,7 @@ use super::transport::{BodyLimit, TransportError};
 use super::{retry_after, retry_policy};
 use crate::error::{Error, Result};
 use crate::error_kind::ErrorKind;
+use crate::wire::body::Body;
 use crate::wire::multipart::PartSecrets;
 use crate::wire::stream::body::UnreadBody;
 
@@ -31,7 +32,7 @@ pub(super) struct Exchange {
     transport: Arc<dyn DynTransport>,
     #[cfg(feature = "rate-limit")]
     rate_limiter: Option<RateLimiter>,
-    request: Request<Bytes>,
+    request: Request<Body>,
     is_idempotent: bool,
     streams: bool,
     budget: Budget,
@@ -40,7 +41,7 @@ pub(super) struct Exchange {
 
 impl Settings {
     /// The secrets of the client and of a request: of its headers, and of the headers of its parts.
-    fn secrets_of(&self, request: &Request<Bytes>) -> Secrets {
+    fn secrets_of(&self, request: &Request<Body>) -> Secrets {
         let parts = request.extensions().get::<PartSecrets>().into_iter();
         let values = request.headers().values();
         self.secrets
@@ -52,7 +53,7 @@ impl Settings {
     pub(super) fn exchange(
         &self,
         target: &CallTarget,
-        request: Result<Request<Bytes>>,
+        request: Result<Request<Body>>,
         options: &CallOptions,
         streams: bool,
     ) -> Result<Exchange> {
@@ -135,7 +136,7 @@ impl Exchange {
     }
 
     /// A copy of the request, for one attempt.
-    fn request(&self) -> Request<Bytes> {
+    fn request(&self) -> Request<Body> {
         let mut request = self.request.clone();
         let limit = BodyLimit(self.budget.body);
         request.extensions_mut().insert(limit);
@@ -174,7 +175,7 @@ impl Exchange {
         // The first retry follows the first attempt, so the number of attempts is the number of this retry.
         let retry = self.origin.attempts;
         let policy = &self.budget.retry;
-        if !policy.allows(retry) {
+        if !policy.allows(retry) || !self.request.body().is_repeatable() {
             return None;
         }
         let pause = policy.pause(retry, requested);

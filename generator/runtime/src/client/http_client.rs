@@ -11,6 +11,7 @@ use super::call_options::CallOptions;
 use super::origin::CallTarget;
 use super::settings::Settings;
 use crate::error::{Error, Result};
+use crate::wire::body::Body;
 use crate::wire::operation::Operation;
 
 /// A client of an API. Cloning is cheap, and clones share connections.
@@ -112,7 +113,7 @@ impl Client {
         &self,
         operation: &O,
         options: &CallOptions,
-    ) -> Result<Request<Bytes>> {
+    ) -> Result<Request<Body>> {
         let target = CallTarget::Operation(O::INFO);
         let addressed = self.0.address(&target, operation.encode(), options)?;
         Ok(addressed.request)
@@ -141,9 +142,10 @@ impl Client {
     /// Any kind of [`Error`]; the kind [`Status`](crate::ErrorKind::Status) for every status other than 2xx.
     pub async fn execute(
         &self,
-        request: Request<Bytes>,
+        request: Request<impl Into<Body>>,
         options: &CallOptions,
     ) -> Result<HttpResponse<Bytes>> {
+        let request = request.map(Into::into);
         let target = CallTarget::from_request(&request);
         let (response, span) = start(&self.0, target, Ok(request), options, false).await;
         let response = response.and_then(success);

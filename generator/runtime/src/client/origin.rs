@@ -8,6 +8,7 @@ use http::{Method, Request, Response};
 
 use crate::client::redaction::{Redactor, Secrets};
 use crate::client::security::SecurityRequirements;
+use crate::wire::body::Body;
 use crate::wire::operation_info::OperationInfo;
 
 /// The target of a call: an operation, or a request that belongs to no operation.
@@ -21,7 +22,7 @@ pub(crate) enum CallTarget {
 
 impl CallTarget {
     /// Identifies a request by its method and path. The query is omitted, as it may contain private data.
-    pub(crate) fn from_request(request: &Request<Bytes>) -> Self {
+    pub(crate) fn from_request(request: &Request<Body>) -> Self {
         Self::Request {
             method: request.method().clone(),
             path: request.uri().path().to_owned(),

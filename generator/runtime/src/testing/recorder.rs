@@ -14,6 +14,7 @@ use crate::client::transport::{Transport, TransportError};
 use crate::server::operation::{ServerOperation, decode_if_matching};
 #[cfg(feature = "server")]
 use crate::server::rejection::Rejection;
+use crate::wire::body::Body;
 use crate::wire::json_response::json_response;
 
 /// A transport without a network: it returns queued responses and records the requests. Clones share the queue and the
@@ -101,9 +102,11 @@ impl Recorder {
 impl Transport for Recorder {
     async fn send(
         &self,
-        request: Request<Bytes>,
+        request: Request<Body>,
         _timeout: Option<Duration>,
     ) -> Result<Response<Bytes>, TransportError> {
+        let (head, body) = request.into_parts();
+        let request = Request::from_parts(head, body.collect(u64::MAX).await?);
         let mut record = self.record();
         let response = record.responses.pop_front().unwrap_or_else(|| {
             let (method, path) = (request.method(), request.uri().path());

@@ -1,5 +1,6 @@
 //! HTTP messages: requests are encoded and responses are decoded, without I/O.
 
+pub(crate) mod body;
 pub(crate) mod charset;
 pub mod decode;
 pub(crate) mod encoder;

@@ -9,6 +9,7 @@ use http::{Request, Response as HttpResponse};
 use crate::client::call_options::CallOptions;
 use crate::client::security::SecurityRequirements;
 use crate::error::{Error, Result};
+use crate::wire::body::Body;
 use crate::wire::encoder::Encoder;
 use crate::wire::method::Method;
 use crate::wire::operation_info::OperationInfo;
@@ -60,7 +61,7 @@ pub trait Operation: Send + Sync + 'static {
     /// # Errors
     ///
     /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) if a value cannot be sent at its location.
-    fn encode(&self) -> Result<Request<Bytes>> {
+    fn encode(&self) -> Result<Request<Body>> {
         self.write(Encoder::new(Self::INFO)).finish()
     }
 

@@ -17,4 +17,5 @@ mod security;
 mod streams;
 #[path = "../support/mod.rs"]
 mod support;
+mod uploads;
 mod wire;

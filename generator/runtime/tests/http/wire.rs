@@ -309,11 +309,12 @@ fn default_transport_can_be_passed_explicitly(mode: Mode) -> Test {
 async fn reqwest_transport_sends_unchanged_urls_only() -> Test {
     use apicrate_runtime::http::Request;
     use apicrate_runtime::transport::ReqwestTransport;
-    use apicrate_runtime::{Bytes, Transport};
+    use apicrate_runtime::{Body, Transport};
 
     let server = Server::start(Answer::json("{}"))?;
     let transport = ReqwestTransport::from(reqwest::Client::builder().no_proxy().build()?);
-    let get = |target: &str| Request::get(format!("{}{target}", server.url())).body(Bytes::new());
+    let get =
+        |target: &str| Request::get(format!("{}{target}", server.url())).body(Body::default());
     for target in ["/", "//a/b%2Fc%20d/", "/...?q=%27x%27&r=/../", "/a?"] {
         let response = transport.send(get(target)?, None).await?;
         assert_eq!(response.body(), "{}");
@@ -368,10 +369,10 @@ async fn calls_share_a_connection() -> Test {
 #[tokio::test]
 async fn default_transport_rejects_requests_that_it_cannot_send_unchanged() -> Test {
     use apicrate_runtime::http::{Method, Request, Version};
-    use apicrate_runtime::{Bytes, Transport};
+    use apicrate_runtime::{Body, Transport};
 
     let transport = HttpTransport::new()?;
-    let get = |url: &str| Request::get(url).body(Bytes::new());
+    let get = |url: &str| Request::get(url).body(Body::default());
     let mut connect = get("http://127.0.0.1:9/a")?;
     *connect.method_mut() = Method::CONNECT;
     let mut http2 = get("http://127.0.0.1:9/a")?;

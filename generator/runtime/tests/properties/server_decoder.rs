@@ -175,7 +175,7 @@ operations! {
     JsonValue POST "/json/value" Value { |e, v| e.json(v) } { |d| d.json() }
     JsonObject POST "/json/object" Option<Flat> { |e, v| e.optional(v.as_ref(), Encoder::json) }
         { |d| d.optional(Decoder::json) }
-    TextBody POST "/text" String { |e, v| e.body("text/plain", v.clone().into()) } { |d| d.text() }
+    TextBody POST "/text" String { |e, v| e.body("text/plain", v.clone()) } { |d| d.text() }
     BytesBody POST "/bytes" Bytes { |e, v| e.body("application/octet-stream", v.clone()) } { |d| d.bytes() }
     FormBody POST "/form" Form { |e, v| e.form(v, FORM) } { |d| d.form(FORM) }
     FormMap POST "/form-map" BTreeMap<String, Vec<String>> { |e, v| e.form(v, &[]) } { |d| d.form(&[]) }

@@ -91,6 +91,20 @@ impl TransportError {
         }
     }
 
+    /// The error of an HTTP client that lost a request or a response. If the body of the request cannot be sent at all, a
+    /// retry would fail in the same way.
+    #[cfg(any(feature = "http-transport", feature = "reqwest"))]
+    pub(super) fn from_client(error: impl StdError + Send + Sync + 'static) -> Self {
+        let mut cause = error.source();
+        while let Some(source) = cause {
+            if source.downcast_ref::<Self>().is_some_and(Self::is_unusable) {
+                return Self::unusable(error);
+            }
+            cause = source.source();
+        }
+        Self::new(error)
+    }
+
     /// Returns whether the timeout expired.
     #[must_use]
     pub fn is_timeout(&self) -> bool {

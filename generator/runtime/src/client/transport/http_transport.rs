@@ -10,8 +10,7 @@ use futures_core::Stream;
 use http::header::PROXY_AUTHORIZATION;
 use http::uri::Scheme;
 use http::{Method, Request, Response, Uri, Version};
-use http_body_util::Full;
-use hyper::body::{Body, Incoming};
+use hyper::body::{Body as _, Incoming};
 use hyper_util::client::legacy;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 
@@ -20,8 +19,10 @@ use super::body_stream::BodyStream;
 use super::connector::Connector;
 use super::error::{Reason, TransportError};
 use super::interface::Transport;
+use super::sent_body::SentBody;
 use crate::client::base_url::has_valid_host_and_port;
 use crate::error::{Error, Result as CallResult};
+use crate::wire::body::Body;
 
 /// The default timeout for opening a connection.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
@@ -40,7 +41,7 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// [`Transport`].
 #[derive(Debug, Clone)]
 pub struct HttpTransport {
-    client: legacy::Client<Connector, Full<Bytes>>,
+    client: legacy::Client<Connector, SentBody>,
     connector: Connector,
 }
 
@@ -73,7 +74,7 @@ impl HttpTransport {
     }
 
     /// Starts to send a request. The future completes when the head of the response has arrived.
-    fn start(&self, mut request: Request<Bytes>) -> Result<legacy::ResponseFuture, TransportError> {
+    fn start(&self, mut request: Request<Body>) -> Result<legacy::ResponseFuture, TransportError> {
         // hyper panics when it opens a connection outside of a Tokio runtime.
         tokio::runtime::Handle::try_current().map_err(TransportError::unusable)?;
         check(&request)?;
@@ -81,7 +82,7 @@ impl HttpTransport {
             let headers = request.headers_mut();
             headers.entry(PROXY_AUTHORIZATION).or_insert(authorization);
         }
-        Ok(self.client.request(request.map(Full::new)))
+        Ok(self.client.request(request.map(SentBody::from)))
     }
 }
 
@@ -89,7 +90,7 @@ impl Transport for HttpTransport {
     // Not an `async fn`, because its future would keep space for the request as long as it lives.
     fn send(
         &self,
-        request: Request<Bytes>,
+        request: Request<Body>,
         timeout: Option<Duration>,
     ) -> impl Future<Output = Result<Response<Bytes>, TransportError>> + Send {
         let limit = BodyLimit::from_request(&request);
@@ -107,7 +108,7 @@ impl Transport for HttpTransport {
 
     fn open(
         &self,
-        request: Request<Bytes>,
+        request: Request<Body>,
         timeout: Option<Duration>,
     ) -> impl Future<Output = Result<Response<BodyStream>, TransportError>> + Send {
         let response = self.start(request);
@@ -120,7 +121,7 @@ impl Transport for HttpTransport {
 }
 
 /// Rejects requests that hyper would change or report as lost.
-fn check(request: &Request<Bytes>) -> Result<(), TransportError> {
+fn check(request: &Request<Body>) -> Result<(), TransportError> {
     if !is_valid_target(request.uri()) {
         let problem = "the request needs an absolute `http` or `https` URL without credentials";
         return Err(TransportError::unusable(Reason(problem)));
@@ -163,7 +164,7 @@ fn request_error(error: legacy::Error) -> TransportError {
     if error.is_connect() {
         return TransportError::connect(error);
     }
-    TransportError::new(error)
+    TransportError::from_client(error)
 }
 
 /// The chunks of a body.

@@ -10,6 +10,7 @@ use http::{Request, Response};
 use super::body_stream::BodyStream;
 use super::error::{AttemptResult, TransportError};
 use crate::client::box_future::BoxFuture;
+use crate::wire::body::Body;
 
 /// Sends HTTP requests to a server.
 ///
@@ -17,14 +18,14 @@ use crate::client::box_future::BoxFuture;
 ///
 /// ```
 /// use std::time::Duration;
-/// use apicrate_runtime::{Bytes, Client, Transport, TransportError, http};
+/// use apicrate_runtime::{Body, Bytes, Client, Transport, TransportError, http};
 ///
 /// struct Empty;
 ///
 /// impl Transport for Empty {
 ///     async fn send(
 ///         &self,
-///         _request: http::Request<Bytes>,
+///         _request: http::Request<Body>,
 ///         _timeout: Option<Duration>,
 ///     ) -> Result<http::Response<Bytes>, TransportError> {
 ///         Ok(http::Response::new(Bytes::from_static(b"{}")))
@@ -39,6 +40,7 @@ pub trait Transport: Send + Sync {
     /// Sends a request and reads the whole response, regardless of its status.
     ///
     /// - The URI is absolute. Its path and query must reach the server unchanged, byte for byte.
+    /// - The [body](Body) may be a stream. Its [length](Body::length), if known, is sent as `Content-Length`.
     /// - A redirect is returned like any other response. Following it could send a key to another host.
     /// - `timeout` limits the time until the last byte of the body was read. `None` means no limit.
     /// - The extensions of the request contain a [`BodyLimit`](super::BodyLimit), so that a transport can
@@ -55,7 +57,7 @@ pub trait Transport: Send + Sync {
     /// it.
     fn send(
         &self,
-        request: Request<Bytes>,
+        request: Request<Body>,
         timeout: Option<Duration>,
     ) -> impl Future<Output = Result<Response<Bytes>, TransportError>> + Send;
 
@@ -74,7 +76,7 @@ pub trait Transport: Send + Sync {
     /// Same as [`send`](Self::send).
     fn open(
         &self,
-        request: Request<Bytes>,
+        request: Request<Body>,
         timeout: Option<Duration>,
     ) -> impl Future<Output = Result<Response<BodyStream>, TransportError>> + Send {
         let response = self.send(request, timeout);
@@ -91,7 +93,7 @@ pub trait Transport: Send + Sync {
 impl<T: Transport + ?Sized> Transport for Arc<T> {
     fn send(
         &self,
-        request: Request<Bytes>,
+        request: Request<Body>,
         timeout: Option<Duration>,
     ) -> impl Future<Output = Result<Response<Bytes>, TransportError>> + Send {
         T::send(self, request, timeout)
@@ -99,7 +101,7 @@ impl<T: Transport + ?Sized> Transport for Arc<T> {
 
     fn open(
         &self,
-        request: Request<Bytes>,
+        request: Request<Body>,
         timeout: Option<Duration>,
     ) -> impl Future<Output = Result<Response<BodyStream>, TransportError>> + Send {
         T::open(self, request, timeout)
@@ -114,13 +116,13 @@ impl<T: Transport + ?Sized> Transport for Arc<T> {
 pub(crate) trait DynTransport: Send + Sync {
     fn send_boxed(
         &self,
-        request: Request<Bytes>,
+        request: Request<Body>,
         timeout: Option<Duration>,
     ) -> BoxFuture<'_, AttemptResult>;
 
     fn open_boxed(
         &self,
-        request: Request<Bytes>,
+        request: Request<Body>,
         timeout: Option<Duration>,
     ) -> BoxFuture<'_, Result<Response<BodyStream>, TransportError>>;
 
@@ -130,7 +132,7 @@ pub(crate) trait DynTransport: Send + Sync {
 impl<T: Transport> DynTransport for T {
     fn send_boxed(
         &self,
-        request: Request<Bytes>,
+        request: Request<Body>,
         timeout: Option<Duration>,
     ) -> BoxFuture<'_, AttemptResult> {
         Box::pin(self.send(request, timeout))
@@ -138,7 +140,7 @@ impl<T: Transport> DynTransport for T {
 
     fn open_boxed(
         &self,
-        request: Request<Bytes>,
+        request: Request<Body>,
         timeout: Option<Duration>,
     ) -> BoxFuture<'_, Result<Response<BodyStream>, TransportError>> {
         Box::pin(self.open(request, timeout))

@@ -11,6 +11,8 @@ pub(crate) mod http_transport;
 pub(crate) mod interface;
 #[cfg(feature = "reqwest")]
 pub(crate) mod reqwest;
+#[cfg(any(feature = "http-transport", feature = "reqwest"))]
+mod sent_body;
 
 pub use body_limit::BodyLimit;
 pub use body_stream::BodyStream;

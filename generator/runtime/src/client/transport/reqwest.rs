@@ -13,8 +13,10 @@ use super::body_limit::BodyLimit;
 use super::body_stream::BodyStream;
 use super::error::{Reason, TransportError};
 use super::interface::Transport;
+use super::sent_body::SentBody;
 use crate::client::box_future::BoxFuture;
 use crate::client::timeout::timeout;
+use crate::wire::body::Body;
 
 /// Sends requests with a [`reqwest::Client`], for example over HTTP/2, or with a proxy or a client certificate of
 /// its own. Calls must run inside a Tokio runtime with I/O and time enabled.
@@ -52,7 +54,7 @@ impl ReqwestTransport {
     /// Starts to send a request. The future completes when the head of the response has arrived.
     fn execute(
         &self,
-        request: Request<Bytes>,
+        request: Request<Body>,
         timeout: Option<Duration>,
     ) -> Result<impl Future<Output = reqwest::Result<reqwest::Response>> + use<>, TransportError>
     {
@@ -62,7 +64,7 @@ impl ReqwestTransport {
         let mut request = reqwest::Request::new(head.method, unchanged_url(&head.uri)?);
         *request.version_mut() = head.version;
         *request.headers_mut() = head.headers;
-        *request.body_mut() = Some(body.into());
+        *request.body_mut() = Some(reqwest::Body::wrap(SentBody::from(body)));
         *request.timeout_mut() = timeout;
         Ok(self.0.execute(request))
     }
@@ -71,7 +73,7 @@ impl ReqwestTransport {
 impl Transport for ReqwestTransport {
     async fn send(
         &self,
-        request: Request<Bytes>,
+        request: Request<Body>,
         timeout: Option<Duration>,
     ) -> Result<Response<Bytes>, TransportError> {
         let limit = BodyLimit::from_request(&request);
@@ -88,7 +90,7 @@ impl Transport for ReqwestTransport {
 
     async fn open(
         &self,
-        request: Request<Bytes>,
+        request: Request<Body>,
         limit: Option<Duration>,
     ) -> Result<Response<BodyStream>, TransportError> {
         // A timeout of `reqwest` would also include the body.
@@ -156,5 +158,5 @@ fn transport_error(error: reqwest::Error) -> TransportError {
     if error.is_timeout() {
         return TransportError::timeout(error);
     }
-    TransportError::new(error)
+    TransportError::from_client(error)
 }

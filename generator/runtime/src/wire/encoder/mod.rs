@@ -11,7 +11,6 @@ use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
 
-use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_TYPE, COOKIE};
 use http::{HeaderMap, HeaderName, HeaderValue, Request, Uri};
 use serde::Serialize;
@@ -19,6 +18,7 @@ use serde_json::Value;
 
 use crate::client::random;
 use crate::error::{Error, Result};
+use crate::wire::body::Body;
 use crate::wire::charset::{self, TextProblem};
 use crate::wire::headers;
 use crate::wire::json;
@@ -70,7 +70,7 @@ pub struct Encoder {
     headers: HeaderMap,
     /// The media type of the body, if the caller chooses it.
     media_type: Option<String>,
-    body: Bytes,
+    body: Body,
     /// The secrets in the headers of the parts.
     part_secrets: PartSecrets,
     problem: Option<String>,
@@ -100,7 +100,7 @@ impl Encoder {
             cookies: String::new(),
             headers: HeaderMap::new(),
             media_type: None,
-            body: Bytes::new(),
+            body: Body::default(),
             part_secrets: PartSecrets::default(),
             problem: None,
         }
@@ -244,7 +244,7 @@ impl Encoder {
     /// Writes the value as a JSON body.
     pub fn json(self, body: &(impl Serialize + ?Sized)) -> Self {
         match json::to_vec(body) {
-            Ok(json) => self.body("application/json", json.into()),
+            Ok(json) => self.body("application/json", json),
             Err(error) => self.fail(format!("the body cannot be encoded as JSON: {error}")),
         }
     }
@@ -257,7 +257,7 @@ impl Encoder {
         styles: &[(&'static str, ParameterStyle)],
     ) -> Self {
         match form::encoded(body, styles) {
-            Ok(text) => self.body("application/x-www-form-urlencoded", text.into()),
+            Ok(text) => self.body("application/x-www-form-urlencoded", text),
             Err(problem) => self.fail(format!("the body: {problem}")),
         }
     }
@@ -271,7 +271,7 @@ impl Encoder {
             Ok(token) => format!("part-boundary-{token}"),
             Err(error) => return self.fail(format!("cannot generate a boundary: {error}")),
         };
-        self.body = parts.encoded(&boundary);
+        self.body = parts.encoded(&boundary).into();
         self.part_secrets = parts.secrets();
         self.set_header(&CONTENT_TYPE, &format!("{media_type}; boundary={boundary}"))
     }
@@ -280,14 +280,14 @@ impl Encoder {
     pub fn text(self, media_type: &'static str, text: &str) -> Self {
         let chosen = self.media_type.as_deref().unwrap_or(media_type);
         match charset::encode(chosen, text) {
-            Ok(bytes) => self.body(media_type, bytes.into()),
+            Ok(bytes) => self.body(media_type, bytes),
             Err(TextProblem(problem)) => self.fail(format!("the body {problem}")),
         }
     }
 
-    /// Writes bytes as the body.
-    pub fn body(mut self, media_type: &'static str, bytes: Bytes) -> Self {
-        self.body = bytes;
+    /// Writes bytes or a stream as the body.
+    pub fn body(mut self, media_type: &'static str, body: impl Into<Body>) -> Self {
+        self.body = body.into();
         match self.media_type.take() {
             Some(chosen) => self.set_header(&CONTENT_TYPE, &chosen),
             None if media_type.contains('*') => self.fail(format!(
@@ -363,7 +363,7 @@ impl Encoder {
     /// # Errors
     ///
     /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) for the first value that cannot be sent.
-    pub fn finish(mut self) -> Result<Request<Bytes>> {
+    pub fn finish(mut self) -> Result<Request<Body>> {
         let uri = match self.problem.take() {
             Some(problem) => Err(problem),
             None => self.take_uri(),

@@ -1,0 +1,252 @@
+//! The body of a request: bytes, or a stream of chunks that is read while it is sent.
+
+use std::fmt;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll, ready};
+
+use bytes::Bytes;
+use futures_core::Stream;
+
+use crate::client::transport::body_limit::BodyLimit;
+use crate::client::transport::error::Reason;
+use crate::client::transport::{BodyStream, TransportError};
+
+/// The body of a request: bytes, or a stream of chunks.
+///
+/// Cloning is cheap. The clones of a stream share it.
+///
+/// A client sends a request again only if it can send the whole body again. That is always possible for bytes and for
+/// [`reopened`](Self::reopened) streams. A stream that can be read [only once](Self::once) is sent again only if nothing of
+/// it was read, for example because no connection could be opened.
+///
+/// ```
+/// use apicrate_runtime::Body;
+///
+/// let text = Body::from("hello");
+/// assert_eq!((text.length(), text.is_repeatable()), (Some(5), true));
+/// ```
+#[derive(Clone)]
+pub struct Body(Content);
+
+#[derive(Clone)]
+enum Content {
+    Bytes(Bytes),
+    Stream {
+        chunks: Arc<Chunks>,
+        length: Option<u64>,
+    },
+}
+
+/// The source of the chunks.
+enum Chunks {
+    Once(Mutex<Option<BodyStream>>),
+    Reopened(Box<dyn Fn() -> BodyStream + Send + Sync>),
+}
+
+impl Body {
+    /// Creates a body from a stream that can be read only once.
+    pub fn once(chunks: BodyStream) -> Self {
+        Self::stream(Chunks::Once(Mutex::new(Some(chunks))))
+    }
+
+    /// Creates a body from a function that opens the stream. It is called for each attempt to send the request, and
+    /// returns the same bytes each time.
+    pub fn reopened(open: impl Fn() -> BodyStream + Send + Sync + 'static) -> Self {
+        Self::stream(Chunks::Reopened(Box::new(open)))
+    }
+
+    fn stream(chunks: Chunks) -> Self {
+        Self(Content::Stream {
+            chunks: Arc::new(chunks),
+            length: None,
+        })
+    }
+
+    /// Sets the number of bytes of a stream, which is sent as `Content-Length`. Without it, the body is sent in chunks, which
+    /// some servers reject. If the stream has another length, the call fails. The length of bytes is known and does not
+    /// change.
+    #[must_use]
+    pub fn with_length(mut self, bytes: u64) -> Self {
+        if let Content::Stream { length, .. } = &mut self.0 {
+            *length = Some(bytes);
+        }
+        self
+    }
+
+    /// The number of bytes. It is known for bytes, and for a stream whose length [was set](Self::with_length).
+    #[must_use]
+    pub fn length(&self) -> Option<u64> {
+        match &self.0 {
+            Content::Bytes(bytes) => Some(bytes.len() as u64),
+            Content::Stream { length, .. } => *length,
+        }
+    }
+
+    /// Returns whether the body has no bytes. A stream without a known length counts as a body with bytes.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.length() == Some(0)
+    }
+
+    /// The bytes, unless the body is a stream.
+    #[must_use]
+    pub fn as_bytes(&self) -> Option<&Bytes> {
+        match &self.0 {
+            Content::Bytes(bytes) => Some(bytes),
+            Content::Stream { .. } => None,
+        }
+    }
+
+    /// Returns whether the whole body can be sent, also if it was sent before.
+    #[must_use]
+    pub fn is_repeatable(&self) -> bool {
+        match &self.0 {
+            Content::Bytes(_) => true,
+            Content::Stream { chunks, .. } => match &**chunks {
+                Chunks::Once(stream) => {
+                    let stream = stream.lock().unwrap_or_else(PoisonError::into_inner);
+                    stream.is_some()
+                }
+                Chunks::Reopened(_) => true,
+            },
+        }
+    }
+
+    /// Converts the body to a stream. A stream that can be read only once is taken when it is polled for the first time;
+    /// after that, the streams of all clones of the body fail.
+    pub fn into_stream(self) -> BodyStream {
+        match self.0 {
+            Content::Bytes(bytes) => BodyStream::from(bytes),
+            Content::Stream { chunks, length } => BodyStream::new(Opened {
+                chunks,
+                left: length,
+                stream: None,
+            }),
+        }
+    }
+
+    /// Reads the whole body, up to a number of bytes.
+    ///
+    /// # Errors
+    ///
+    /// The error of the stream, or [`TransportError::body_limit`].
+    pub async fn collect(self, limit: u64) -> Result<Bytes, TransportError> {
+        match self.0 {
+            Content::Bytes(bytes) => {
+                BodyLimit(limit).check(bytes.len() as u64)?;
+                Ok(bytes)
+            }
+            Content::Stream { .. } => self.into_stream().collect(BodyLimit(limit)).await,
+        }
+    }
+}
+
+/// A body without bytes.
+impl Default for Body {
+    fn default() -> Self {
+        Self(Content::Bytes(Bytes::new()))
+    }
+}
+
+impl<T: Into<Bytes>> From<T> for Body {
+    fn from(bytes: T) -> Self {
+        Self(Content::Bytes(bytes.into()))
+    }
+}
+
+/// Bytes are equal to the same bytes. A stream is equal to its clones only.
+impl PartialEq for Body {
+    fn eq(&self, other: &Self) -> bool {
+        match (&self.0, &other.0) {
+            (Content::Bytes(left), Content::Bytes(right)) => left == right,
+            (
+                Content::Stream {
+                    chunks: left,
+                    length: left_length,
+                },
+                Content::Stream {
+                    chunks: right,
+                    length: right_length,
+                },
+            ) => Arc::ptr_eq(left, right) && left_length == right_length,
+            _ => false,
+        }
+    }
+}
+
+impl Eq for Body {}
+
+/// Omits the bytes, which may be many.
+impl fmt::Debug for Body {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Body")
+            .field("length", &self.length())
+            .field("is_stream", &self.as_bytes().is_none())
+            .finish_non_exhaustive()
+    }
+}
+
+/// A stream that is opened when it is polled for the first time, and whose length is checked.
+struct Opened {
+    chunks: Arc<Chunks>,
+    /// The number of bytes that are still expected, if the length is known.
+    left: Option<u64>,
+    stream: Option<BodyStream>,
+}
+
+impl Opened {
+    fn open(&self) -> Result<BodyStream, TransportError> {
+        match &*self.chunks {
+            Chunks::Reopened(open) => Ok(open()),
+            Chunks::Once(stream) => {
+                let mut stream = stream.lock().unwrap_or_else(PoisonError::into_inner);
+                let read = || TransportError::unusable(Reason("the body was already read"));
+                stream.take().ok_or_else(read)
+            }
+        }
+    }
+
+    fn checked(
+        &mut self,
+        chunk: Option<Result<Bytes, TransportError>>,
+    ) -> Option<Result<Bytes, TransportError>> {
+        let Some(left) = self.left else { return chunk };
+        match chunk {
+            Some(Ok(chunk)) => match left.checked_sub(chunk.len() as u64) {
+                Some(left) => {
+                    self.left = Some(left);
+                    Some(Ok(chunk))
+                }
+                None => Some(Err(wrong_length("the body is longer than its length"))),
+            },
+            None if left > 0 => {
+                self.left = None;
+                Some(Err(wrong_length("the body is shorter than its length")))
+            }
+            other => other,
+        }
+    }
+}
+
+fn wrong_length(problem: &'static str) -> TransportError {
+    TransportError::unusable(Reason(problem))
+}
+
+impl Stream for Opened {
+    type Item = Result<Bytes, TransportError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let mut stream = match self.stream.take() {
+            Some(stream) => stream,
+            None => match self.open() {
+                Ok(stream) => stream,
+                Err(error) => return Poll::Ready(Some(Err(error))),
+            },
+        };
+        let chunk = Pin::new(&mut stream).poll_next(context);
+        self.stream = Some(stream);
+        let chunk = ready!(chunk);
+        Poll::Ready(self.checked(chunk))
+    }
+}
