@@ -100,6 +100,7 @@ pub use client::implementation::{AnswerOf, Implementation, OperationOf, TraitMet
 pub use client::pages::{Items, Pages};
 #[cfg(feature = "rate-limit")]
 pub use client::rate_limit::{RateLimit, RateLimiter};
+pub use client::reconnect_policy::ReconnectPolicy;
 pub use client::retry_policy::RetryPolicy;
 pub use client::secret::Secret;
 pub use client::security::{Credential, SecurityRequirements};

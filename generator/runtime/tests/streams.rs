@@ -81,7 +81,7 @@ async fn events_are_parsed_as_in_the_html_standard() -> Test {
 }
 
 #[tokio::test]
-async fn record_separators_split_json_texts() -> Test {
+async fn lines_and_record_separators_split_json_texts() -> Test {
     let cases = [
         (
             "\u{1e}1\n\u{1e}\"}\"\n\u{1e}[\"[\\\"\",\n\n2]\n",
@@ -94,6 +94,13 @@ async fn record_separators_split_json_texts() -> Test {
         ("[1]\n[2,\n3]\n", vec!["[1]", "error", "error"]),
         ("1\n2\n\"a\"", vec!["1", "2", "\"a\""]),
         ("\n \n", vec![]),
+        ("1\r\n\r\n \t\r\n2\r\n", vec!["1", "2"]),
+        // A carriage return is white space in JSON.
+        ("[1,\r2]\n3", vec!["[1,2]", "3"]),
+        ("[1]\n[2", vec!["[1]", "error"]),
+        ("\u{feff}1\n2", vec!["1", "2"]),
+        ("\u{feff}\r\n1\n", vec!["1"]),
+        ("\u{feff}\u{1e}[1,\n2]\n", vec!["[1,2]"]),
     ];
     for (body, expected) in cases {
         let response = http::Response::new(Bytes::from_static(body.as_bytes()));

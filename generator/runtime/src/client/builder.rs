@@ -16,6 +16,7 @@ use super::http_client::Client;
 use super::limits::Limits;
 #[cfg(feature = "rate-limit")]
 use super::rate_limit::RateLimiter;
+use super::reconnect_policy::ReconnectPolicy;
 use super::redaction::Secrets;
 use super::retry_policy::RetryPolicy;
 use super::secret;
@@ -201,6 +202,13 @@ impl ClientBuilder {
     #[must_use]
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.limits.retry = Some(policy);
+        self
+    }
+
+    /// Sets when and how often event streams are opened again after an interruption. The options of a call override it.
+    #[must_use]
+    pub fn reconnect(mut self, policy: ReconnectPolicy) -> Self {
+        self.limits.reconnect = Some(policy);
         self
     }
 

@@ -11,6 +11,7 @@ use http::{Request, Response as HttpResponse};
 use super::box_future::BoxFuture;
 use super::call_options::CallOptions;
 use super::origin::CallTarget;
+use super::reconnect;
 use super::settings::Settings;
 use super::trace::CallSpan;
 use crate::error::Result;
@@ -69,8 +70,11 @@ pub(super) fn start(
         let span = CallSpan::new(&target);
         let response = match exchange {
             Ok(ref mut exchange) => span.around(exchange.run(&span)).await,
-            Err(error) => Err(error),
+            Err(error) => return (Err(error), span),
         };
+        if let (true, Ok(response), Ok(exchange)) = (streams, &response, exchange) {
+            reconnect::allow(exchange, response);
+        }
         (response, span)
     })
 }

@@ -6,6 +6,7 @@ use http::HeaderMap;
 
 use crate::client::header_set::HeaderSet;
 use crate::client::limits::Limits;
+use crate::client::reconnect_policy::ReconnectPolicy;
 use crate::client::retry_policy::RetryPolicy;
 use crate::error::Result;
 
@@ -53,6 +54,13 @@ impl CallOptions {
     #[must_use]
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.limits.retry = Some(policy);
+        self
+    }
+
+    /// Sets when and how often an event stream is opened again after an interruption.
+    #[must_use]
+    pub fn reconnect(mut self, policy: ReconnectPolicy) -> Self {
+        self.limits.reconnect = Some(policy);
         self
     }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
-use http::{Request, Response as HttpResponse};
+use http::{HeaderMap, Request, Response as HttpResponse};
 
 use super::address::Addressed;
 use super::call_options::CallOptions;
@@ -13,6 +13,7 @@ use super::limits::Budget;
 use super::origin::{CallTarget, ResponseOrigin};
 #[cfg(feature = "rate-limit")]
 use super::rate_limit::RateLimiter;
+use super::reconnect_policy::ReconnectPolicy;
 use super::redaction::Secrets;
 use super::settings::Settings;
 use super::timeout::timeout;
@@ -100,6 +101,45 @@ impl Exchange {
                 None => return self.conclude(result, time.setting),
             }
         }
+    }
+
+    /// Waits and then [runs](Self::run) again, with the full time of the call.
+    pub(super) async fn repeat(
+        &mut self,
+        pause: Duration,
+        span: &CallSpan,
+    ) -> Result<HttpResponse<Bytes>> {
+        self.transport.sleep_boxed(pause).await;
+        self.origin.attempts = 0;
+        self.run(span).await
+    }
+
+    /// Returns whether the request may be sent again after its response was interrupted.
+    pub(super) fn can_reconnect(&self) -> bool {
+        self.is_idempotent && self.request.body().is_repeatable() && self.budget.reconnect.is_used()
+    }
+
+    pub(super) fn reconnect_policy(&self) -> &ReconnectPolicy {
+        &self.budget.reconnect
+    }
+
+    pub(super) fn target(&self) -> &CallTarget {
+        &self.origin.target
+    }
+
+    /// The headers of the request.
+    pub(super) fn headers(&self) -> &HeaderMap {
+        self.request.headers()
+    }
+
+    /// The headers of the request.
+    pub(super) fn headers_mut(&mut self) -> &mut HeaderMap {
+        self.request.headers_mut()
+    }
+
+    /// Adds the call to an error.
+    pub(super) fn error(&self, error: Error) -> Error {
+        error.with_origin(&self.origin)
     }
 
     /// Waits until the rate limit of the client allows a request.

@@ -1,8 +1,9 @@
-//! The limits of a call: timeouts, the largest response body, and retries. The options of a call override the
+//! The limits of a call: timeouts, the largest response body, retries and reconnections. The options of a call override the
 //! settings of the client.
 
 use std::time::{Duration, Instant};
 
+use crate::client::reconnect_policy::ReconnectPolicy;
 use crate::client::retry_policy::RetryPolicy;
 
 /// The default timeout of a call.
@@ -18,6 +19,7 @@ pub(crate) struct Limits {
     pub(crate) attempt_timeout: Option<Duration>,
     pub(crate) body_limit: Option<u64>,
     pub(crate) retry: Option<RetryPolicy>,
+    pub(crate) reconnect: Option<ReconnectPolicy>,
 }
 
 impl Limits {
@@ -25,12 +27,14 @@ impl Limits {
     /// else the default.
     pub(crate) fn budget(&self, client: &Self) -> Budget {
         let retry = self.retry.as_ref().or(client.retry.as_ref());
+        let reconnect = self.reconnect.as_ref().or(client.reconnect.as_ref());
         Budget {
             begin: Instant::now(),
             total: self.timeout.or(client.timeout).unwrap_or(TIMEOUT),
             attempt: self.attempt_timeout.or(client.attempt_timeout),
             body: self.body_limit.or(client.body_limit).unwrap_or(BODY_LIMIT),
             retry: retry.cloned().unwrap_or_default(),
+            reconnect: reconnect.cloned().unwrap_or_default(),
         }
     }
 }
@@ -44,6 +48,7 @@ pub(crate) struct Budget {
     /// The largest size of a response body, in bytes.
     pub(crate) body: u64,
     pub(crate) retry: RetryPolicy,
+    pub(crate) reconnect: ReconnectPolicy,
 }
 
 /// The timeout of one attempt.

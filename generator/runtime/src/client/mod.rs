@@ -20,6 +20,8 @@ pub(crate) mod pages;
 pub(crate) mod random;
 #[cfg(feature = "rate-limit")]
 pub(crate) mod rate_limit;
+mod reconnect;
+pub(crate) mod reconnect_policy;
 pub(crate) mod redaction;
 mod retry_after;
 pub(crate) mod retry_policy;

@@ -11,6 +11,7 @@ mod proxy;
 #[cfg(feature = "rate-limit")]
 mod rate_limit;
 mod raw;
+mod reconnect;
 mod retry;
 mod secrets;
 mod security;

@@ -9,7 +9,8 @@ mod support;
 use std::io::{Result as IoResult, Write};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use apicrate_runtime::{Bytes, CallOptions, http};
+use apicrate_runtime::stream::Events;
+use apicrate_runtime::{Bytes, CallOptions, Decode, Error, Method, Operation, decode, http};
 use tracing::Level;
 use tracing::subscriber::with_default;
 use tracing_subscriber::fmt::format::FmtSpan;
@@ -24,6 +25,7 @@ both! {
     failed_call_records_error_type,
     paths_without_template_are_not_recorded,
     traces_contain_no_secret,
+    reconnection_is_a_span_with_an_event,
 }
 
 /// A log in memory.
@@ -163,5 +165,45 @@ fn traces_contain_no_secret(mode: Mode) -> Test {
     session?;
     assert!(log.contains("attempt"));
     assert_no_secret(&log);
+    Ok(())
+}
+
+fn reconnection_is_a_span_with_an_event(mode: Mode) -> Test {
+    struct Watch;
+
+    impl Operation for Watch {
+        type Output = Events<u32>;
+        const ID: &'static str = "watch";
+        const METHOD: Method = Method::GET;
+        const PATH: &'static str = "/watch";
+        const STREAMS: bool = true;
+        const DECODE: Decode<Self::Output> = decode::events;
+    }
+
+    let server = Server::answering(|number| {
+        let text = format!("retry: 1\nid: {number}\ndata: {number}\n\n");
+        Answer::chunked("text/event-stream", [text.as_bytes()], number == 2)
+    })?;
+    let client = client(&server)?;
+    let (result, log) = traced(|| {
+        let mut events = mode
+            .run(client.call(&Watch, &CallOptions::new()))?
+            .into_inner();
+        while mode.run(events.try_next())?.is_some() {}
+        Ok::<_, Error>(events.reconnections())
+    });
+    assert_eq!(result?, 1);
+    let [event] = lines(&log, "}: apicrate_runtime: reconnect")[..] else {
+        return Err(format!("not exactly one event: {log}").into());
+    };
+    assert_all(
+        event,
+        &[
+            "operation.id=\"watch\"",
+            "error.type=\"transport\"",
+            "retry.pause_ms=1",
+        ],
+    );
+    assert_eq!(lines(&log, "close").len(), 2, "{log}");
     Ok(())
 }

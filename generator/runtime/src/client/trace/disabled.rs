@@ -28,5 +28,7 @@ impl CallSpan {
 
     pub(crate) fn attempt(&self, _number: u32, _result: &AttemptResult, _pause: Option<Duration>) {}
 
+    pub(crate) fn reconnect(&self, _lost: Option<&Error>, _pause: Duration) {}
+
     pub(crate) fn end(&self, _error: Option<&Error>) {}
 }

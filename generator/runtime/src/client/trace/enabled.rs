@@ -89,6 +89,18 @@ impl CallSpan {
         }
     }
 
+    /// Records that an event stream was interrupted, and the time until its request is sent again.
+    pub(crate) fn reconnect(&self, lost: Option<&Error>, pause: Duration) {
+        event!(
+            target: "apicrate_runtime",
+            parent: &self.0,
+            Level::DEBUG,
+            "error.type" = lost.map(error_type).as_deref(),
+            "retry.pause_ms" = pause.as_secs_f64() * 1e3,
+            "reconnect"
+        );
+    }
+
     /// Records the end of the call, after the response was decoded.
     pub(crate) fn end(&self, error: Option<&Error>) {
         if let Some(error) = error {

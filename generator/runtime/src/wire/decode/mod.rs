@@ -14,12 +14,12 @@ use http::{Response as HttpResponse, StatusCode};
 use serde::de::DeserializeOwned;
 
 use crate::error::{Error, Result};
-use crate::escape::excerpt;
 use crate::types::lenient::LenientMap;
 use crate::wire::charset::{self, TextProblem};
-use crate::wire::media_type::{essence, is_json};
+use crate::wire::media_type::is_json;
 use crate::wire::operation_info::OperationInfo;
 use crate::wire::response::Response;
+use crate::wire::stream::head::check_event_stream;
 use crate::wire::stream::{self, EventData, Events, Lines};
 use location::{JsonError, from_json};
 use problem::{DecodeProblem, content_type, without_byte_order_mark};
@@ -270,22 +270,12 @@ fn success(
     error(info, response)
 }
 
-/// Rejects a response that is not an event stream. Otherwise an HTML page, for example, would be a stream
-/// without events and without an error.
 fn event_stream_head(
     info: &'static OperationInfo,
     response: &HttpResponse<Bytes>,
 ) -> Result<Response<()>> {
-    match content_type(response.headers()) {
-        Some(media_type) if !essence(media_type).eq_ignore_ascii_case("text/event-stream") => {
-            let error = Error::decode(response.clone(), |response, _| {
-                let other = excerpt(content_type(response.headers()).unwrap_or_default());
-                DecodeProblem::new(format!("response is not an event stream but `{other}`"))
-            });
-            Err(error.with_operation(info))
-        }
-        _ => Ok(head(response)),
-    }
+    check_event_stream(info, response)?;
+    Ok(head(response))
 }
 
 fn head(response: &HttpResponse<Bytes>) -> Response<()> {

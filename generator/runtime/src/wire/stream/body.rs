@@ -1,7 +1,9 @@
-//! A response body that arrives while it is read: splits it into items, applies the limits of the call, and
-//! adds the call to errors.
+//! A response body that arrives while it is read: splits it into items, applies the limits of the call, adds the
+//! call to errors, and continues with another response after an interruption.
 
+use std::fmt;
 use std::pin::Pin;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
@@ -10,17 +12,15 @@ use bytes::Bytes;
 use futures_core::Stream as _;
 use futures_timer::Delay;
 use http::Response as HttpResponse;
-use http::header::CONTENT_TYPE;
-use serde::de::DeserializeOwned;
 
+use super::head::Head;
+use super::reconnect::{Interruption, Reconnect, Reconnected};
 use super::split::{Splitter, TooLarge};
-use crate::client::origin::ResponseOrigin;
+use crate::client::box_future::BoxFuture;
 use crate::client::timeout::delay;
 use crate::client::transport::error::Reason;
 use crate::client::transport::{BodyStream, TransportError};
 use crate::error::{Error, Result};
-use crate::wire::decode::location::{JsonError, from_json};
-use crate::wire::decode::problem::{DecodeProblem, without_byte_order_mark};
 use crate::wire::operation_info::OperationInfo;
 
 /// The unread body of a response, and its limits. The client adds it to the extensions of the response when
@@ -28,8 +28,14 @@ use crate::wire::operation_info::OperationInfo;
 #[derive(Debug, Clone)]
 pub(crate) struct UnreadBody {
     /// Shared, because extensions must be cloneable. The first reader takes the body.
-    body: Arc<Mutex<Option<BodyStream>>>,
+    opened: Arc<Mutex<Option<Opened>>>,
     limits: StreamLimits,
+}
+
+/// A body, and the means to open it again.
+struct Opened {
+    body: BodyStream,
+    reconnect: Option<Box<dyn Reconnect>>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -42,58 +48,46 @@ struct StreamLimits {
 
 impl UnreadBody {
     pub(crate) fn new(body: BodyStream, item_size: u64, idle: Option<Duration>) -> Self {
+        let opened = Opened {
+            body,
+            reconnect: None,
+        };
         Self {
-            body: Arc::new(Mutex::new(Some(body))),
+            opened: Arc::new(Mutex::new(Some(opened))),
             limits: StreamLimits { item_size, idle },
         }
     }
 
+    /// Sets how to continue an event stream after an interruption.
+    pub(crate) fn reconnect_with(&self, reconnect: Box<dyn Reconnect>) {
+        let mut opened = self.opened.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(opened) = opened.as_mut() {
+            opened.reconnect = Some(reconnect);
+        }
+    }
+
     /// Takes the body out of a response, whether it is unread or was read already.
-    fn take_from(response: &mut HttpResponse<Bytes>) -> (BodyStream, StreamLimits) {
+    fn take_from(response: &mut HttpResponse<Bytes>) -> (Opened, StreamLimits) {
         let read = std::mem::take(response.body_mut());
+        let read = || Opened {
+            body: BodyStream::from(read),
+            reconnect: None,
+        };
         let unlimited = StreamLimits {
             item_size: u64::MAX,
             idle: None,
         };
         let Some(unread) = response.extensions_mut().remove::<Self>() else {
-            return (BodyStream::from(read), unlimited);
+            return (read(), unlimited);
         };
-        let mut body = unread.body.lock().unwrap_or_else(PoisonError::into_inner);
-        let body = body.take().unwrap_or_else(|| BodyStream::from(read));
-        (body, unread.limits)
+        let mut opened = unread.opened.lock().unwrap_or_else(PoisonError::into_inner);
+        (opened.take().unwrap_or_else(read), unread.limits)
     }
 }
 
-/// The head of a response and its operation, for error messages.
-#[derive(Debug)]
-pub(super) struct Head {
-    info: &'static OperationInfo,
-    response: HttpResponse<Bytes>,
-}
-
-impl Head {
-    /// Parses an item of the body as JSON.
-    pub(super) fn item_from_json<T: DeserializeOwned>(&self, text: Bytes) -> Result<T> {
-        from_json(without_byte_order_mark(&text)).map_err(|error| self.json_error(text, &error))
-    }
-
-    fn json_error(&self, text: Bytes, error: &JsonError) -> Error {
-        let mut item = self.response.clone();
-        // The `Content-Type` describes the whole body, not the item.
-        item.headers_mut().remove(CONTENT_TYPE);
-        *item.body_mut() = text;
-        let error = Error::decode(item, |item, is_redacted| {
-            DecodeProblem::from_json_error(item, error, is_redacted)
-        });
-        error.with_operation(self.info)
-    }
-
-    /// Adds the call to an error that is not about an item.
-    fn add_call(&self, error: Error) -> Error {
-        match ResponseOrigin::from_response(&self.response) {
-            Some(origin) => error.with_origin(origin),
-            None => error.with_operation(self.info),
-        }
+impl fmt::Debug for Opened {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Opened").finish_non_exhaustive()
     }
 }
 
@@ -106,26 +100,34 @@ pub(super) struct SplitBody<S> {
     idle_timer: Option<Delay>,
     splitter: S,
     state: State,
+    reconnect: Option<Box<dyn Reconnect>>,
+    /// `true` if an item arrived since the body was opened or opened again.
+    has_progress: bool,
+    reconnections: Arc<AtomicU32>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum State {
     Arriving,
     /// The whole body has arrived, but was not split completely.
     Arrived,
+    /// Another response is awaited.
+    Reconnecting(BoxFuture<'static, Result<Reconnected>>),
     Finished,
 }
 
 impl<S: Splitter> SplitBody<S> {
     pub(super) fn new(info: &'static OperationInfo, mut response: HttpResponse<Bytes>) -> Self {
-        let (body, limits) = UnreadBody::take_from(&mut response);
+        let (opened, limits) = UnreadBody::take_from(&mut response);
         Self {
-            head: Head { info, response },
-            body,
+            head: Head::new(info, response),
+            body: opened.body,
             limits,
             idle_timer: None,
             splitter: S::new(limits.item_size),
             state: State::Arriving,
+            reconnect: opened.reconnect,
+            has_progress: false,
+            reconnections: Arc::default(),
         }
     }
 
@@ -133,39 +135,96 @@ impl<S: Splitter> SplitBody<S> {
         &self.head
     }
 
+    /// The number of responses that have continued the first one.
+    pub(super) fn reconnections(&self) -> &Arc<AtomicU32> {
+        &self.reconnections
+    }
+
     /// Stops reading and closes the connection.
     pub(super) fn finish(&mut self) {
+        self.close();
         self.state = State::Finished;
+        self.reconnect = None;
+    }
+
+    fn close(&mut self) {
         self.body = BodyStream::from(Bytes::new());
+        self.idle_timer = None;
     }
 
     /// Polls for the next item. An error is the last item.
     pub(super) fn poll_item(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<S::Item>>> {
-        while self.state != State::Finished {
-            let item = match self.state {
+        loop {
+            let item = match &mut self.state {
+                State::Finished => return Poll::Ready(None),
+                State::Reconnecting(reconnected) => {
+                    let reconnected = ready!(reconnected.as_mut().poll(context));
+                    if let Err(error) = reconnected.and_then(|it| self.resume(it)) {
+                        self.finish();
+                        return Poll::Ready(Some(Err(error)));
+                    }
+                    continue;
+                }
                 State::Arriving => self.splitter.next(),
-                _ => self.splitter.last(),
+                State::Arrived => self.splitter.last(),
             };
             match item {
-                Ok(Some(item)) => return Poll::Ready(Some(Ok(item))),
-                Err(TooLarge) => {
-                    let error = Error::item_limit(self.limits.item_size);
-                    return Poll::Ready(Some(Err(self.fail(error))));
+                Ok(Some(item)) => {
+                    self.has_progress = true;
+                    return Poll::Ready(Some(Ok(item)));
                 }
-                Ok(None) if self.state == State::Arrived => self.finish(),
+                Err(TooLarge) => {
+                    self.finish();
+                    let error = Error::item_limit(self.limits.item_size);
+                    return Poll::Ready(Some(Err(self.head.add_call(error))));
+                }
+                Ok(None) if matches!(self.state, State::Arrived) => drop(self.interrupt(None)),
                 Ok(None) => match ready!(self.poll_chunk(context)) {
                     Some(Ok(chunk)) => self.splitter.push(&chunk),
-                    Some(Err(error)) => return Poll::Ready(Some(Err(self.fail(error)))),
+                    Some(Err(error)) => {
+                        let error = self.head.add_call(error);
+                        if let Some(error) = self.interrupt(Some(error)) {
+                            return Poll::Ready(Some(Err(error)));
+                        }
+                    }
                     None => self.state = State::Arrived,
                 },
             }
         }
-        Poll::Ready(None)
     }
 
-    fn fail(&mut self, error: Error) -> Error {
-        self.finish();
-        self.head.add_call(error)
+    /// Begins to reconnect after the end of a response. If that is not possible, returns the error of a lost connection and
+    /// finishes.
+    fn interrupt(&mut self, lost: Option<Error>) -> Option<Error> {
+        let reconnect = self.reconnect.take().zip(self.splitter.position());
+        let Some((reconnect, position)) = reconnect else {
+            self.finish();
+            return lost;
+        };
+        self.close();
+        self.state = State::Reconnecting(reconnect.reconnect(Interruption {
+            lost,
+            has_progress: std::mem::take(&mut self.has_progress),
+            position,
+        }));
+        None
+    }
+
+    /// Continues with another response.
+    fn resume(&mut self, reconnected: Reconnected) -> Result<()> {
+        match reconnected {
+            Reconnected::Ended => self.finish(),
+            Reconnected::Response(mut response, reconnect) => {
+                let (opened, _) = UnreadBody::take_from(&mut response);
+                self.head.replace(response)?;
+                self.body = opened.body;
+                self.reconnect = Some(reconnect);
+                self.splitter.restart();
+                self.state = State::Arriving;
+                self.reconnections.fetch_add(1, Ordering::Relaxed);
+            }
+        }
+        Ok(())
     }
 
     fn poll_chunk(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes>>> {

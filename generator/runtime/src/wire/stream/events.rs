@@ -6,9 +6,12 @@ use std::time::Duration;
 use bytes::Bytes;
 use serde::de::DeserializeOwned;
 
-use super::body::Head;
-use super::split::{LineBuffer, Splitter, TooLarge};
+use super::head::Head;
+use super::reconnect::Position;
+use super::split::{LineBuffer, LineEnd, Splitter, TooLarge};
 use crate::error::Result;
+use crate::wire::decode::location::from_json;
+use crate::wire::decode::problem::DecodeProblem;
 
 /// The name of an event that specifies none.
 const MESSAGE: &str = "message";
@@ -115,7 +118,7 @@ impl<'a> ReceivedEvent<'a> {
         if self.data == DONE {
             return None;
         }
-        Some(self.head.item_from_json(self.data).map(variant))
+        Some(data_from_json(self.head, self.data).map(variant))
     }
 
     /// Returns text data as the value of a variant.
@@ -157,7 +160,19 @@ pub(super) fn json<T: DeserializeOwned>(
     if data == DONE {
         return None;
     }
-    Some(head.item_from_json(data).map(|data| event.with_data(data)))
+    Some(data_from_json(head, data).map(|data| event.with_data(data)))
+}
+
+/// Parses data as JSON. Empty data is decoded as `null`, as an empty body is.
+fn data_from_json<T: DeserializeOwned>(head: &Head, data: Bytes) -> Result<T> {
+    if !data.trim_ascii().is_empty() {
+        return head.item_from_json(data);
+    }
+    from_json(b"null").map_err(|_| {
+        head.item_error(data, |_, _| {
+            DecodeProblem::new("event has no data, but the API describes JSON data".to_owned())
+        })
+    })
 }
 
 /// Returns an event whose data is text.
@@ -178,8 +193,9 @@ pub(super) struct EventSplitter {
     /// The data lines of the current event, each with a line feed.
     data: String,
     event: String,
-    id: String,
-    retry: Option<Duration>,
+    /// The last ID that was received, which the current event may not have completed; `None` if there was none.
+    id: Option<String>,
+    position: Position,
 }
 
 impl Splitter for EventSplitter {
@@ -187,12 +203,12 @@ impl Splitter for EventSplitter {
 
     fn new(limit: u64) -> Self {
         Self {
-            lines: LineBuffer::new(limit),
+            lines: LineBuffer::new(LineEnd::Any, limit),
             is_first_line: true,
             data: String::new(),
             event: String::new(),
-            id: String::new(),
-            retry: None,
+            id: None,
+            position: Position::default(),
         }
     }
 
@@ -224,6 +240,18 @@ impl Splitter for EventSplitter {
     fn last(&mut self) -> Result<Option<Event<Bytes>>, TooLarge> {
         Ok(None)
     }
+
+    fn position(&self) -> Option<Position> {
+        Some(self.position.clone())
+    }
+
+    fn restart(&mut self) {
+        self.lines.clear();
+        self.is_first_line = true;
+        self.data.clear();
+        self.event.clear();
+        self.id.clone_from(&self.position.last_event_id);
+    }
 }
 
 impl EventSplitter {
@@ -237,16 +265,20 @@ impl EventSplitter {
                 self.data.push('\n');
             }
             "event" => value.clone_into(&mut self.event),
-            "id" if !value.contains('\0') => value.clone_into(&mut self.id),
+            "id" if !value.contains('\0') => self.id = Some(value.to_owned()),
             "retry" if value.bytes().all(|byte| byte.is_ascii_digit()) => {
-                self.retry = value.parse().ok().map(Duration::from_millis).or(self.retry);
+                let retry = value.parse().ok().map(Duration::from_millis);
+                self.position.retry = retry.or(self.position.retry);
             }
             _ => {}
         }
     }
 
-    /// Takes the event that an empty line completes. Returns `None` if it has no data.
+    /// Takes the event that an empty line completes. Returns `None` if it has no data; its ID counts nevertheless.
     fn take_event(&mut self) -> Option<Event<Bytes>> {
+        if self.position.last_event_id != self.id {
+            self.position.last_event_id.clone_from(&self.id);
+        }
         let mut data = std::mem::take(&mut self.data);
         let event = std::mem::take(&mut self.event);
         data.pop()?;
@@ -258,8 +290,8 @@ impl EventSplitter {
         Some(Event {
             data: Bytes::from(data),
             event,
-            id: Some(self.id.clone()).filter(|id| !id.is_empty()),
-            retry: self.retry,
+            id: self.id.clone().filter(|id| !id.is_empty()),
+            retry: self.position.retry,
         })
     }
 }

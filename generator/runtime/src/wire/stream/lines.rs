@@ -4,9 +4,10 @@
 use bytes::{Bytes, BytesMut};
 use serde::de::DeserializeOwned;
 
-use super::body::Head;
-use super::split::{LineBuffer, Splitter, TooLarge};
+use super::head::Head;
+use super::split::{LineBuffer, LineEnd, Splitter, TooLarge};
 use crate::error::Result;
+use crate::wire::decode::problem::without_byte_order_mark;
 
 const RECORD_SEPARATOR: u8 = 0x1E;
 
@@ -28,6 +29,7 @@ pub(super) struct TextSplitter {
     /// The number of open brackets in the current text; 0 if there are no record separators.
     depth: usize,
     is_sequence: bool,
+    is_first_line: bool,
 }
 
 impl Splitter for TextSplitter {
@@ -35,10 +37,11 @@ impl Splitter for TextSplitter {
 
     fn new(limit: u64) -> Self {
         Self {
-            lines: LineBuffer::new(limit),
+            lines: LineBuffer::new(LineEnd::Feed, limit),
             text: BytesMut::new(),
             depth: 0,
             is_sequence: false,
+            is_first_line: true,
         }
     }
 
@@ -75,6 +78,12 @@ impl TextSplitter {
     /// Adds a line to the current text. If the line starts a new text, returns the unfinished one before it.
     fn add_line(&mut self, line: &[u8]) -> Result<Option<Bytes>, TooLarge> {
         let mut unfinished = None;
+        let is_first = std::mem::replace(&mut self.is_first_line, false);
+        let line = if is_first {
+            without_byte_order_mark(line)
+        } else {
+            line
+        };
         let line = match line.strip_prefix(&[RECORD_SEPARATOR]) {
             Some(line) => {
                 self.is_sequence = true;

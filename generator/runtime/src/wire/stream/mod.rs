@@ -38,16 +38,21 @@
 //!   stream fails if no data arrives for as long as the
 //!   [attempt timeout](crate::CallOptions::attempt_timeout), if it is set.
 //! - The body limit applies to one event or line.
-//! - A stream that breaks is not resumed. To resume it, send the [`id`](Event::id) of the last event.
+//! - Events continue after an interruption if the server sends IDs: see [`ReconnectPolicy`](crate::ReconnectPolicy).
+//!   Lines have no IDs, so a lost connection is an error.
 
 pub(crate) mod body;
 mod events;
+pub(crate) mod head;
 mod lines;
+pub(crate) mod reconnect;
 mod split;
 
 use std::fmt;
 use std::future::poll_fn;
 use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
@@ -62,7 +67,8 @@ use crate::wire::operation_info::OperationInfo;
 pub use events::ReceivedEvent;
 pub use events::{Event, EventData, UnknownEvent};
 
-use body::{Head, SplitBody};
+use body::SplitBody;
+use head::Head;
 use split::Splitter;
 
 /// Server-sent events (`text/event-stream`), as they arrive.
@@ -87,17 +93,32 @@ pub type Lines<T> = Incoming<T>;
 /// # drop((events, lines));
 /// ```
 #[must_use = "nothing is read until the stream is polled"]
-pub struct Incoming<T>(Pin<Box<dyn Stream<Item = Result<T>> + Send>>);
+pub struct Incoming<T> {
+    items: Pin<Box<dyn Stream<Item = Result<T>> + Send>>,
+    /// `None` if the stream cannot be continued.
+    reconnections: Option<Arc<AtomicU32>>,
+}
 
 impl<T> Incoming<T> {
     /// Wraps another stream.
     pub fn new(items: impl Stream<Item = Result<T>> + Send + 'static) -> Self {
-        Self(Box::pin(items))
+        Self {
+            items: Box::pin(items),
+            reconnections: None,
+        }
+    }
+
+    /// How often the client has opened an event stream again, because the connection was lost: the number of responses that
+    /// have continued the first one. If the server sends no IDs, events may be missing at these places. See
+    /// [`ReconnectPolicy`](crate::ReconnectPolicy).
+    pub fn reconnections(&self) -> u32 {
+        let count = self.reconnections.as_deref();
+        count.map_or(0, |count| count.load(Ordering::Relaxed))
     }
 
     /// Waits for the next item. Returns `None` at the end of the stream.
     pub async fn next(&mut self) -> Option<Result<T>> {
-        poll_fn(|context| self.0.as_mut().poll_next(context)).await
+        poll_fn(|context| self.items.as_mut().poll_next(context)).await
     }
 
     /// Waits for the next item, as [`next`](Self::next), but returns a `Result`, for use with `?` or, with the
@@ -115,7 +136,7 @@ impl<T> Stream for Incoming<T> {
     type Item = Result<T>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        self.0.as_mut().poll_next(context)
+        self.items.as_mut().poll_next(context)
     }
 }
 
@@ -182,10 +203,12 @@ fn items<S: Splitter, T: 'static>(
     response: HttpResponse<Bytes>,
     decode: DecodeItem<S, T>,
 ) -> Incoming<T> {
-    Incoming::new(DecodedItems {
-        body: SplitBody::<S>::new(info, response),
-        decode,
-    })
+    let body = SplitBody::<S>::new(info, response);
+    let reconnections = Arc::clone(body.reconnections());
+    Incoming {
+        items: Box::pin(DecodedItems { body, decode }),
+        reconnections: Some(reconnections),
+    }
 }
 
 /// Decodes one item of a body. Returns `None` if the item marks the end of the stream.

@@ -2,6 +2,8 @@
 
 use bytes::{Bytes, BytesMut};
 
+use super::reconnect::Position;
+
 /// Splits a body into items. It buffers at most one item and the last chunk.
 pub(super) trait Splitter: Send + Unpin + 'static {
     /// The items of the body.
@@ -18,16 +20,40 @@ pub(super) trait Splitter: Send + Unpin + 'static {
 
     /// The next item after the whole body has arrived; `None` if nothing is left.
     fn last(&mut self) -> Result<Option<Self::Item>, TooLarge>;
+
+    /// The position from which the server can continue; `None` if the format has no positions.
+    fn position(&self) -> Option<Position> {
+        None
+    }
+
+    /// Continues with another body. An incomplete item is dropped.
+    fn restart(&mut self) {}
 }
 
 /// An item is larger than the limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct TooLarge;
 
-/// Splits bytes into lines that end with a line feed, a carriage return, or both.
+/// The characters that end a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum LineEnd {
+    /// A line feed.
+    Feed,
+    /// A line feed, a carriage return, or both.
+    Any,
+}
+
+impl LineEnd {
+    fn contains(self, byte: u8) -> bool {
+        byte == b'\n' || (byte == b'\r' && self == Self::Any)
+    }
+}
+
+/// Splits bytes into lines.
 #[derive(Debug)]
 pub(super) struct LineBuffer {
     bytes: BytesMut,
+    line_end: LineEnd,
     /// The number of leading bytes that contain no line end.
     searched: usize,
     /// `true` if the last line ended with a carriage return. A line feed after it belongs to the same line end.
@@ -36,9 +62,10 @@ pub(super) struct LineBuffer {
 }
 
 impl LineBuffer {
-    pub(super) fn new(limit: u64) -> Self {
+    pub(super) fn new(line_end: LineEnd, limit: u64) -> Self {
         Self {
             bytes: BytesMut::new(),
+            line_end,
             searched: 0,
             after_return: false,
             limit,
@@ -58,7 +85,7 @@ impl LineBuffer {
             self.after_return = false;
         }
         let rest = &self.bytes[self.searched..];
-        let Some(length) = rest.iter().position(|byte| b"\r\n".contains(byte)) else {
+        let Some(length) = rest.iter().position(|byte| self.line_end.contains(*byte)) else {
             self.searched = self.bytes.len();
             self.check(self.searched)?;
             return Ok(None);
@@ -69,6 +96,13 @@ impl LineBuffer {
         line.truncate(line.len() - 1);
         self.check(line.len())?;
         Ok(Some(line.freeze()))
+    }
+
+    /// Drops everything that was not returned yet.
+    pub(super) fn clear(&mut self) {
+        self.bytes.clear();
+        self.searched = 0;
+        self.after_return = false;
     }
 
     /// The last line, if the body does not end with a line end.

@@ -1,0 +1,20 @@
+//! Runs the examples and checks their output.
+
+#![cfg(feature = "http-transport")]
+
+#[path = "../examples/event_stream.rs"]
+#[expect(dead_code, reason = "`main` is used by the example only")]
+mod event_stream;
+
+type Test = Result<(), Box<dyn std::error::Error>>;
+
+#[tokio::test]
+async fn event_stream_continues_after_the_last_event() -> Test {
+    let mut out = Vec::new();
+    event_stream::run(&mut out).await?;
+    assert_eq!(
+        String::from_utf8(out)?,
+        "1: 21.5 degrees\n2: 22.5 degrees\n3: 23.5 degrees\n4: 24.5 degrees\nreconnected 1 time\n"
+    );
+    Ok(())
+}
