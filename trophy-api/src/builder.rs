@@ -3,6 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
+use apicrate_runtime::transport::Middleware;
 use apicrate_runtime::{
     Body, Bytes, Client, ClientBuilder, Result, RetryPolicy, Secret, Transport, TransportError,
     http,
@@ -184,6 +185,14 @@ impl TrophyBuilder {
     pub fn transport(mut self, transport: impl Transport + 'static) -> Self {
         self.client = self.client.transport(transport);
         self.has_transport = true;
+        self
+    }
+
+    /// Adds middleware around the transport. Each attempt of a call passes through it. The layer that is added last
+    /// receives a request first.
+    #[must_use]
+    pub fn layer(mut self, middleware: impl Middleware + 'static) -> Self {
+        self.client = self.client.layer(middleware);
         self
     }
 

@@ -54,9 +54,9 @@ mod generated;
 #[cfg(feature = "blocking")]
 pub use apicrate_runtime::Blocking;
 pub use apicrate_runtime::testing::Recorder;
-pub use apicrate_runtime::transport::BodyLimit;
 #[cfg(feature = "reqwest")]
 pub use apicrate_runtime::transport::ReqwestTransport;
+pub use apicrate_runtime::transport::{BodyLimit, Middleware, Next};
 pub use apicrate_runtime::{
     Body, Bytes, CallOptions, Client, Date, Error, ErrorKind, Items, Operation, OperationInfo,
     Pages, Patch, Response, Result, RetryPolicy, Secret, Timestamp, Transport, TransportError,

@@ -19,6 +19,9 @@ mod blocking;
 #[path = "../../examples/leaderboard_export.rs"]
 #[expect(dead_code, reason = "`main` is used by the example only")]
 mod leaderboard_export;
+#[path = "../../examples/middleware.rs"]
+#[expect(dead_code, reason = "`main` is used by the example only")]
+mod middleware;
 #[path = "../../examples/quickstart.rs"]
 #[expect(dead_code, reason = "`main` is used by the example only")]
 mod quickstart;
@@ -94,6 +97,14 @@ fn blocking_prints_the_result_of_each_call() -> Test {
     let mut out = Vec::new();
     blocking::run(&mut out)?;
     assert_eq!(String::from_utf8(out)?, include_str!("blocking.txt"));
+    Ok(())
+}
+
+#[tokio::test]
+async fn middleware_logs_and_records_requests() -> Test {
+    let mut out = Vec::new();
+    middleware::run(&mut out).await?;
+    assert_eq!(String::from_utf8(out)?, include_str!("middleware.txt"));
     Ok(())
 }
 

@@ -21,8 +21,9 @@ use super::redaction::Secrets;
 use super::retry_policy::RetryPolicy;
 use super::secret;
 use super::settings::Settings;
-use super::transport::Transport;
-use super::transport::interface::DynTransport;
+use super::transport::dyn_transport::DynTransport;
+use super::transport::middleware::DynMiddleware;
+use super::transport::{Layered, Middleware, Transport};
 use crate::error::{Error, Result};
 
 /// The default `User-Agent`.
@@ -41,6 +42,7 @@ pub struct ClientBuilder {
     #[cfg(feature = "http-transport")]
     connect_timeout: Option<Duration>,
     transport: Option<Arc<dyn DynTransport>>,
+    layers: Vec<Arc<dyn DynMiddleware>>,
 }
 
 impl Client {
@@ -70,6 +72,7 @@ impl ClientBuilder {
             #[cfg(feature = "http-transport")]
             connect_timeout: None,
             transport: client.transport.clone(),
+            layers: Vec::new(),
         }
     }
 
@@ -243,6 +246,14 @@ impl ClientBuilder {
         self
     }
 
+    /// Adds a layer of [middleware](Middleware) around the transport, also around the default one. The layer that is
+    /// added last receives a request first. Each attempt of a call passes through all layers.
+    #[must_use]
+    pub fn layer(mut self, middleware: impl Middleware + 'static) -> Self {
+        self.layers.push(Arc::new(middleware));
+        self
+    }
+
     /// Validates the settings and builds the client.
     ///
     /// # Errors
@@ -270,10 +281,18 @@ impl ClientBuilder {
             credentials: self.credentials.clone(),
             secrets,
             limits: self.limits.clone(),
-            transport: Some(self.transport_or_default()?),
+            transport: Some(self.layered_transport()?),
             #[cfg(feature = "rate-limit")]
             rate_limiter: self.rate_limiter,
         })))
+    }
+
+    fn layered_transport(&self) -> Result<Arc<dyn DynTransport>> {
+        let transport = self.transport_or_default()?;
+        let wrap = |transport, middleware: &Arc<dyn DynMiddleware>| -> Arc<dyn DynTransport> {
+            Arc::new(Layered::new(Arc::clone(middleware), transport))
+        };
+        Ok(self.layers.iter().fold(transport, wrap))
     }
 
     #[cfg(feature = "http-transport")]

@@ -10,7 +10,7 @@ use super::limits::Limits;
 #[cfg(feature = "rate-limit")]
 use super::rate_limit::RateLimiter;
 use super::redaction::Secrets;
-use super::transport::interface::DynTransport;
+use super::transport::dyn_transport::DynTransport;
 
 /// The validated settings of a [`Client`](super::http_client::Client).
 #[derive(Default)]

@@ -12,7 +12,8 @@ use crate::client::transport::body_limit::BodyLimit;
 use crate::client::transport::error::Reason;
 use crate::client::transport::{BodyStream, TransportError};
 
-/// The body of a request: bytes, or a stream of chunks.
+/// The body of a request: bytes, or a stream of chunks. [Middleware](crate::transport::Middleware) also receives the body of
+/// a response as this type.
 ///
 /// Cloning is cheap. The clones of a stream share it.
 ///

@@ -7,6 +7,7 @@
 mod blocking;
 mod framing;
 mod limits;
+mod middleware;
 mod proxy;
 #[cfg(feature = "rate-limit")]
 mod rate_limit;

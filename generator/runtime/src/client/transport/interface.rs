@@ -8,7 +8,9 @@ use futures_timer::Delay;
 use http::{Request, Response};
 
 use super::body_stream::BodyStream;
+use super::dyn_transport::DynTransport;
 use super::error::{AttemptResult, TransportError};
+use super::middleware::{Layered, Middleware};
 use crate::client::box_future::BoxFuture;
 use crate::wire::body::Body;
 
@@ -88,6 +90,24 @@ pub trait Transport: Send + Sync {
     fn sleep(&self, duration: Duration) -> impl Future<Output = ()> + Send {
         Delay::new(duration)
     }
+
+    /// Wraps the transport in a layer of [middleware](Middleware). The layer that is added last receives a request first.
+    ///
+    /// ```
+    /// use apicrate_runtime::{Body, Transport, http::Request, testing::Recorder, transport::Next};
+    ///
+    /// let transport = Recorder::new().layer(async |request: Request<Body>, next: Next| {
+    ///     println!("{} {}", request.method(), request.uri().path());
+    ///     next.run(request).await
+    /// });
+    /// # drop(transport);
+    /// ```
+    fn layer(self, middleware: impl Middleware + 'static) -> Layered
+    where
+        Self: Sized + 'static,
+    {
+        Layered::new(Arc::new(middleware), Arc::new(self))
+    }
 }
 
 impl<T: Transport + ?Sized> Transport for Arc<T> {
@@ -112,21 +132,26 @@ impl<T: Transport + ?Sized> Transport for Arc<T> {
     }
 }
 
-/// The object-safe form of [`Transport`], so that a client needs no type parameter.
-pub(crate) trait DynTransport: Send + Sync {
-    fn send_boxed(
+impl Transport for Layered {
+    fn send(
         &self,
         request: Request<Body>,
         timeout: Option<Duration>,
-    ) -> BoxFuture<'_, AttemptResult>;
+    ) -> impl Future<Output = Result<Response<Bytes>, TransportError>> + Send {
+        self.handle_whole(request, timeout)
+    }
 
-    fn open_boxed(
+    fn open(
         &self,
         request: Request<Body>,
         timeout: Option<Duration>,
-    ) -> BoxFuture<'_, Result<Response<BodyStream>, TransportError>>;
+    ) -> impl Future<Output = Result<Response<BodyStream>, TransportError>> + Send {
+        self.handle_stream(request, timeout)
+    }
 
-    fn sleep_boxed(&self, duration: Duration) -> BoxFuture<'_, ()>;
+    fn sleep(&self, duration: Duration) -> impl Future<Output = ()> + Send {
+        self.transport().sleep_boxed(duration)
+    }
 }
 
 impl<T: Transport> DynTransport for T {
