@@ -136,7 +136,7 @@ impl TrophyBuilder {
     }
 
     /// Limits the time to establish a connection. The default is 10 seconds.
-    #[cfg(feature = "http-transport")]
+    #[cfg(any(feature = "http-transport", feature = "aws-lc", feature = "native-tls"))]
     #[must_use]
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.client = self.client.connect_timeout(timeout);

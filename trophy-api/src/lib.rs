@@ -31,7 +31,9 @@
 //!
 //! - `application` (default): the Application API, which apps call.
 //! - `admin` (default): the Admin API, in [`admin`], which configures Trophy.
-//! - `http-transport` (default): the HTTP transport.
+//! - `http-transport` (default): the HTTP transport, with rustls and ring.
+//! - `aws-lc`, `native-tls`: the HTTP transport with rustls and AWS-LC, or with the TLS library of the platform.
+//! - `http2`, `compression`: HTTP/2, and decompression of responses, for the HTTP transport.
 //! - `blocking`: `.wait()` on every call, as an alternative to `.await`.
 //! - `rate-limit`: limits the number of requests per second.
 //! - `reqwest`: `ReqwestTransport`, a transport over your own client of `reqwest`.
@@ -57,6 +59,8 @@ pub use apicrate_runtime::testing::Recorder;
 #[cfg(feature = "reqwest")]
 pub use apicrate_runtime::transport::ReqwestTransport;
 pub use apicrate_runtime::transport::{BodyLimit, Middleware, Next};
+#[cfg(any(feature = "http-transport", feature = "aws-lc", feature = "native-tls"))]
+pub use apicrate_runtime::transport::{HttpTransport, HttpTransportBuilder, TlsBackend};
 pub use apicrate_runtime::{
     Body, Bytes, CallOptions, Client, Date, Error, ErrorKind, Items, Operation, OperationInfo,
     Pages, Patch, Response, Result, RetryPolicy, Secret, Timestamp, Transport, TransportError,

@@ -1,5 +1,6 @@
 //! `cargo xtask features`: checks every library without features, with each feature, and with each pair of features.
-//! Warnings are errors. `cargo-hack` does the work.
+//! The features of the default transport are checked in pairs with each other only. Warnings are errors. `cargo-hack`
+//! does the work.
 
 use std::error::Error;
 use std::process::{ExitCode, Stdio};
@@ -18,18 +19,35 @@ const HACK: &[&str] = &[
     "--feature-powerset",
     "--depth",
     "2",
-    "--exclude-features",
-    "default",
 ];
+
+/// The features that are not checked with all others: internal ones, and those that only the default transport reads.
+const NOT_COMBINED: &str = "default,__http-transport,__rustls,aws-lc,compression,http2,native-tls";
 
 /// The packages of each call, and options for them. `trophy-api` does not compile without one of its two APIs.
 const PACKAGES: &[&[&str]] = &[
-    &["--workspace", "--exclude", "trophy-api"],
+    &[
+        "--workspace",
+        "--exclude",
+        "trophy-api",
+        "--exclude-features",
+        NOT_COMBINED,
+    ],
     &[
         "--package",
         "trophy-api",
         "--at-least-one-of",
         "application,admin",
+        "--exclude-features",
+        NOT_COMBINED,
+    ],
+    &[
+        "--package",
+        "apicrate-runtime",
+        "--include-features",
+        "http-transport,aws-lc,native-tls,compression,http2",
+        "--at-least-one-of",
+        "http-transport,aws-lc,native-tls",
     ],
 ];
 

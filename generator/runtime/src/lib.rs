@@ -41,7 +41,11 @@
 //!
 //! # Features
 //!
-//! - `http-transport` (default): the default transport of a [`Client`].
+//! - `http-transport` (default): the default transport of a [`Client`], with rustls and ring.
+//! - `aws-lc`: the default transport with rustls and AWS-LC.
+//! - `native-tls`: the default transport with the TLS library of the platform.
+//! - `http2`: HTTP/2 for the default transport.
+//! - `compression`: the default transport decompresses responses (gzip, Brotli, Zstandard).
 //! - `blocking`: the trait `Blocking`, whose method `.wait()` makes a call without an async runtime.
 //! - `rate-limit`: `RateLimiter`, which delays requests so that the server does not reject them.
 //! - `reqwest`: `ReqwestTransport`, a transport over a client of `reqwest` that the program builds.

@@ -39,7 +39,7 @@ pub struct ClientBuilder {
     limits: Limits,
     #[cfg(feature = "rate-limit")]
     rate_limiter: Option<RateLimiter>,
-    #[cfg(feature = "http-transport")]
+    #[cfg(feature = "__http-transport")]
     connect_timeout: Option<Duration>,
     transport: Option<Arc<dyn DynTransport>>,
     layers: Vec<Arc<dyn DynMiddleware>>,
@@ -69,7 +69,7 @@ impl ClientBuilder {
             limits: client.limits.clone(),
             #[cfg(feature = "rate-limit")]
             rate_limiter: client.rate_limiter.clone(),
-            #[cfg(feature = "http-transport")]
+            #[cfg(feature = "__http-transport")]
             connect_timeout: None,
             transport: client.transport.clone(),
             layers: Vec::new(),
@@ -194,7 +194,7 @@ impl ClientBuilder {
     /// Sets the timeout for opening a connection, including the TLS handshake. The default is 10 seconds.
     /// Connections are shared, so it applies to all calls. It is a setting of the default transport:
     /// together with another transport, [`build`](Self::build) fails.
-    #[cfg(feature = "http-transport")]
+    #[cfg(feature = "__http-transport")]
     #[must_use]
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect_timeout = Some(timeout);
@@ -295,21 +295,24 @@ impl ClientBuilder {
         Ok(self.layers.iter().fold(transport, wrap))
     }
 
-    #[cfg(feature = "http-transport")]
+    #[cfg(feature = "__http-transport")]
     fn transport_or_default(&self) -> Result<Arc<dyn DynTransport>> {
         use super::transport::HttpTransport;
 
         match (&self.transport, self.connect_timeout) {
             (Some(transport), None) => Ok(Arc::clone(transport)),
             (Some(_), Some(_)) => Err(Error::invalid_request(
-                "`connect_timeout` is a setting of the default transport and cannot be combined with another one",
+                "`connect_timeout` is a setting of the default transport and cannot be combined with `transport`",
             )),
             (None, None) => Ok(Arc::new(HttpTransport::new()?)),
-            (None, Some(timeout)) => Ok(Arc::new(HttpTransport::with_connect_timeout(timeout)?)),
+            (None, Some(timeout)) => {
+                let transport = HttpTransport::builder().connect_timeout(timeout);
+                Ok(Arc::new(transport.build()?))
+            }
         }
     }
 
-    #[cfg(not(feature = "http-transport"))]
+    #[cfg(not(feature = "__http-transport"))]
     fn transport_or_default(&self) -> Result<Arc<dyn DynTransport>> {
         self.transport.clone().ok_or_else(|| {
             Error::invalid_request(

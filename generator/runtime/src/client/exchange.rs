@@ -208,7 +208,7 @@ impl Exchange {
             Ok(response) if self.is_idempotent && retry_policy::is_transient(response.status()) => {
                 retry_after::requested_pause(response.status(), response.headers())
             }
-            Err(error) if error.is_connect() => None,
+            Err(error) if error.is_connect() || error.is_unprocessed() => None,
             Err(error) if self.is_idempotent && is_transient(error) => None,
             _ => return None,
         };

@@ -32,7 +32,7 @@ use crate::wire::operation::Operation;
 /// use std::time::Duration;
 /// use apicrate_runtime::{Client, Secret};
 ///
-/// # #[cfg(feature = "http-transport")] {
+/// # #[cfg(feature = "__http-transport")] {
 /// let client = Client::builder()
 ///     .base_url("https://api.example.com/v1")
 ///     .api_key_in_header("X-API-KEY", Secret::new("hunter2"))
@@ -84,7 +84,7 @@ impl Client {
     /// The request contains the secrets of the client. Do not send it to another host.
     ///
     /// ```
-    /// # #[cfg(feature = "http-transport")] {
+    /// # #[cfg(feature = "__http-transport")] {
     /// use apicrate_runtime::{CallOptions, Client, Decode, Method, Operation, decode};
     ///
     /// struct Ping;

@@ -5,7 +5,12 @@
 
 #[cfg(feature = "blocking")]
 mod blocking;
+mod builder;
+#[cfg(feature = "compression")]
+mod compression;
 mod framing;
+#[cfg(feature = "http2")]
+mod http2;
 mod limits;
 mod middleware;
 mod proxy;
@@ -19,5 +24,7 @@ mod security;
 mod streams;
 #[path = "../support/mod.rs"]
 mod support;
+mod tls;
+mod tls_server;
 mod uploads;
 mod wire;

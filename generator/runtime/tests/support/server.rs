@@ -75,6 +75,16 @@ impl Answer {
         }
     }
 
+    /// A successful answer with these header lines, each with `\r\n`, whose body is not a text.
+    pub(crate) fn binary(headers: &str, body: &[u8]) -> Self {
+        let length = body.len();
+        let head = format!("HTTP/1.1 200 OK\r\n{headers}content-length: {length}\r\n\r\n");
+        Self {
+            bytes: [head.as_bytes(), body].concat(),
+            ending: Ending::Close,
+        }
+    }
+
     /// A successful answer in chunks. If `is_whole` is `false`, the last chunk is missing.
     pub(crate) fn chunked<'c>(
         content_type: &str,
@@ -102,8 +112,15 @@ impl Answer {
 
     /// Replaces the status `200 OK`.
     pub(crate) fn with_status(mut self, status: &str) -> Self {
-        let text = String::from_utf8_lossy(&self.bytes).replacen("200 OK", status, 1);
-        self.bytes = text.into_bytes();
+        let rest = self
+            .bytes
+            .strip_prefix(b"HTTP/1.1 200 OK")
+            .map(<[u8]>::to_vec);
+        self.bytes = [
+            format!("HTTP/1.1 {status}").into_bytes(),
+            rest.unwrap_or_default(),
+        ]
+        .concat();
         self
     }
 

@@ -1,6 +1,5 @@
-//! Opens the connections of the default transport: to the server, or through a proxy of the environment.
+//! Opens the connections of the default transport: to the server, or through a proxy.
 
-use std::error::Error as StdError;
 use std::io;
 use std::net::IpAddr;
 use std::pin::Pin;
@@ -11,15 +10,15 @@ use std::time::Duration;
 use http::uri::Scheme;
 use http::{HeaderValue, Uri};
 use hyper::rt::{Read, ReadBufCursor, Write};
-use hyper_rustls::{HttpsConnector, MaybeHttpsStream};
 use hyper_util::client::legacy::connect::proxy::Tunnel;
 use hyper_util::client::legacy::connect::{Connected, Connection, HttpConnector};
-use hyper_util::client::proxy::matcher::{Intercept, Matcher};
-use hyper_util::rt::TokioIo;
-use rustls_platform_verifier::BuilderVerifierExt;
-use tokio::net::TcpStream;
 use tower_service::Service;
 
+use super::byte_stream::{ByteStream, Cause, SecuredStream};
+use super::proxies::{Proxies, ProxySetting};
+use super::tls::settings::TlsSettings;
+use super::tls::{TlsConnector, TlsConnectors};
+use super::versions::HttpVersions;
 use crate::client::box_future::BoxFuture;
 
 /// The time after which an idle connection is probed, and the pause between two probes.
@@ -28,46 +27,52 @@ const KEEP_ALIVE: Duration = Duration::from_secs(15);
 /// The number of lost probes after which a connection is closed.
 const KEEP_ALIVE_PROBES: u32 = 3;
 
+/// The settings of a connector.
+#[derive(Clone, Default)]
+pub(super) struct ConnectorSettings {
+    pub(super) timeout: Duration,
+    pub(super) local_address: Option<IpAddr>,
+    pub(super) proxy: ProxySetting,
+    pub(super) tls: TlsSettings,
+    pub(super) versions: HttpVersions,
+}
+
 /// Opens connections. Cloning is cheap.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(super) struct Connector {
-    /// Connects to servers and proxies without a tunnel.
-    direct: HttpsConnector<HttpConnector>,
-    tls: Arc<rustls::ClientConfig>,
-    proxies: Arc<Matcher>,
+    tcp: HttpConnector,
+    tls: TlsConnectors,
+    proxies: Arc<Proxies>,
+    versions: HttpVersions,
     timeout: Duration,
 }
 
-type Cause = Box<dyn StdError + Send + Sync>;
-
-/// A TCP connection, with or without TLS.
-type Direct = MaybeHttpsStream<TokioIo<TcpStream>>;
-
 /// A connection over which a request can be sent.
 pub(super) struct ClientConnection {
-    /// `Https` is a tunnel through a proxy, with another TLS connection inside of it.
-    stream: MaybeHttpsStream<Direct>,
+    stream: ByteStream,
     /// `true` if a proxy reads the requests, which must then contain the absolute URL.
     is_forwarded: bool,
+    chose_http2: bool,
 }
 
 impl Connector {
-    /// Reads the proxies from the environment. The timeout includes the TLS handshake.
-    pub(super) fn new(timeout: Duration) -> Result<Self, rustls::Error> {
+    /// Returns the problem if a setting is invalid. It contains no secret.
+    pub(super) fn new(settings: &ConnectorSettings) -> Result<Self, String> {
         let mut tcp = HttpConnector::new();
         tcp.enforce_http(false);
         tcp.set_nodelay(true);
         tcp.set_keepalive(Some(KEEP_ALIVE));
         tcp.set_keepalive_interval(Some(KEEP_ALIVE));
         tcp.set_keepalive_retries(Some(KEEP_ALIVE_PROBES));
+        tcp.set_local_address(settings.local_address);
         // Divided among the addresses of the server, so that there is time for all of them.
-        tcp.set_connect_timeout(Some(timeout));
-        let tls = Arc::new(tls_config()?);
+        tcp.set_connect_timeout(Some(settings.timeout));
         Ok(Self {
-            direct: HttpsConnector::from((tcp, Arc::clone(&tls))),
-            tls,
-            proxies: Arc::new(Matcher::from_env()),
-            timeout,
+            tcp,
+            tls: TlsConnectors::new(&settings.tls, settings.versions.alpn())?,
+            proxies: Arc::new(Proxies::new(&settings.proxy)?),
+            versions: settings.versions,
+            timeout: settings.timeout,
         })
     }
 
@@ -77,45 +82,77 @@ impl Connector {
         if server.scheme() != Some(&Scheme::HTTP) {
             return None;
         }
-        self.proxy(server)?.basic_auth().cloned()
+        let proxy = self.proxies.proxy_for(server)?;
+        proxy.basic_auth().cloned()
     }
 
-    fn proxy(&self, server: &Uri) -> Option<Intercept> {
-        if is_loopback(server.host()?) {
-            return None;
-        }
-        self.proxies.intercept(server)
-    }
-
-    async fn connect(mut self, server: Uri) -> Result<ClientConnection, Cause> {
-        let Some(proxy) = self.proxy(&server) else {
-            return Ok(ClientConnection {
-                stream: MaybeHttpsStream::Http(self.direct.call(server).await?),
-                is_forwarded: false,
-            });
+    async fn connect(self, server: Uri) -> Result<ClientConnection, Cause> {
+        let is_encrypted = server.scheme() == Some(&Scheme::HTTPS);
+        let Some(proxy) = self.proxies.proxy_for(&server) else {
+            let stream = open(self.tcp.clone(), server.clone()).await?;
+            return self.secured(stream, &server).await;
         };
         let proxy_scheme = proxy.uri().scheme();
         if ![Some(&Scheme::HTTP), Some(&Scheme::HTTPS)].contains(&proxy_scheme) {
-            let problem = "the proxy of the environment is not an HTTP proxy";
-            return Err(io::Error::new(io::ErrorKind::Unsupported, problem).into());
+            return Err(unsupported(
+                "the proxy of the environment is not an HTTP proxy",
+            ));
         }
-        if server.scheme() == Some(&Scheme::HTTP) {
+        let mut to_proxy = ProxyConnector {
+            tcp: self.tcp.clone(),
+            tls: self.tls.to_proxies.clone(),
+        };
+        if !is_encrypted {
+            if self.versions.is_http2_only() {
+                return Err(unsupported(
+                    "a proxy cannot forward requests over HTTP/2 only",
+                ));
+            }
             return Ok(ClientConnection {
-                stream: MaybeHttpsStream::Http(self.direct.call(proxy.uri().clone()).await?),
+                stream: to_proxy.call(proxy.uri().clone()).await?,
                 is_forwarded: true,
+                chose_http2: false,
             });
         }
-        let mut tunnel = Tunnel::new(proxy.uri().clone(), self.direct);
+        let mut tunnel = Tunnel::new(proxy.uri().clone(), to_proxy);
         if let Some(authorization) = proxy.basic_auth() {
             tunnel = tunnel.with_auth(authorization.clone());
         }
+        let stream = tunnel.call(server.clone()).await?;
+        self.secured(stream, &server).await
+    }
+
+    /// Performs the TLS handshake if the URL of the server requires it.
+    async fn secured(&self, stream: ByteStream, server: &Uri) -> Result<ClientConnection, Cause> {
+        let SecuredStream {
+            stream,
+            chose_http2,
+        } = if server.scheme() == Some(&Scheme::HTTPS) {
+            let secured = self.tls.to_servers.secure(stream, server).await?;
+            if self.versions.is_http2_only() && !secured.chose_http2 {
+                return Err(unsupported("the server does not support HTTP/2"));
+            }
+            secured
+        } else {
+            SecuredStream {
+                stream,
+                chose_http2: false,
+            }
+        };
         Ok(ClientConnection {
-            stream: HttpsConnector::from((tunnel, self.tls))
-                .call(server)
-                .await?,
+            stream,
             is_forwarded: false,
+            chose_http2,
         })
     }
+}
+
+async fn open(mut tcp: HttpConnector, url: Uri) -> Result<ByteStream, Cause> {
+    Ok(Box::new(tcp.call(url).await?))
+}
+
+fn unsupported(problem: &'static str) -> Cause {
+    io::Error::new(io::ErrorKind::Unsupported, problem).into()
 }
 
 impl Service<Uri> for Connector {
@@ -133,29 +170,40 @@ impl Service<Uri> for Connector {
     }
 }
 
-/// The TLS configuration. It sets the crypto provider explicitly, so that it does not depend on the default
-/// provider that a process may have installed.
-fn tls_config() -> Result<rustls::ClientConfig, rustls::Error> {
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let config = rustls::ClientConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()?
-        .with_platform_verifier()?
-        .with_no_client_auth();
-    Ok(config)
+/// Opens connections to proxies.
+struct ProxyConnector {
+    tcp: HttpConnector,
+    tls: TlsConnector,
 }
 
-/// Returns whether the host of a URL is the local machine.
-fn is_loopback(host: &str) -> bool {
-    let address = host.trim_start_matches('[').trim_end_matches(']');
-    match address.parse::<IpAddr>() {
-        Ok(address) => address.to_canonical().is_loopback(),
-        Err(_) => host.trim_end_matches('.').eq_ignore_ascii_case("localhost"),
+impl Service<Uri> for ProxyConnector {
+    type Response = ByteStream;
+    type Error = Cause;
+    type Future = BoxFuture<'static, Result<ByteStream, Cause>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Cause>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, proxy: Uri) -> Self::Future {
+        let (tcp, tls) = (self.tcp.clone(), self.tls.clone());
+        Box::pin(async move {
+            let stream = open(tcp, proxy.clone()).await?;
+            if proxy.scheme() == Some(&Scheme::HTTPS) {
+                return Ok(tls.secure(stream, &proxy).await?.stream);
+            }
+            Ok(stream)
+        })
     }
 }
 
 impl Connection for ClientConnection {
     fn connected(&self) -> Connected {
-        Connected::new().proxy(self.is_forwarded)
+        let connected = Connected::new().proxy(self.is_forwarded);
+        if self.chose_http2 {
+            return connected.negotiated_h2();
+        }
+        connected
     }
 }
 
@@ -196,20 +244,5 @@ impl Write for ClientConnection {
 
     fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         Pin::new(&mut self.stream).poll_shutdown(context)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn local_hosts_are_loopback() {
-        for host in ["localhost", "LocalHost.", "127.0.0.1", "127.8.8.8", "[::1]"] {
-            assert!(is_loopback(host), "{host}");
-        }
-        for host in ["localhost.example.com", "10.0.0.1", "[::2]", "example.com"] {
-            assert!(!is_loopback(host), "{host}");
-        }
     }
 }

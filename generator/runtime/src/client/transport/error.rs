@@ -45,6 +45,7 @@ enum Failure {
     TimedOut,
     /// The body is larger than this many bytes.
     BodyLimit(u64),
+    Unprocessed,
     Unusable,
 }
 
@@ -61,6 +62,14 @@ impl TransportError {
     pub fn connect(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         Self {
             failure: Failure::Connect,
+            source: Some(source.into()),
+        }
+    }
+
+    /// The server has refused the request and guarantees that it has not processed it.
+    pub fn unprocessed(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        Self {
+            failure: Failure::Unprocessed,
             source: Some(source.into()),
         }
     }
@@ -93,7 +102,7 @@ impl TransportError {
 
     /// The error of an HTTP client that lost a request or a response. If the body of the request cannot be sent at all, a
     /// retry would fail in the same way.
-    #[cfg(any(feature = "http-transport", feature = "reqwest"))]
+    #[cfg(any(feature = "__http-transport", feature = "reqwest"))]
     pub(super) fn from_client(error: impl StdError + Send + Sync + 'static) -> Self {
         let mut cause = error.source();
         while let Some(source) = cause {
@@ -117,6 +126,12 @@ impl TransportError {
         self.failure == Failure::Connect
     }
 
+    /// Returns whether the server guarantees that it has not processed the request.
+    #[must_use]
+    pub fn is_unprocessed(&self) -> bool {
+        self.failure == Failure::Unprocessed
+    }
+
     /// Returns whether the response body is larger than the limit.
     #[must_use]
     pub fn is_body_limit(&self) -> bool {
@@ -132,7 +147,7 @@ impl TransportError {
     /// The kind of the error that the call ends with.
     pub(crate) fn kind(&self) -> ErrorKind {
         match self.failure {
-            Failure::Connect | Failure::Exchange => ErrorKind::Transport,
+            Failure::Connect | Failure::Exchange | Failure::Unprocessed => ErrorKind::Transport,
             Failure::TimedOut => ErrorKind::Timeout,
             Failure::BodyLimit(_) => ErrorKind::BodyLimit,
             Failure::Unusable => ErrorKind::InvalidRequest,
@@ -169,6 +184,7 @@ impl fmt::Display for TransportError {
             Failure::Connect => f.write_str("could not connect to the server"),
             Failure::Exchange => f.write_str("no complete response arrived"),
             Failure::TimedOut => f.write_str("no complete response arrived in time"),
+            Failure::Unprocessed => f.write_str("the server did not process the request"),
             Failure::Unusable => f.write_str("the transport cannot be used here"),
             Failure::BodyLimit(limit) => {
                 write!(f, "the response is larger than {limit} bytes")

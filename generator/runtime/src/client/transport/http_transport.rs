@@ -1,33 +1,29 @@
-//! The default transport: hyper with HTTP/1.1, rustls and the platform's certificate store.
+//! The default transport: hyper with the settings of its builder.
 
-use std::future::poll_fn;
-use std::pin::{Pin, pin};
-use std::task::{Context, Poll, ready};
+use std::fmt;
+use std::pin::pin;
 use std::time::Duration;
 
-use bytes::{Bytes, BytesMut};
-use futures_core::Stream;
+use bytes::Bytes;
 use http::header::PROXY_AUTHORIZATION;
 use http::uri::Scheme;
 use http::{Method, Request, Response, Uri, Version};
-use hyper::body::{Body as _, Incoming};
 use hyper_util::client::legacy;
-use hyper_util::rt::{TokioExecutor, TokioTimer};
 
 use super::body_limit::BodyLimit;
 use super::body_stream::BodyStream;
 use super::connector::Connector;
+#[cfg(feature = "compression")]
+use super::decompression::accept_compressed;
 use super::error::{Reason, TransportError};
 use super::interface::Transport;
+use super::response_body::{PendingResponse, ResponseBody};
 use super::sent_body::SentBody;
 use crate::client::base_url::has_valid_host_and_port;
-use crate::error::{Error, Result as CallResult};
 use crate::wire::body::Body;
 
-/// The default timeout for opening a connection.
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
-
-/// Sends requests with hyper, over HTTP/1.1. Calls must run inside a Tokio runtime with I/O and time enabled.
+/// Sends requests with hyper: over HTTP/1.1, or with the feature `http2` over HTTP/2 if the server chooses it. Calls must
+/// run inside a Tokio runtime with I/O and time enabled.
 ///
 /// Path and query are sent byte for byte, including `.` and `..`. The server, or a proxy in front of it, may
 /// normalize them.
@@ -37,44 +33,19 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// password. Requests to the local machine (`localhost`, `127.0.0.0/8`, `[::1]`) use no proxy. Redirects are not
 /// followed.
 ///
-/// For another proxy, other certificates or HTTP/2, use `ReqwestTransport` (feature `reqwest`) or implement
-/// [`Transport`].
-#[derive(Debug, Clone)]
+/// With the feature `compression`, compressed responses are decompressed while they arrive, unless the request has a
+/// header `Accept-Encoding` or `Range`.
+///
+/// The [builder](Self::builder) has settings for another proxy, certificates and connections.
+#[derive(Clone)]
 pub struct HttpTransport {
-    client: legacy::Client<Connector, SentBody>,
-    connector: Connector,
+    pub(super) client: legacy::Client<Connector, SentBody>,
+    pub(super) connector: Connector,
 }
 
 impl HttpTransport {
-    /// Creates a transport with its own connection pool. The timeout for opening a connection is 10 seconds.
-    ///
-    /// # Errors
-    ///
-    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) if TLS cannot be set up, for example on a
-    /// system without root certificates.
-    pub fn new() -> CallResult<Self> {
-        Self::with_connect_timeout(CONNECT_TIMEOUT)
-    }
-
-    /// Creates a transport with this timeout for opening a connection, including the TLS handshake. If the
-    /// timeout expires, no request was sent, and the error is the same as for a server that cannot be reached.
-    ///
-    /// # Errors
-    ///
-    /// Same as [`new`](Self::new).
-    pub fn with_connect_timeout(timeout: Duration) -> CallResult<Self> {
-        let connector = Connector::new(timeout).map_err(|error| {
-            Error::invalid_request(format!("the default transport cannot be set up: {error}"))
-        })?;
-        let client = legacy::Client::builder(TokioExecutor::new())
-            // Without a timer, an idle connection is never closed.
-            .pool_timer(TokioTimer::new())
-            .build(connector.clone());
-        Ok(Self { client, connector })
-    }
-
     /// Starts to send a request. The future completes when the head of the response has arrived.
-    fn start(&self, mut request: Request<Body>) -> Result<legacy::ResponseFuture, TransportError> {
+    fn start(&self, mut request: Request<Body>) -> Result<PendingResponse, TransportError> {
         // hyper panics when it opens a connection outside of a Tokio runtime.
         tokio::runtime::Handle::try_current().map_err(TransportError::unusable)?;
         check(&request)?;
@@ -82,7 +53,19 @@ impl HttpTransport {
             let headers = request.headers_mut();
             headers.entry(PROXY_AUTHORIZATION).or_insert(authorization);
         }
-        Ok(self.client.request(request.map(SentBody::from)))
+        #[cfg(feature = "compression")]
+        let is_decompressed = accept_compressed(request.headers_mut());
+        Ok(PendingResponse {
+            head: self.client.request(request.map(SentBody::from)),
+            #[cfg(feature = "compression")]
+            is_decompressed,
+        })
+    }
+}
+
+impl fmt::Debug for HttpTransport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("HttpTransport").finish_non_exhaustive()
     }
 }
 
@@ -98,9 +81,8 @@ impl Transport for HttpTransport {
         async move {
             let response = response?;
             let exchange = async {
-                let (head, body) = response.await.map_err(request_error)?.into_parts();
-                let body = read_body(body, limit).await?;
-                Ok(Response::from_parts(head, body))
+                let (head, body) = response.head().await?.into_parts();
+                Ok(Response::from_parts(head, body.read(limit).await?))
             };
             within(timeout, exchange).await
         }
@@ -114,8 +96,8 @@ impl Transport for HttpTransport {
         let response = self.start(request);
         async move {
             let response = response?;
-            let response = within(timeout, async { response.await.map_err(request_error) }).await?;
-            Ok(response.map(|body| BodyStream::new(Chunks(body))))
+            let response = within(timeout, response.head()).await?;
+            Ok(response.map(ResponseBody::stream))
         }
     }
 }
@@ -158,58 +140,4 @@ async fn within<T>(
             .map_err(TransportError::timeout)?,
         None => exchange.await,
     }
-}
-
-fn request_error(error: legacy::Error) -> TransportError {
-    if error.is_connect() {
-        return TransportError::connect(error);
-    }
-    TransportError::from_client(error)
-}
-
-/// The chunks of a body.
-struct Chunks(Incoming);
-
-impl Stream for Chunks {
-    type Item = Result<Bytes, TransportError>;
-
-    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        loop {
-            match ready!(Pin::new(&mut self.0).poll_frame(context)) {
-                Some(Ok(frame)) => {
-                    // Other frames contain trailers.
-                    if let Ok(chunk) = frame.into_data() {
-                        return Poll::Ready(Some(Ok(chunk)));
-                    }
-                }
-                Some(Err(error)) => return Poll::Ready(Some(Err(TransportError::new(error)))),
-                None => return Poll::Ready(None),
-            }
-        }
-    }
-}
-
-/// Reads a body up to the limit. If the body is larger, the rest of it is not read and the connection is
-/// closed.
-async fn read_body(body: Incoming, limit: BodyLimit) -> Result<Bytes, TransportError> {
-    // If `Content-Length` is above the limit, nothing is read.
-    limit.check(body.size_hint().lower())?;
-    let mut chunks = Chunks(body);
-    let mut body = Bytes::new();
-    while let Some(chunk) = poll_fn(|context| Pin::new(&mut chunks).poll_next(context)).await {
-        let chunk = chunk?;
-        limit.check((body.len() + chunk.len()) as u64)?;
-        body = joined(body, chunk);
-    }
-    Ok(body)
-}
-
-/// Appends a chunk. A body of a single chunk, as most are, is not copied.
-fn joined(start: Bytes, end: Bytes) -> Bytes {
-    if start.is_empty() {
-        return end;
-    }
-    let mut whole = BytesMut::from(start);
-    whole.extend_from_slice(&end);
-    whole.freeze()
 }

@@ -3,25 +3,43 @@
 
 pub(crate) mod body_limit;
 pub(crate) mod body_stream;
-#[cfg(feature = "http-transport")]
+#[cfg(feature = "__http-transport")]
+mod byte_stream;
+#[cfg(feature = "__http-transport")]
 mod connector;
+#[cfg(all(feature = "__http-transport", feature = "compression"))]
+mod decompression;
 pub(crate) mod dyn_transport;
 pub(crate) mod error;
-#[cfg(feature = "http-transport")]
+#[cfg(feature = "__http-transport")]
 pub(crate) mod http_transport;
+#[cfg(feature = "__http-transport")]
+mod http_transport_builder;
 pub(crate) mod interface;
 pub(crate) mod middleware;
+#[cfg(feature = "__http-transport")]
+mod proxies;
 #[cfg(feature = "reqwest")]
 pub(crate) mod reqwest;
-#[cfg(any(feature = "http-transport", feature = "reqwest"))]
+#[cfg(feature = "__http-transport")]
+mod response_body;
+#[cfg(any(feature = "__http-transport", feature = "reqwest"))]
 mod sent_body;
+#[cfg(feature = "__http-transport")]
+mod tls;
+#[cfg(feature = "__http-transport")]
+mod versions;
 
 pub use body_limit::BodyLimit;
 pub use body_stream::BodyStream;
 pub use error::TransportError;
-#[cfg(feature = "http-transport")]
+#[cfg(feature = "__http-transport")]
 pub use http_transport::HttpTransport;
+#[cfg(feature = "__http-transport")]
+pub use http_transport_builder::HttpTransportBuilder;
 pub use interface::Transport;
 pub use middleware::{Layered, Middleware, Next};
 #[cfg(feature = "reqwest")]
 pub use reqwest::ReqwestTransport;
+#[cfg(feature = "__http-transport")]
+pub use tls::settings::TlsBackend;

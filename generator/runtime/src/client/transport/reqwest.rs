@@ -18,8 +18,7 @@ use crate::client::box_future::BoxFuture;
 use crate::client::timeout::timeout;
 use crate::wire::body::Body;
 
-/// Sends requests with a [`reqwest::Client`], for example over HTTP/2, or with a proxy or a client certificate of
-/// its own. Calls must run inside a Tokio runtime with I/O and time enabled.
+/// Sends requests with a [`reqwest::Client`] of the program, for example with a SOCKS proxy. Calls must run inside a Tokio runtime with I/O and time enabled.
 ///
 /// `reqwest` normalizes URLs as browsers do: it removes `.`, `..` and `%2e` from the path, and replaces `\` by `/`.
 /// The request would reach another resource. A request with a path or query that `reqwest` changes therefore

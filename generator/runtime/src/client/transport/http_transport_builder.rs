@@ -1,0 +1,210 @@
+//! The builder of the default transport.
+
+use std::fmt;
+use std::net::IpAddr;
+use std::time::Duration;
+
+use hyper_util::client::legacy;
+use hyper_util::rt::{TokioExecutor, TokioTimer};
+
+use super::connector::{Connector, ConnectorSettings};
+use super::http_transport::HttpTransport;
+use super::proxies::ProxySetting;
+use super::tls::settings::{ClientCertificate, TlsBackend};
+use super::versions::HttpVersions;
+use crate::client::secret::Secret;
+use crate::error::{Error, Result};
+
+/// The default timeout for opening a connection.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// The default time after which an idle connection is closed.
+const IDLE_TIMEOUT: Duration = Duration::from_secs(90);
+
+/// The settings of a new [`HttpTransport`]. An invalid setting is reported by [`build`](Self::build).
+///
+/// ```
+/// use std::time::Duration;
+/// use apicrate_runtime::Client;
+/// use apicrate_runtime::transport::HttpTransport;
+///
+/// let transport = HttpTransport::builder()
+///     .proxy("http://user:password@proxy.example.com:3128")
+///     .idle_timeout(Duration::from_secs(30))
+///     .build()?;
+/// let client = Client::builder().transport(transport).build()?;
+/// # drop(client);
+/// # Ok::<(), apicrate_runtime::Error>(())
+/// ```
+#[derive(Clone)]
+pub struct HttpTransportBuilder {
+    connector: ConnectorSettings,
+    idle_timeout: Duration,
+    idle_connections: usize,
+}
+
+impl HttpTransport {
+    /// Creates a transport with default settings and its own connection pool.
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) if TLS cannot be set up, for example on a
+    /// system without root certificates.
+    pub fn new() -> Result<Self> {
+        Self::builder().build()
+    }
+
+    /// Creates a builder with default settings.
+    #[must_use]
+    pub fn builder() -> HttpTransportBuilder {
+        HttpTransportBuilder {
+            connector: ConnectorSettings {
+                timeout: CONNECT_TIMEOUT,
+                ..ConnectorSettings::default()
+            },
+            idle_timeout: IDLE_TIMEOUT,
+            idle_connections: usize::MAX,
+        }
+    }
+}
+
+impl HttpTransportBuilder {
+    /// Sets the timeout for opening a connection, including the TLS handshake. If it expires, no request was sent, and
+    /// the error is the same as for a server that cannot be reached. The default is 10 seconds.
+    #[must_use]
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.connector.timeout = timeout;
+        self
+    }
+
+    /// Sets the proxy of all requests, instead of those of the environment: `http://host:port` or `https://host:port`.
+    /// The URL may contain a percent-encoded user name and password, which are kept secret. As with the proxies of the
+    /// environment, requests to the local machine use no proxy.
+    #[must_use]
+    pub fn proxy(mut self, url: impl AsRef<str>) -> Self {
+        self.connector.proxy = ProxySetting::Url(Secret::new(url.as_ref()));
+        self
+    }
+
+    /// Uses no proxy and ignores those of the environment.
+    #[must_use]
+    pub fn no_proxy(mut self) -> Self {
+        self.connector.proxy = ProxySetting::Disabled;
+        self
+    }
+
+    /// Trusts these certificate authorities in addition to those of the platform. The text contains one or several
+    /// certificates in PEM format.
+    #[must_use]
+    pub fn ca_certificates(mut self, pem: impl AsRef<str>) -> Self {
+        let own = self.connector.tls.authorities.own.get_or_insert_default();
+        own.push_str(pem.as_ref());
+        own.push('\n');
+        self
+    }
+
+    /// Trusts these certificate authorities only, and not those of the platform.
+    #[must_use]
+    pub fn only_ca_certificates(mut self, pem: impl AsRef<str>) -> Self {
+        self.connector.tls.authorities.with_platform = false;
+        self.ca_certificates(pem)
+    }
+
+    /// Sets the certificate that servers may request from the client, and its private key. Both are in PEM format.
+    /// Intermediate certificates follow the certificate. The key is kept secret; it is not encrypted, and PKCS#8 works
+    /// with every TLS library. A proxy does not receive the certificate.
+    #[must_use]
+    pub fn client_certificate(
+        mut self,
+        certificate: impl AsRef<str>,
+        key: impl AsRef<str>,
+    ) -> Self {
+        self.connector.tls.client_certificate = Some(ClientCertificate {
+            chain: certificate.as_ref().to_owned(),
+            key: Secret::new(key.as_ref()),
+        });
+        self
+    }
+
+    /// Sets the TLS library.
+    #[must_use]
+    pub fn tls(mut self, backend: TlsBackend) -> Self {
+        self.connector.tls.backend = backend;
+        self
+    }
+
+    /// Uses HTTP/1.1, also if the server supports HTTP/2.
+    #[must_use]
+    pub fn http1_only(mut self) -> Self {
+        self.connector.versions = HttpVersions::Http1;
+        self
+    }
+
+    /// Uses HTTP/2, also without TLS (prior knowledge). A server that does not support it cannot be reached. By
+    /// default, HTTP/2 is used if the server chooses it in the TLS handshake.
+    #[cfg(feature = "http2")]
+    #[must_use]
+    pub fn http2_only(mut self) -> Self {
+        self.connector.versions = HttpVersions::Http2;
+        self
+    }
+
+    /// Sets the time after which an idle connection is closed. The default is 90 seconds.
+    #[must_use]
+    pub fn idle_timeout(mut self, timeout: Duration) -> Self {
+        self.idle_timeout = timeout;
+        self
+    }
+
+    /// Sets the largest number of idle connections to each server. With 0, each request opens a connection. By default,
+    /// all connections are kept until the [idle timeout](Self::idle_timeout).
+    #[must_use]
+    pub fn idle_connections(mut self, number: usize) -> Self {
+        self.idle_connections = number;
+        self
+    }
+
+    /// Opens connections from this address of the local machine.
+    #[must_use]
+    pub fn local_address(mut self, address: IpAddr) -> Self {
+        self.connector.local_address = Some(address);
+        self
+    }
+
+    /// Validates the settings and builds the transport, with its own connection pool.
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) if a setting is invalid, or if TLS cannot be set up, for
+    /// example on a system without root certificates. The error contains neither a key nor a password.
+    pub fn build(&self) -> Result<HttpTransport> {
+        let connector = Connector::new(&self.connector).map_err(|problem| {
+            Error::invalid_request(format!("the default transport cannot be set up: {problem}"))
+        })?;
+        let mut builder = legacy::Client::builder(TokioExecutor::new());
+        builder
+            .pool_idle_timeout(self.idle_timeout)
+            .pool_max_idle_per_host(self.idle_connections)
+            // Without a timer, an idle connection is never closed.
+            .pool_timer(TokioTimer::new());
+        #[cfg(feature = "http2")]
+        builder.http2_only(self.connector.versions.is_http2_only());
+        Ok(HttpTransport {
+            client: builder.build(connector.clone()),
+            connector,
+        })
+    }
+}
+
+/// Shows neither the key of the client certificate nor the URL of the proxy.
+impl fmt::Debug for HttpTransportBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("HttpTransportBuilder")
+            .field("connect_timeout", &self.connector.timeout)
+            .field("tls", &self.connector.tls.backend)
+            .field("versions", &self.connector.versions)
+            .field("idle_timeout", &self.idle_timeout)
+            .field("idle_connections", &self.idle_connections)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,188 @@
+//! TLS with own certificates, with each compiled TLS library.
+
+use std::error::Error as StdError;
+
+use apicrate_runtime::transport::{HttpTransport, HttpTransportBuilder, TlsBackend};
+use apicrate_runtime::{CallOptions, Client, ErrorKind, RetryPolicy};
+
+use crate::support::{Test, user};
+use crate::tls_server::{
+    AUTHORITY, CLIENT, CLIENT_KEY, ClientCertificate, OTHER_AUTHORITY, TlsServer,
+};
+
+pub(crate) const BACKENDS: &[TlsBackend] = &[
+    TlsBackend::RustlsRing,
+    #[cfg(feature = "aws-lc")]
+    TlsBackend::RustlsAwsLc,
+    #[cfg(feature = "native-tls")]
+    TlsBackend::Native,
+];
+
+/// Gets a user. Returns its ID, or the error and its causes.
+pub(crate) async fn call(
+    url: &str,
+    transport: &HttpTransportBuilder,
+) -> Result<Result<String, String>, Box<dyn StdError>> {
+    let client = Client::builder()
+        .base_url(url)
+        .retry(RetryPolicy::none())
+        .transport(transport.build()?)
+        .build()?;
+    let error = match client.call(&user(), &CallOptions::new()).await {
+        Ok(user) => return Ok(Ok(user.into_inner().id)),
+        Err(error) => error,
+    };
+    assert!(error.is_connect(), "{error:?}");
+    let mut shown = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        shown = format!("{shown}: {error}");
+        cause = error.source();
+    }
+    Ok(Err(shown))
+}
+
+fn with(backend: TlsBackend) -> HttpTransportBuilder {
+    HttpTransport::builder().tls(backend)
+}
+
+#[tokio::test]
+async fn own_authorities_are_trusted() -> Test {
+    let server = TlsServer::start(&[], ClientCertificate::Ignored).await?;
+    let both = format!("{OTHER_AUTHORITY}\n{AUTHORITY}");
+    for &backend in BACKENDS {
+        let only = with(backend).only_ca_certificates(AUTHORITY);
+        assert_eq!(call(&server.url(), &only).await?, Ok("18".to_owned()));
+        let second = with(backend).only_ca_certificates(&both);
+        assert_eq!(call(&server.url(), &second).await?, Ok("18".to_owned()));
+        // Apple's libraries reject certificates that are valid for several years.
+        if cfg!(not(target_vendor = "apple")) {
+            let also = with(backend).ca_certificates(AUTHORITY);
+            assert_eq!(call(&server.url(), &also).await?, Ok("18".to_owned()));
+        }
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn other_authorities_are_rejected() -> Test {
+    let server = TlsServer::start(&[], ClientCertificate::Ignored).await?;
+    for &backend in BACKENDS {
+        for transport in [
+            with(backend),
+            with(backend).ca_certificates(OTHER_AUTHORITY),
+            with(backend).only_ca_certificates(OTHER_AUTHORITY),
+        ] {
+            let error = call(&server.url(), &transport).await?.err();
+            let error = error.ok_or("the server is trusted")?;
+            assert!(error.contains("certificate"), "{error}");
+        }
+    }
+    assert!(server.requests().is_empty());
+    Ok(())
+}
+
+#[tokio::test]
+async fn name_of_the_server_is_verified() -> Test {
+    let server = TlsServer::start(&[], ClientCertificate::Ignored).await?;
+    // The certificate is for 127.0.0.1.
+    let localhost = server.url().replace("127.0.0.1", "localhost");
+    for &backend in BACKENDS {
+        let transport = with(backend).only_ca_certificates(AUTHORITY);
+        assert!(call(&localhost, &transport).await?.is_err());
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn server_can_require_a_client_certificate() -> Test {
+    let server = TlsServer::start(&[], ClientCertificate::Required).await?;
+    for &backend in BACKENDS {
+        let transport = with(backend)
+            .only_ca_certificates(AUTHORITY)
+            .client_certificate(CLIENT, CLIENT_KEY);
+        assert_eq!(call(&server.url(), &transport).await?, Ok("18".to_owned()));
+    }
+    assert_eq!(server.certificates(), BACKENDS.len());
+
+    // With TLS 1.3, the client learns only after the handshake that its certificate is missing.
+    let transport = with(TlsBackend::RustlsRing).only_ca_certificates(AUTHORITY);
+    let client = Client::builder()
+        .base_url(server.url())
+        .retry(RetryPolicy::none())
+        .transport(transport.build()?)
+        .build()?;
+    let result = client.call(&user(), &CallOptions::new()).await;
+    assert!(result.is_err_and(|error| error.kind() == ErrorKind::Transport));
+    assert_eq!(server.requests().len(), BACKENDS.len());
+    Ok(())
+}
+
+#[test]
+fn invalid_certificates_are_reported_without_their_text() -> Test {
+    let truncated_key = CLIENT_KEY.get(..100).ok_or("too short")?;
+    let encrypted_key = CLIENT_KEY.replace("PRIVATE KEY", "ENCRYPTED PRIVATE KEY");
+    let other_key = include_str!("../certificates/server-key.pem");
+    for &backend in BACKENDS {
+        let cases = [
+            (with(backend).ca_certificates(""), "CA certificates"),
+            (with(backend).ca_certificates("hunter2"), "CA certificates"),
+            (
+                with(backend).only_ca_certificates(CLIENT_KEY),
+                "CA certificates",
+            ),
+            (
+                with(backend).client_certificate("hunter2", CLIENT_KEY),
+                "client certificate",
+            ),
+            (
+                with(backend).client_certificate(CLIENT, "hunter2"),
+                "private key",
+            ),
+            (
+                with(backend).client_certificate(CLIENT, truncated_key),
+                "private key",
+            ),
+            (
+                with(backend).client_certificate(CLIENT, &encrypted_key),
+                "private key",
+            ),
+            (
+                with(backend).client_certificate(CLIENT, other_key),
+                "does not belong to the client certificate",
+            ),
+        ];
+        for (number, (builder, expected)) in cases.into_iter().enumerate() {
+            let error = builder.build().err();
+            let error = error.ok_or_else(|| format!("{backend:?}: {number}"))?;
+            let shown = format!("{error} {error:?}");
+            assert_eq!(error.kind(), ErrorKind::InvalidRequest);
+            assert!(shown.contains(expected), "{backend:?}: {number}: {shown}");
+            for secret in ["hunter2", "MIGH", "gxktZPL4"] {
+                assert!(!shown.contains(secret), "{shown}");
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The proxy is reached over TLS, and the server through a tunnel in this connection.
+#[tokio::test]
+async fn proxy_receives_no_client_certificate() -> Test {
+    for &backend in BACKENDS {
+        let proxy = TlsServer::start(&[], ClientCertificate::Optional).await?;
+        let server = TlsServer::start(&[], ClientCertificate::Required).await?;
+        let transport = with(backend)
+            .only_ca_certificates(AUTHORITY)
+            .client_certificate(CLIENT, CLIENT_KEY)
+            .proxy(proxy.url().replace("https://", "https://Ida:pass%20word@"));
+        let url = format!("https://api.example.com:{}", server.address().port());
+        assert_eq!(call(&url, &transport).await?, Ok("18".to_owned()));
+        assert_eq!(server.requests(), ["GET /users/18 HTTP/1.1"]);
+        assert_eq!((server.certificates(), proxy.certificates()), (1, 0));
+        let tunnel = proxy.requests().concat();
+        let authorization = "Basic SWRhOnBhc3Mgd29yZA==";
+        assert!(tunnel.contains(authorization), "{tunnel}");
+    }
+    Ok(())
+}
