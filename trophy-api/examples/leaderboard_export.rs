@@ -11,12 +11,11 @@
 use std::borrow::Cow;
 use std::io::{self, Write};
 
+use trophy_api::Trophy;
 use trophy_api::admin::models::{
     AdminLeaderboardStatus, CreateLeaderboardRequestItem, CreateLeaderboardRequestItemRankBy,
     CreateLeaderboardRequestItemStatus,
 };
-use trophy_api::models::LeaderboardRanking;
-use trophy_api::{Items, Pages, Trophy};
 use trophy_local::{Seed, Server};
 
 type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
@@ -44,7 +43,8 @@ pub(crate) async fn export(trophy: &Trophy, out: &mut impl Write) -> Result<()> 
         if leaderboard.status != AdminLeaderboardStatus::Active {
             continue;
         }
-        let mut rankings = rankings(trophy, &leaderboard.key);
+        let rankings = trophy.leaderboards().get(&leaderboard.key);
+        let mut rankings = rankings.limit(PAGE).items();
         while let Some(ranking) = rankings.next().await {
             let ranking = ranking?;
             let key = field(&leaderboard.key);
@@ -58,16 +58,6 @@ pub(crate) async fn export(trophy: &Trophy, out: &mut impl Write) -> Result<()> 
         }
     }
     Ok(())
-}
-
-/// Returns all rankings of a leaderboard. They are a property of the leaderboard, so the SDK has no stream for them.
-fn rankings(trophy: &Trophy, leaderboard: &str) -> Items<LeaderboardRanking> {
-    let call = trophy.leaderboards().get(leaderboard);
-    let pages = Pages::new(PAGE, 0, move |limit, offset| {
-        let call = call.clone().limit(limit).offset(offset);
-        async move { Ok(call.await?.rankings) }
-    });
-    pages.items()
 }
 
 /// Formats a CSV field, with quotes if necessary.

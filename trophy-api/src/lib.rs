@@ -63,8 +63,8 @@ pub use apicrate_runtime::transport::{BodyLimit, Middleware, Next};
 pub use apicrate_runtime::transport::{HttpTransport, HttpTransportBuilder, TlsBackend};
 pub use apicrate_runtime::{
     Body, Bytes, CallOptions, Client, Date, Error, ErrorKind, Items, Operation, OperationInfo,
-    Pages, Patch, Response, Result, RetryPolicy, Secret, Timestamp, Transport, TransportError,
-    Uuid, Value, http,
+    Page, PagePosition, Pages, Patch, Response, Result, RetryPolicy, Secret, Timestamp, Transport,
+    TransportError, Uuid, Value, http,
 };
 #[cfg(feature = "rate-limit")]
 pub use apicrate_runtime::{RateLimit, RateLimiter};

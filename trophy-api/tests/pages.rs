@@ -98,7 +98,8 @@ async fn pages_start_at_the_given_offset() -> Test {
         .skip(20)
         .pages();
     let page = pages.next().await.ok_or("there is a page")??;
-    assert_eq!(page.len(), 5);
+    assert_eq!(page.items.len(), 5);
+    assert_eq!(page.next, None);
     assert!(pages.next().await.is_none());
     assert_eq!(requests.load(Ordering::Relaxed), 1);
     Ok(())

@@ -49,6 +49,9 @@ pub(crate) struct Arguments {
     /// Make it an error if an action of an overlay matches nothing, changes nothing or does not fit.
     #[arg(long, requires = "overlays")]
     strict: bool,
+    /// List the operations that are paginated and how, and those that are not although their parameters are similar.
+    #[arg(long)]
+    pages: bool,
     /// The format of the findings.
     #[arg(long, value_enum, default_value_t)]
     format: Format,
@@ -63,7 +66,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
     match arguments.format {
         Format::Text => reports
             .iter()
-            .for_each(|(path, report)| print(path, report)),
+            .for_each(|(path, report)| print(path, report, arguments.pages)),
         Format::Json => {
             let findings = reports.iter().flat_map(|(_, report)| &report.findings);
             Format::Json.print(&findings.cloned().collect());
@@ -128,8 +131,14 @@ fn corrected(
     document.with_overlays(overlays)
 }
 
-fn print(path: &Path, report: &Report) {
+fn print(path: &Path, report: &Report, pages: bool) {
     println!("{}\n\n{report}\n", shown(path));
+    for note in report.pages.iter().filter(|_| pages) {
+        match &note.decision {
+            Ok(pagination) => println!("{}: {pagination}", note.operation),
+            Err(reason) => println!("{}: not paginated: {reason}", note.operation),
+        }
+    }
 }
 
 fn write<'r>(path: &Path, reports: impl Iterator<Item = &'r Report>) -> Result<(), Box<dyn Error>> {

@@ -200,6 +200,11 @@ impl Error {
         Self::transport(source).with_limit(limit)
     }
 
+    /// The next page of a list cannot be requested, because of this problem of the response.
+    pub(crate) fn invalid_page(problem: impl Into<String>) -> Self {
+        Self::new(ErrorKind::Decode, problem)
+    }
+
     /// One event or line of a response is larger than `limit` bytes.
     pub(crate) fn item_limit(limit: u64) -> Self {
         let detail = format!("an item of the response is larger than {limit} bytes");

@@ -101,6 +101,8 @@ pub use client::call_options::CallOptions;
 pub use client::group::{CallFuture, ResponseFuture};
 pub use client::http_client::Client;
 pub use client::implementation::{AnswerOf, Implementation, OperationOf, TraitMethod};
+pub use client::pages::page::{Page, PagePosition};
+pub use client::pages::paging::{PageFacts, PageParameter, PagedOperation, Paging, ReceivedPage};
 pub use client::pages::{Items, Pages};
 #[cfg(feature = "rate-limit")]
 pub use client::rate_limit::{RateLimit, RateLimiter};

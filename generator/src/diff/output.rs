@@ -4,7 +4,7 @@ use super::change::{Bump, ChangeKind};
 use super::comparison::{ChangePath, Comparison};
 use super::operation::parent;
 use super::pairs::Pairing;
-use crate::model::{Content, Operation, Output, OutputVariant, Pagination, Response};
+use crate::model::{Content, Operation, Output, OutputVariant, Pagination, Response, RustType};
 
 impl Comparison<'_> {
     pub(super) fn output(
@@ -106,7 +106,20 @@ impl Comparison<'_> {
     ) {
         match (old, new) {
             (Some(old), Some(new)) => {
-                self.wire_fact(path, "the default page size", &old.size, &new.size);
+                let item = |pagination: &Pagination| RustType::Plain(pagination.item.clone());
+                if self.differ(&item(old), &item(new)) {
+                    let note = format!(
+                        "now has pages of `{}` (before: `{}`): adapt to the new type",
+                        new.item, old.item
+                    );
+                    self.changed(Bump::Major, ChangeKind::Retyped, path, note);
+                }
+                self.wire_fact(path, "the pagination", &old.to_string(), &new.to_string());
+                let default = |pagination: &Pagination| {
+                    let size = pagination.size.as_ref().and_then(|size| size.default);
+                    size.map_or_else(|| "none".to_owned(), |size| size.to_string())
+                };
+                self.wire_fact(path, "the default page size", &default(old), &default(new));
             }
             (Some(_), None) => {
                 let note = "no longer has `pages` and `items`: request each page";

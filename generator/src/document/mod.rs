@@ -24,6 +24,7 @@ mod normalize;
 mod origins;
 mod overlay;
 mod overlay_edits;
+mod pagination;
 mod parallel_parts;
 mod path_item;
 mod pointer;
@@ -64,6 +65,9 @@ use self::lower::lower;
 pub(crate) use self::lower::tuple_length;
 pub(crate) use self::mapping::mapping_names;
 pub use self::overlay::Overlay;
+pub use self::pagination::{
+    NamedPagination, PaginationOverride, PaginationOverrides, PaginationRule,
+};
 use self::path_item::{AdditionalOperation, converted_operations};
 pub(crate) use self::path_item::{OperationPosition, operations};
 #[doc(hidden)]
@@ -90,6 +94,8 @@ pub struct Document {
     pub webhooks: IndexMap<String, ReferenceOr<PathItem>>,
     /// Warnings about values that were corrected, guessed or ignored.
     pub warnings: Diagnostics,
+    /// The configured pagination of operations. See [`RawDocument::paginate`].
+    pub pagination: PaginationOverrides,
     /// The operations that [`PathItem`] has no field for.
     additional_operations: Vec<Vec<AdditionalOperation>>,
     sources: Sources,
@@ -156,13 +162,18 @@ impl Document {
     /// All errors in the document, with their positions in its text.
     pub fn from_raw(raw: RawDocument) -> Result<Self, Diagnostics> {
         let is_tolerant = raw.is_tolerant();
+        let pagination = raw.pagination().clone();
         let (value, source, mut findings) = raw.into_parts();
         let mut sources = Sources::new(source);
         let processed = process(value, &mut sources, is_tolerant, &mut findings);
         let findings = sources.locate(findings);
         match processed {
             Some((converted, tolerant)) if !findings.has_errors() => {
-                Ok(Self::new(converted, findings, sources, tolerant))
+                let document = Self::new(converted, findings, sources, tolerant);
+                Ok(Self {
+                    pagination,
+                    ..document
+                })
             }
             _ => Err(findings),
         }
@@ -178,6 +189,7 @@ impl Document {
             openapi: converted.openapi,
             webhooks: converted.webhooks,
             warnings,
+            pagination: PaginationOverrides::new(),
             additional_operations: converted.additional_operations,
             sources,
             tolerant,
@@ -220,8 +232,10 @@ impl Document {
         }
         let converted = tolerant.convert(findings);
         let (warnings, sources) = (&self.warnings, &self.sources);
-        (!findings.has_errors())
-            .then(|| Self::new(converted, warnings.clone(), sources.clone(), Some(tolerant)))
+        (!findings.has_errors()).then(|| Self {
+            pagination: self.pagination.clone(),
+            ..Self::new(converted, warnings.clone(), sources.clone(), Some(tolerant))
+        })
     }
 
     /// Drops the document and returns all diagnostics about it, located: its warnings, then `diagnostics`.
@@ -230,6 +244,7 @@ impl Document {
             openapi,
             webhooks,
             mut warnings,
+            pagination: _,
             additional_operations,
             sources,
             tolerant,

@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::load::read_remote;
 use super::overlay::{Overlay, apply_overlays};
+use super::pagination::PaginationOverrides;
 use super::pointer::{JsonPointer, scalars};
 use super::read::read;
 use super::remote::{RemoteAccess, RemoteError, RemoteUrl};
@@ -25,6 +26,7 @@ pub struct RawDocument {
     /// The warnings about overlays.
     warnings: Diagnostics,
     is_tolerant: bool,
+    pagination: PaginationOverrides,
 }
 
 impl RawDocument {
@@ -111,6 +113,7 @@ impl RawDocument {
             source,
             warnings: Diagnostics::new(),
             is_tolerant: false,
+            pagination: PaginationOverrides::new(),
         })
     }
 
@@ -121,6 +124,7 @@ impl RawDocument {
                 source,
                 warnings: Diagnostics::new(),
                 is_tolerant: false,
+                pagination: PaginationOverrides::new(),
             }),
             Err(mut findings) => {
                 source.locate(&mut findings);
@@ -165,6 +169,17 @@ impl RawDocument {
     pub fn tolerant(mut self) -> Self {
         self.is_tolerant = true;
         self
+    }
+
+    /// Sets the pagination of operations, by `operationId`. Resolving fails if one of them does not fit its operation.
+    #[must_use]
+    pub fn paginate(mut self, overrides: PaginationOverrides) -> Self {
+        self.pagination.extend(overrides);
+        self
+    }
+
+    pub(super) fn pagination(&self) -> &PaginationOverrides {
+        &self.pagination
     }
 
     /// Applies overlays in order. An overlay whose `extends` is the path of another file is skipped.

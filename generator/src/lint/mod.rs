@@ -28,7 +28,7 @@ use self::relax::{Judge, Relaxation, relaxations};
 pub use self::report::Report;
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::document::{Document, LinkedDocument, OpenApiVersion, Overlay, RawDocument};
-use crate::resolve::resolve;
+use crate::resolve::{PaginationNote, resolve_with_notes};
 
 /// Checks a document and returns all findings.
 ///
@@ -59,7 +59,7 @@ pub fn lint(raw: &RawDocument, examples: Severity) -> Report {
         unused::check(&document, &mut findings);
         findings = document.locate(findings);
     }
-    findings.extend(pipeline_findings(raw));
+    findings.extend(pipeline_findings(raw, &mut report.pages));
     findings.remove_duplicates();
     report.findings = sorted(findings);
     report
@@ -214,19 +214,20 @@ fn position_suffix(finding: &Diagnostic) -> String {
     }
 }
 
-/// The findings of loading and resolving the document.
-fn pipeline_findings(raw: &RawDocument) -> Diagnostics {
+/// The findings of loading and resolving the document. Adds the notes about pages.
+fn pipeline_findings(raw: &RawDocument, pages: &mut Vec<PaginationNote>) -> Diagnostics {
     let document = match Document::from_raw(raw.clone()) {
         Ok(document) => document,
         Err(errors) => return errors,
     };
-    let found = match resolve(&document) {
-        Ok((_, warnings)) => warnings,
+    let found = match resolve_with_notes(&document) {
+        Ok((_, warnings, notes)) => {
+            *pages = notes;
+            warnings
+        }
         Err(errors) => errors,
     };
-    let mut findings = document.warnings;
-    findings.extend(found);
-    findings
+    document.into_findings(found)
 }
 
 /// Sorts findings by position in the source; errors come first at the same position.

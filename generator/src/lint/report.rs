@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use crate::diagnostic::Diagnostics;
+use crate::resolve::PaginationNote;
 
 /// The result of linting a document.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -14,6 +15,9 @@ pub struct Report {
     pub payloads: usize,
     /// Number of these payloads that violate their schemas.
     pub broken_payloads: usize,
+    /// The operations that are paginated, and those that are not although their parameters are similar, in the order of
+    /// the generated code.
+    pub pages: Vec<PaginationNote>,
     /// Overlay actions that relax the schemas so that these payloads decode.
     pub(super) actions: Vec<String>,
 }
@@ -46,10 +50,16 @@ impl fmt::Display for Report {
         for (code, count) in self.counts() {
             writeln!(f, "{count:>6}  {code}")?;
         }
-        write!(
+        writeln!(
             f,
             "{} of {} response and webhook payloads violate their schemas",
             self.broken_payloads, self.payloads
+        )?;
+        let paged = self.pages.iter().filter(|it| it.decision.is_ok()).count();
+        write!(
+            f,
+            "{paged} operations are paginated, and {} are not although they have similar parameters",
+            self.pages.len() - paged
         )
     }
 }

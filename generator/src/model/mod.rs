@@ -7,6 +7,7 @@ mod api;
 mod names;
 mod operation;
 mod outline;
+mod pagination;
 mod security;
 mod signature;
 mod tree;
@@ -15,12 +16,16 @@ mod types;
 pub use api::Api;
 pub use names::{WEBHOOK_EVENT, call_setter_name, plain, setter_name};
 pub use operation::{
-    Body, BodyFormat, Content, FormStyle, Group, Operation, Output, OutputVariant, Pagination,
-    Parameter, ParameterLocation, ParameterPresence, ParameterStyle, PartEncoding,
-    PropertyEncoding, Response, ResponseHeader, StreamItem, VariantStatus, Webhook,
+    Body, BodyFormat, Content, FormStyle, Group, Operation, Output, OutputVariant, Parameter,
+    ParameterLocation, ParameterPresence, ParameterStyle, PartEncoding, PropertyEncoding, Response,
+    ResponseHeader, StreamItem, VariantStatus, Webhook,
 };
 pub(crate) use operation::{MEDIA_TYPE_HEADER, is_redirect};
 pub use outline::{Outline, outline};
+pub use pagination::{
+    FieldPath, FieldStep, PageFact, PageParameter, PageSize, Pagination, PaginationSource,
+    PagingKind, Wrapper,
+};
 pub use security::{Credential, SecurityRequirements, SecurityScheme, Server, request_credentials};
 pub use signature::{
     Argument, ArgumentSource, ArgumentType, ItemType, MAX_ARGUMENTS, RustType, Setter, Signature,

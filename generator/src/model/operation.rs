@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde_json::Value;
 
+use super::pagination::Pagination;
 use super::security::SecurityRequirements;
 use super::types::{Bounds, Type};
 use crate::media_type;
@@ -64,19 +65,6 @@ pub struct Operation {
     pub pagination: Option<Pagination>,
     /// The `callbacks`: requests that the API sends to a URL from the call.
     pub callbacks: Vec<Webhook>,
-}
-
-/// Pagination by two parameters: the number of items of a page, and the number of items to skip.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Pagination {
-    /// The Rust name of the parameter for the page size.
-    pub limit: String,
-    /// The Rust name of the parameter for the number of items to skip.
-    pub offset: String,
-    /// The default page size.
-    pub size: i64,
-    /// The type of an item.
-    pub item: Type,
 }
 
 /// A parameter of an operation.

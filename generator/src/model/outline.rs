@@ -79,7 +79,14 @@ fn signature(operation: &Operation) -> String {
         });
     }
     let deprecated = deprecated(operation.deprecated);
-    let rest = format!(" -> {}  {method} {path}{deprecated}", output(operation));
+    let pages = match &operation.pagination {
+        Some(pagination) => format!("  pages of {} {pagination}", pagination.item),
+        None => String::new(),
+    };
+    let rest = format!(
+        " -> {}  {method} {path}{deprecated}{pages}",
+        output(operation)
+    );
     let line = format!("{name}({}){rest}", arguments.join(", "));
     if line.chars().count() <= WIDTH || arguments.is_empty() {
         return line;

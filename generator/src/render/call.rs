@@ -1,17 +1,17 @@
 //! The call of an operation: required values are arguments, optional ones have setters, and `.await` sends the
 //! request.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::names::{call_name, ident, request_name};
 use super::operation_docs::operation_docs;
 use super::options::Options;
 use super::types;
-use super::{docs, example};
+use super::{docs, example, pages};
 use crate::model::{
-    Api, Argument, ArgumentSource, Field, Group, MAX_ARGUMENTS, Operation, Pagination, Setter,
-    Signature, plain, setter_name,
+    Api, Argument, ArgumentSource, Field, Group, MAX_ARGUMENTS, Operation, Setter, Signature,
+    setter_name,
 };
 
 /// The method of the handle that returns the call.
@@ -72,7 +72,7 @@ fn request_values(signature: &Signature<'_>) -> Vec<TokenStream> {
     values
 }
 
-/// The setters of the body's properties, and the streams of pages. The derive writes the other setters.
+/// The setters of the body's properties, and the pagination. The derive writes the other setters.
 pub(super) fn items(api: &Api, operation: &Operation) -> Vec<TokenStream> {
     let name = call_name(operation);
     let signature = api.signature(operation);
@@ -94,20 +94,15 @@ pub(super) fn items(api: &Api, operation: &Operation) -> Vec<TokenStream> {
             apicrate_runtime::body_setters! { struct #name { #(#setters,)* } }
         ));
     }
-    let mut methods: Vec<TokenStream> = renamed
+    let methods: Vec<TokenStream> = renamed
         .into_iter()
         .map(|(setter, field)| renamed_setter(setter, field))
         .collect();
-    methods.extend(operation.pagination.as_ref().map(|pagination| {
-        let mut paged = operation.parameters.iter();
-        let names = [&pagination.limit, &pagination.offset];
-        let is_deprecated = paged.any(|it| it.deprecated && names.contains(&&it.name));
-        let allow = is_deprecated.then(|| quote!(#[allow(deprecated)]));
-        pages(pagination, allow.as_ref())
-    }));
     if !methods.is_empty() {
         items.push(quote!(impl #name { #(#methods)* }));
     }
+    let pagination = operation.pagination.as_ref();
+    items.extend(pagination.map(|pagination| pages::implementation(operation, pagination)));
     items
 }
 
@@ -122,46 +117,6 @@ fn renamed_setter(setter: &Setter<'_>, field: &Field) -> TokenStream {
         pub fn #method(mut self, #of_body: #ty) -> Self {
             self.request.body = self.request.body.#of_body(#of_body);
             self
-        }
-    }
-}
-
-/// The streams of pages and of items.
-fn pages(pagination: &Pagination, allow: Option<&TokenStream>) -> TokenStream {
-    let Pagination { size, item, .. } = pagination;
-    let (limit, offset) = (ident(&pagination.limit), ident(&pagination.offset));
-    let size = Literal::i64_unsuffixed(*size);
-    let item = types::tokens_outside(item);
-    let (offset_code, limit_code) = (
-        docs::code(plain(&pagination.offset)),
-        docs::code(plain(&pagination.limit)),
-    );
-    let pages_docs = docs::lines(
-        docs::own("The pages, starting at ")
-            + offset_code.clone()
-            + ". Each page is fetched when the stream is polled. A page has "
-            + limit_code
-            + " items (default: "
-            + docs::plain(&size.to_string())
-            + ").",
-    );
-    let items_docs =
-        docs::lines(docs::own("The items, starting at ") + offset_code + ", fetched page by page.");
-    quote! {
-        #pages_docs
-        #allow
-        #[inline]
-        pub fn pages(self) -> Pages<#item> {
-            let size = self.request.#limit.unwrap_or(#size);
-            let offset = self.request.#offset.unwrap_or(0);
-            let fetch = move |size, offset| self.clone().#limit(size).#offset(offset).into_future();
-            Pages::new(size, offset, fetch)
-        }
-
-        #items_docs
-        #[inline]
-        pub fn items(self) -> Items<#item> {
-            self.pages().items()
         }
     }
 }

@@ -172,7 +172,8 @@ impl<'a> Used<'a> {
             }
         }
         if let Some(pagination) = &operation.pagination {
-            self.runtime.extend(["Items", "Pages"]);
+            self.runtime
+                .extend(["PageFacts", "PagedOperation", "Paging", "ReceivedPage"]);
             self.ty(&pagination.item);
         }
         if let Some((_, body)) = api.signature(operation).spread {

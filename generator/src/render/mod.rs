@@ -21,6 +21,7 @@ mod names;
 mod newtype;
 mod operation_docs;
 mod options;
+mod pages;
 mod request;
 mod response_headers;
 mod root;

@@ -4,7 +4,7 @@
 use proc_macro2::TokenStream;
 
 use super::docs::{self, Markdown};
-use super::{callbacks, response_headers, security};
+use super::{callbacks, pages, response_headers, security};
 use crate::model::{Operation, Output, Response, Type};
 
 /// `GET /users/{id}` as a code span. A variant of an operation has the media type of its body, too.
@@ -83,6 +83,7 @@ pub(super) fn operation_docs(operation: &Operation) -> TokenStream {
         docs::own("\n\nReturns the header `Location` of the redirect, which is not followed.")
     });
     let text = text
+        + operation.pagination.as_ref().map(pages::docs)
         + location
         + response_headers::of_successes(successes)
         + callbacks::of_operation(operation);

@@ -19,6 +19,7 @@ use super::multipart::MultipartComponents;
 use super::names::{self, NameScope};
 use super::nesting::Nesting;
 use super::order::canonical;
+use super::pagination::PaginationFacts;
 use super::schema_path::SchemaPath;
 use super::schema_view::SchemaNode;
 use super::tags::Tags;
@@ -66,6 +67,7 @@ pub(super) struct Resolver<'a> {
     /// The schemas that have only alternatives, by address: true if the schema is nullable.
     pub(super) nullable_choices: RefCell<HashMap<usize, bool>>,
     pub(super) tags: Tags<'a>,
+    pub(super) pagination: PaginationFacts,
     /// The URL of the document's first server.
     pub(super) server: String,
     pub(super) diagnostics: Diagnostics,
@@ -101,6 +103,7 @@ impl<'a> Resolver<'a> {
             api_keys: None,
             nestings: HashMap::new(),
             tags,
+            pagination: PaginationFacts::default(),
             server: String::new(),
             diagnostics,
         };

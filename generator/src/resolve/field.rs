@@ -1,6 +1,7 @@
 //! The fields of a struct: the type of each property, and its representation of absent and `null`.
 
-use openapiv3::{Schema, SchemaData};
+use openapiv3::{Schema, SchemaData, SchemaKind, VariantOrUnknownOrEmpty};
+use serde_json::Value;
 
 use super::all_of_parts::{AllOfParts, LocatedSchema};
 use super::annotations::{non_blank, text_size, value_size};
@@ -107,6 +108,10 @@ impl<'a> Resolver<'a> {
             .clone()
             .find_map(|schema| schema.schema_data.default.as_ref())
             .map(ToString::to_string);
+        if sources.clone().any(is_url) {
+            let pointer = last.path.pointer.as_str().to_owned();
+            self.pagination.urls.insert(pointer);
+        }
         let deprecated = schema_of(last.node).is_some_and(|schema| schema.schema_data.deprecated);
         Field {
             wire: wire.to_owned(),
@@ -211,6 +216,21 @@ fn text_of_declarations(declarations: &[LocatedSchema<'_>]) -> usize {
         text_size(data.description.as_ref()) + data.default.as_ref().map_or(0, value_size)
     });
     texts.max().unwrap_or_default()
+}
+
+/// Returns whether the format or the example of a string is that of a URL.
+fn is_url(schema: &Schema) -> bool {
+    let SchemaKind::Type(openapiv3::Type::String(string)) = &schema.schema_kind else {
+        return false;
+    };
+    let has_format = match &string.format {
+        VariantOrUnknownOrEmpty::Unknown(format) => {
+            ["uri", "url", "uri-reference", "iri"].contains(&format.as_str())
+        }
+        _ => false,
+    };
+    let example = schema.schema_data.example.as_ref().and_then(Value::as_str);
+    has_format || example.is_some_and(|it| it.starts_with('/') || it.contains("://"))
 }
 
 fn schema_of(node: SchemaNode<'_>) -> Option<&Schema> {

@@ -4,6 +4,7 @@
 //! The document has been lowered to OpenAPI 3.0, and its references are valid. [`resolve`] reads it once and
 //! returns [`crate::model::Api`], which does not depend on the document.
 
+mod aliases;
 mod all_of;
 mod all_of_choices;
 mod all_of_parts;
@@ -75,6 +76,7 @@ use crate::model::{Api, TypeDef};
 use annotations::non_blank;
 use context::Resolver;
 use group::PendingGroup;
+pub use pagination::PaginationNote;
 
 /// Resolves a document into an API.
 ///
@@ -92,6 +94,15 @@ pub fn resolve(document: &Document) -> Result<(Api, Diagnostics), Diagnostics> {
 ///
 /// The parts of a tolerant document that have errors are degraded, and it is resolved again.
 pub(crate) fn resolve_unlocated(document: &Document) -> Result<(Api, Diagnostics), Diagnostics> {
+    let (api, findings, _) = resolve_with_notes(document)?;
+    Ok((api, findings))
+}
+
+/// The API, the findings, and the notes about pages.
+type Resolved = Result<(Api, Diagnostics, Vec<PaginationNote>), Diagnostics>;
+
+/// Like [`resolve_unlocated`], with notes about the pagination of operations.
+pub(crate) fn resolve_with_notes(document: &Document) -> Resolved {
     let mut errors = match resolve_once(document) {
         Ok(resolved) => return Ok(resolved),
         Err(errors) => errors,
@@ -105,9 +116,9 @@ pub(crate) fn resolve_unlocated(document: &Document) -> Result<(Api, Diagnostics
         document = Cow::Owned(degraded);
         tolerated.extend(errors);
         match resolve_once(&document) {
-            Ok((api, warnings)) => {
+            Ok((api, warnings, notes)) => {
                 tolerated.extend(warnings);
-                return Ok((api, tolerated));
+                return Ok((api, tolerated, notes));
             }
             Err(new) => errors = new,
         }
@@ -116,7 +127,7 @@ pub(crate) fn resolve_unlocated(document: &Document) -> Result<(Api, Diagnostics
     Err(tolerated)
 }
 
-fn resolve_once(document: &Document) -> Result<(Api, Diagnostics), Diagnostics> {
+fn resolve_once(document: &Document) -> Resolved {
     let mut resolver = Resolver::new(document);
     resolver.check_references();
     resolver.set_server();
@@ -133,6 +144,7 @@ fn resolve_once(document: &Document) -> Result<(Api, Diagnostics), Diagnostics> 
     resolver.report_content_schemas();
     let Resolver {
         mut types,
+        pagination: facts,
         diagnostics: mut findings,
         ..
     } = resolver;
@@ -157,6 +169,10 @@ fn resolve_once(document: &Document) -> Result<(Api, Diagnostics), Diagnostics> 
         webhooks,
     };
     api.groups = group::with_modules(groups, &api, document, &mut findings);
+    let notes = pagination::paginate(&mut api, document, &facts, &mut findings);
+    if findings.has_errors() {
+        return Err(findings);
+    }
     setters::report_renamed(&api, &mut findings);
-    Ok((api, findings))
+    Ok((api, findings, notes))
 }

@@ -67,8 +67,9 @@ impl<'a> Resolver<'a> {
         let responses = self.responses(source, method, &schema_path);
         let output = output(&responses, &stem);
         let callbacks = self.callbacks(source, &schema_path);
+        let facts = &mut self.pagination;
+        facts.read(self.document, source, pointer.as_str());
         let mut preferred = Operation {
-            pagination: self.pagination(&parameters, &output),
             output,
             id,
             name,
@@ -85,6 +86,7 @@ impl<'a> Resolver<'a> {
             body: bodies.next(),
             is_variant: false,
             responses,
+            pagination: None,
             callbacks,
         };
         set_media_type_parameter(&mut preferred);
@@ -113,7 +115,6 @@ impl<'a> Resolver<'a> {
             pointer: pointer.into(),
             body: Some(body),
             is_variant: true,
-            pagination: None,
             ..preferred.clone()
         };
         set_media_type_parameter(&mut variant);

@@ -18,6 +18,10 @@ use crate::wire::headers::add_missing;
 
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 
+/// A URL that the server has returned, in the extensions of a request. It replaces the URL of the request.
+#[derive(Clone)]
+pub(super) struct ReceivedUrl(pub(super) String);
+
 /// A request that is ready to be sent.
 pub(super) struct Addressed {
     pub(super) request: Request<Body>,
@@ -56,7 +60,11 @@ impl Settings {
                 "the URI of the request contains a host, but the client sets the host",
             ));
         }
-        let uri = self.server_url(target)?.join(parts.uri)?;
+        let server = self.server_url(target)?;
+        let uri = match parts.extensions.remove() {
+            Some(ReceivedUrl(url)) => server.resolve(&url, parts.uri)?,
+            None => server.join(parts.uri)?,
+        };
         let headers = &mut parts.headers;
         let call_headers = options.headers()?;
         // `Accept` of the call wins over the one of the operation, to request another media type.

@@ -85,6 +85,53 @@ impl BaseUrl {
         url.map_err(|error| Error::invalid_request(format!("the URL cannot be sent: {error}")))
     }
 
+    /// Resolves a URL that the server has returned: an absolute URL with the same scheme, host and port, or one without them,
+    /// relative to the URL of the request `target`. Requests contain credentials, which other hosts must not receive.
+    pub(crate) fn resolve(&self, url: &str, target: Uri) -> Result<Uri> {
+        let url = url.split('#').next().unwrap_or_default();
+        let Self {
+            scheme, authority, ..
+        } = self;
+        let absolute = if let Some(rest) = url.strip_prefix("//") {
+            format!("{scheme}://{rest}")
+        } else if url.starts_with('/') {
+            format!("{scheme}://{authority}{url}")
+        } else if has_scheme(url) {
+            url.to_owned()
+        } else {
+            let target = self.join(target)?;
+            let path = target.path();
+            let path = match path.rsplit_once('/') {
+                Some((folder, _)) if !url.starts_with('?') => format!("{folder}/"),
+                _ => path.to_owned(),
+            };
+            format!("{scheme}://{authority}{path}{url}")
+        };
+        let failed = |problem: &str| {
+            // The query may contain a secret.
+            let url = absolute.split('?').next().unwrap_or_default();
+            let url = if url.contains('@') { "…" } else { url };
+            Error::invalid_request(format!("the URL `{url}` of the next page {problem}"))
+        };
+        let resolved: Uri = absolute.parse().map_err(|_| failed("is not a URL"))?;
+        let is_same = resolved.scheme() == Some(scheme)
+            && resolved.authority().is_some_and(|other| {
+                !other.as_str().contains('@')
+                    && has_valid_host_and_port(other)
+                    && other.host().eq_ignore_ascii_case(authority.host())
+                    && port(scheme, other) == port(scheme, authority)
+            });
+        if is_same {
+            Ok(resolved)
+        } else {
+            let problem = format!(
+                "is not on the server of the client, `{scheme}://{authority}`, and is not requested, because it would receive \
+                 the credentials"
+            );
+            Err(failed(&problem))
+        }
+    }
+
     /// The full path and query. They are parsed again only if the base URL has a path.
     fn path_of(&self, target: Uri) -> Result<PathAndQuery, InvalidUri> {
         match target.into_parts().path_and_query {
@@ -112,6 +159,20 @@ pub(crate) fn has_valid_host_and_port(authority: &Authority) -> bool {
     let host = authority.host();
     let has_port = authority.as_str().rsplit('@').next() != Some(host);
     !host.is_empty() && (!has_port || authority.port_u16().is_some())
+}
+
+/// Returns whether a URL starts with a scheme, such as `https:`.
+fn has_scheme(url: &str) -> bool {
+    let scheme = url.split_once(':').map_or("", |(scheme, _)| scheme);
+    let is_scheme =
+        |character: char| character.is_ascii_alphanumeric() || "+-.".contains(character);
+    scheme.starts_with(|first: char| first.is_ascii_alphabetic()) && scheme.chars().all(is_scheme)
+}
+
+/// The port of an authority, or the default of the scheme.
+fn port(scheme: &Scheme, authority: &Authority) -> u16 {
+    let default = if *scheme == Scheme::HTTP { 80 } else { 443 };
+    authority.port_u16().unwrap_or(default)
 }
 
 /// Returns whether a character can occur in a URL of RFC 3986.
@@ -154,6 +215,64 @@ mod tests {
         ];
         for (base, url) in cases {
             assert_eq!(joined(base, "/a%2Fb%20c%2B?q=%7C").as_deref(), Some(url));
+        }
+    }
+
+    fn resolved(base: &str, url: &str) -> Result<String> {
+        let target = Uri::from_static("/items/all?limit=2");
+        Ok(BaseUrl::parse(base)?.resolve(url, target)?.to_string())
+    }
+
+    #[test]
+    fn resolves_urls_on_the_same_server() -> Result<()> {
+        for (url, expected) in [
+            ("https://a.b/c?page=2", "https://a.b/c?page=2"),
+            (
+                "HTTPS://A.b:443/c%2Fd?page=2#e",
+                "HTTPS://A.b:443/c%2Fd?page=2",
+            ),
+            ("//a.b/c", "https://a.b/c"),
+            ("/c?page=2", "https://a.b/c?page=2"),
+            (
+                "?page=2&url=https://c.d/",
+                "https://a.b/v1/items/all?page=2&url=https://c.d/",
+            ),
+            ("more?page=2", "https://a.b/v1/items/more?page=2"),
+        ] {
+            let resolved = resolved("https://a.b/v1", url)?;
+            assert!(resolved.eq_ignore_ascii_case(expected), "{resolved}");
+        }
+        assert_eq!(resolved("http://[::1]:8080", "/c")?, "http://[::1]:8080/c");
+        Ok(())
+    }
+
+    #[test]
+    fn rejects_urls_on_other_servers() {
+        for url in [
+            "https://c.d/?page=2",
+            "http://a.b/?page=2",
+            "https://a.b:444/",
+            "https://a.b.c/",
+            "https://a.b@c.d/",
+            "https://me:hunter2@a.b/",
+            "//c.d/",
+            "///c.d/",
+            "https://a.b\\@c.d/",
+            "https:c.d",
+            "https:///c.d",
+            "file:///etc/passwd",
+            "javascript:alert(1)",
+            "https://a.b:/",
+            "https://a.b:99999/",
+            "/a b",
+        ] {
+            let error = resolved("https://a.b/v1", url).map_err(|error| error.to_string());
+            let error = error.err().unwrap_or_default();
+            assert!(error.contains("of the next page is not"), "{url}: {error}");
+            assert!(
+                !error.contains("hunter2") && !error.contains("page=2"),
+                "{error}"
+            );
         }
     }
 

@@ -158,6 +158,24 @@ impl Credentials {
             .map_err(|_| Error::invalid_request("an API key cannot be sent in the query"))
     }
 
+    /// Removes the credentials from the query of a URL that a server has returned.
+    pub(super) fn remove_from_query(&self, url: &str) -> String {
+        let names = self
+            .keys
+            .iter()
+            .filter_map(|(location, _)| location.query());
+        let names: Vec<Cow<'_, str>> = names.map(encode_value).collect();
+        let Some((path, query)) = url.split_once('?').filter(|_| !names.is_empty()) else {
+            return url.to_owned();
+        };
+        let is_other = |pair: &&str| {
+            let name = pair.split('=').next().unwrap_or_default();
+            !names.iter().any(|known| *known == name)
+        };
+        let pairs: Vec<&str> = query.split('&').filter(is_other).collect();
+        format!("{path}?{}", pairs.join("&"))
+    }
+
     /// The pairs of name and value at one kind of location, without those whose names are in `existing`.
     fn pairs(
         &self,

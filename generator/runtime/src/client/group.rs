@@ -131,7 +131,7 @@ impl<T> fmt::Debug for CallFuture<T> {
 ///   ([`Implementation`](crate::Implementation)). Each request knows the method that answers it
 ///   ([`OperationOf`](crate::OperationOf));
 /// - the struct `Call`: the handle, a request and the options of the call, with the methods `options` and
-///   `send`. It implements [`IntoFuture`];
+///   `send`, and for a [`PagedOperation`](crate::PagedOperation), `pages` and `items`. It implements [`IntoFuture`];
 /// - the alias `GetCall` for `Call<GetRequest>`. [`Setters`](crate::Setters) adds a setter for each optional
 ///   part of the request.
 #[macro_export]
@@ -208,6 +208,19 @@ macro_rules! calls {
             /// documented error statuses.
             pub fn send(self) -> $crate::ResponseFuture<O::Output> {
                 self.handle.api.send(self.method, self.request, self.options)
+            }
+        }
+
+        impl<O: $crate::PagedOperation> Call<O> {
+            /// The pages of the list, starting at the page that the parameters select. Each page is fetched when the stream
+            /// is polled.
+            pub fn pages(self) -> $crate::Pages<O::Item> {
+                $crate::Pages::new(self.handle.api, self.method, self.request, self.options)
+            }
+
+            /// The items of the list, fetched page by page.
+            pub fn items(self) -> $crate::Items<O::Item> {
+                self.pages().items()
             }
         }
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use http::{Request, Response as HttpResponse};
 
+use super::address::ReceivedUrl;
 use super::call::{Call, start};
 use super::call_options::CallOptions;
 use super::origin::CallTarget;
@@ -73,9 +74,28 @@ impl Client {
     // Generic code is compiled once for each operation, so this only encodes the request and passes the decode
     // function.
     pub fn call<O: Operation>(&self, request: &O, options: &CallOptions) -> Call<O::Output> {
+        self.call_to(None, request, options)
+    }
+
+    /// Calls an operation at a URL that the server has returned.
+    pub(super) fn call_to<O: Operation>(
+        &self,
+        url: Option<&str>,
+        request: &O,
+        options: &CallOptions,
+    ) -> Call<O::Output> {
         let target = CallTarget::Operation(O::INFO);
-        let response = start(&self.0, target, request.encode(), options, O::STREAMS);
+        let mut request = request.encode();
+        if let (Ok(request), Some(url)) = (&mut request, url) {
+            request.extensions_mut().insert(ReceivedUrl(url.to_owned()));
+        }
+        let response = start(&self.0, target, request, options, O::STREAMS);
         Call::new(response, O::decode)
+    }
+
+    /// Removes the credentials of the client from the query of a URL that the server has returned.
+    pub(super) fn without_credentials(&self, url: &str) -> String {
+        self.0.credentials.remove_from_query(url)
     }
 
     /// Builds the request that [`call`](Self::call) would send, with its URL, all headers and, if the operation

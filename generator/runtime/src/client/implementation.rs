@@ -42,12 +42,37 @@ impl<S: Send + Sync + ?Sized + 'static> Implementation<S> {
         request: O,
         options: CallOptions,
     ) -> ResponseFuture<O::Output> {
+        self.send_to(None, method, request, options)
+    }
+
+    /// Sends one request. A client sends it to `url`, if there is one, instead of the operation's own URL.
+    pub(super) fn send_to<O: Operation>(
+        &self,
+        url: Option<&str>,
+        method: TraitMethod<S, O>,
+        request: O,
+        options: CallOptions,
+    ) -> ResponseFuture<O::Output> {
         match self {
-            Self::Client(client) => Box::pin(client.call(&request, &options)),
+            Self::Client(client) => Box::pin(client.call_to(url, &request, &options)),
             Self::Custom(implementation) => {
                 let implementation = Arc::clone(implementation);
                 Box::pin(async move { method(&implementation, request, options).await })
             }
+        }
+    }
+}
+
+impl<S: ?Sized> Implementation<S> {
+    pub(super) fn is_client(&self) -> bool {
+        matches!(self, Self::Client(_))
+    }
+
+    /// Removes the credentials of the client from the query of a URL that a server has returned.
+    pub(super) fn without_credentials(&self, url: &str) -> String {
+        match self {
+            Self::Client(client) => client.without_credentials(url),
+            Self::Custom(_) => url.to_owned(),
         }
     }
 }

@@ -5,8 +5,9 @@
 use std::sync::Arc;
 
 use apicrate_runtime::{
-    Answer, CallOptions, Client, Decode, Encoder, Implementation, Items, Method,
-    Operation, Pages, Setters, Uuid, decode, not_implemented,
+    Answer, CallOptions, Client, Decode, Encoder, Implementation, Method, Operation,
+    PageFacts, PagedOperation, Paging, ReceivedPage, Setters, Uuid, decode,
+    not_implemented,
 };
 
 use super::models;
@@ -111,6 +112,9 @@ impl PointsLevels {
     /// Lists the levels of one points system, page by page.
     ///
     /// `GET /points/{systemId}/levels`
+    ///
+    /// `.pages()` and `.items()` fetch the list page by page, starting at `skip`. A page has up to
+    /// `limit` items (default: 10).
     ///
     /// # Errors
     ///
@@ -363,23 +367,18 @@ impl Operation for ListRequest {
     }
 }
 
-impl ListCall {
-    /// The pages, starting at `skip`. Each page is fetched when the stream is polled. A page has
-    /// `limit` items (default: 10).
-    #[inline]
-    pub fn pages(self) -> Pages<models::AdminPointsLevel> {
-        let size = self.request.limit.unwrap_or(10);
-        let offset = self.request.skip.unwrap_or(0);
-        let fetch = move |size, offset| {
-            self.clone().limit(size).skip(offset).into_future()
-        };
-        Pages::new(size, offset, fetch)
+impl PagedOperation for ListRequest {
+    type Item = models::AdminPointsLevel;
+
+    fn paging(&mut self) -> Paging<'_> {
+        Paging::offset(&mut self.skip)
+            .size(&mut self.limit)
+            .default_size(10)
+            .maximum_size(100)
     }
 
-    /// The items, starting at `skip`, fetched page by page.
-    #[inline]
-    pub fn items(self) -> Items<models::AdminPointsLevel> {
-        self.pages().items()
+    fn page(output: Self::Output) -> ReceivedPage<Self::Item> {
+        PageFacts::new().items(output)
     }
 }
 

@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use apicrate_runtime::{
     Answer, CallOptions, Client, Date, Decode, Encoder, Implementation, Method,
-    Operation, Setters, decode, not_implemented,
+    Operation, PageFacts, PagedOperation, Paging, ReceivedPage, Setters, decode,
+    not_implemented,
 };
 
 use super::models;
@@ -102,6 +103,9 @@ impl Leaderboards {
     /// Returns a leaderboard with one page of its rankings.
     ///
     /// `GET /leaderboards/{key}`
+    ///
+    /// `.pages()` and `.items()` fetch the list page by page, starting at `offset`. A page has up to
+    /// `limit` items (default: 10).
     ///
     /// # Errors
     ///
@@ -230,5 +234,17 @@ impl Operation for GetRequest {
             .query("userId", &self.user_id)
             .query("userAttributes", &self.user_attributes)
             .header("Tenant-ID", &self.tenant_id)
+    }
+}
+
+impl PagedOperation for GetRequest {
+    type Item = models::LeaderboardRanking;
+
+    fn paging(&mut self) -> Paging<'_> {
+        Paging::offset(&mut self.offset).size(&mut self.limit).default_size(10)
+    }
+
+    fn page(output: Self::Output) -> ReceivedPage<Self::Item> {
+        PageFacts::new().items(output.rankings)
     }
 }

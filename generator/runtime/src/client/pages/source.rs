@@ -1,0 +1,47 @@
+//! The sources of pages: a call of an operation, or a function.
+
+use std::future::ready;
+
+use super::page::{Page, PagePosition};
+use super::paging::PagedOperation;
+use crate::client::box_future::BoxFuture;
+use crate::client::call_options::CallOptions;
+use crate::client::implementation::{Implementation, TraitMethod};
+use crate::error::Result;
+
+/// The future of a page.
+pub(super) type PageFuture<T> = BoxFuture<'static, Result<Page<T>>>;
+
+/// Requests the page at a position, or without one, the page to start with.
+pub(super) type Source<T> = Box<dyn FnMut(Option<&PagePosition>) -> PageFuture<T> + Send>;
+
+/// The pages of a call.
+pub(super) fn of_call<S, O>(
+    api: Implementation<S>,
+    method: TraitMethod<S, O>,
+    request: O,
+    options: CallOptions,
+) -> Source<O::Item>
+where
+    S: Send + Sync + ?Sized + 'static,
+    O: PagedOperation,
+{
+    Box::new(move |position| {
+        let mut request = request.clone();
+        let turn = match request.paging().turn(position, api.is_client()) {
+            Ok(turn) => turn,
+            Err(error) => return Box::pin(ready(Err(error.with_operation(O::INFO)))),
+        };
+        let api = api.clone();
+        let response = api.send_to(turn.url.as_deref(), method, request, options.clone());
+        Box::pin(async move {
+            let (output, response) = response.await?.into_parts();
+            let page = turn.page(O::page(output), response.headers());
+            let mut page = page.map_err(|error| error.with_operation(O::INFO))?;
+            page.next = page
+                .next
+                .map(|next| api.without_credentials(next.as_str()).into());
+            Ok(page)
+        })
+    })
+}

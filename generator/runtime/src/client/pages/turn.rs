@@ -1,0 +1,189 @@
+//! Turns a page: writes the position of a page to a request, and finds the position of the page after a response.
+
+use http::HeaderMap;
+use percent_encoding::percent_decode_str;
+
+use super::link;
+use super::page::{Page, PagePosition};
+use super::paging::{PageFacts, Paging, PagingKind, ReceivedPage};
+use crate::error::{Error, Result};
+
+/// A page that is requested.
+#[derive(Debug)]
+pub(super) struct Turn {
+    kind: PagingKind,
+    /// The number of items to skip, or the number of the page.
+    start: i64,
+    /// The number of items of a full page, if it is known.
+    size: Option<u64>,
+    /// The URL to request.
+    pub(super) url: Option<String>,
+}
+
+impl Paging<'_> {
+    /// Changes the request so that it requests the page at a position, or without one, the page that the caller has
+    /// selected. If `follows_urls`, the URL of a page is returned and not written to the request.
+    pub(super) fn turn(
+        mut self,
+        position: Option<&PagePosition>,
+        follows_urls: bool,
+    ) -> Result<Turn> {
+        let mut turn = Turn {
+            kind: self.kind,
+            start: 0,
+            size: self.requested_size(),
+            url: None,
+        };
+        match self.kind {
+            PagingKind::Url | PagingKind::Link => match position {
+                Some(url) if follows_urls => turn.url = Some(url.as_str().to_owned()),
+                Some(url) => self.set_from_query(url)?,
+                None => {}
+            },
+            PagingKind::Cursor => self.set(position)?,
+            PagingKind::Offset | PagingKind::PageNumber { .. } => {
+                self.set(position)?;
+                let first = match self.kind {
+                    PagingKind::PageNumber { first } => first,
+                    _ => 0,
+                };
+                let start = self.parameters.first().and_then(|(_, it)| it.text());
+                turn.start = match start {
+                    None => first,
+                    Some(text) => text.parse().map_err(|_| invalid(&text))?,
+                };
+            }
+        }
+        Ok(turn)
+    }
+
+    /// The number of items of a full page. If the caller has not set it, the default is requested.
+    fn requested_size(&mut self) -> Option<u64> {
+        let size = self.size.as_mut()?;
+        if size.parameter.text().is_none()
+            && let Some(default) = size.default
+        {
+            size.parameter.set(&default.to_string());
+        }
+        let requested = size.parameter.text()?.parse::<u64>().ok()?;
+        let is_allowed = size.maximum.is_none_or(|maximum| requested <= maximum);
+        (requested > 0 && is_allowed).then_some(requested)
+    }
+
+    fn set(&mut self, position: Option<&PagePosition>) -> Result<()> {
+        let parameter = self.parameters.first_mut();
+        let Some((position, (_, parameter))) = position.zip(parameter) else {
+            return Ok(());
+        };
+        let is_set = parameter.set(position.as_str());
+        is_set
+            .then_some(())
+            .ok_or_else(|| invalid(position.as_str()))
+    }
+
+    /// Writes the query of a URL to the parameters.
+    fn set_from_query(&mut self, url: &PagePosition) -> Result<()> {
+        let query = url.as_str().split_once('?').map_or("", |(_, query)| query);
+        let query = query.split('#').next().unwrap_or_default();
+        let mut is_set = false;
+        for pair in query.split('&') {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            let (name, value) = (decoded(name), decoded(value));
+            let mut parameters = self.parameters.iter_mut();
+            if let Some((_, parameter)) = parameters.find(|(known, _)| *known == name) {
+                if !parameter.set(&value) {
+                    return Err(invalid(&value));
+                }
+                is_set = true;
+            }
+        }
+        if is_set {
+            return Ok(());
+        }
+        Err(Error::invalid_request(
+            "the URL of the next page contains no parameter of the operation that selects a page; only a client can \
+             request it",
+        ))
+    }
+}
+
+fn decoded(text: &str) -> String {
+    let text = text.replace('+', " ");
+    percent_decode_str(&text).decode_utf8_lossy().into_owned()
+}
+
+fn invalid(position: &str) -> Error {
+    Error::invalid_request(format!(
+        "`{position}` is not a position of a page of this operation"
+    ))
+}
+
+impl Turn {
+    /// The received page, with the position of the next one.
+    pub(super) fn page<T>(&self, page: ReceivedPage<T>, headers: &HeaderMap) -> Result<Page<T>> {
+        let ReceivedPage { items, facts } = page;
+        let (total, next) = (facts.total, self.next(facts, items.len(), headers)?);
+        Ok(Page {
+            items,
+            next: next.map(PagePosition::from),
+            total,
+        })
+    }
+
+    fn next(&self, facts: PageFacts, count: usize, headers: &HeaderMap) -> Result<Option<String>> {
+        if facts.has_more == Some(false) {
+            return Ok(None);
+        }
+        let count = i64::try_from(count).unwrap_or(i64::MAX);
+        match self.kind {
+            PagingKind::Url => Ok(facts.next),
+            PagingKind::Link => Ok(link::next(headers)),
+            PagingKind::Cursor if facts.next.is_none() && facts.has_more == Some(true) => {
+                Err(Error::invalid_page(
+                    "the response claims that there is another page, but does not contain its position",
+                ))
+            }
+            PagingKind::Cursor => Ok(facts.next),
+            PagingKind::Offset => {
+                let next = self.start.saturating_add(count);
+                let ends = self.is_last(&facts, count, Some(next));
+                Ok((!ends).then(|| next.to_string()))
+            }
+            PagingKind::PageNumber { first } => {
+                let number = facts.number.unwrap_or(self.start);
+                let before = number.saturating_sub(first);
+                let size = self.size.and_then(|size| i64::try_from(size).ok());
+                let received = match size {
+                    Some(size) => Some(before.saturating_mul(size).saturating_add(count)),
+                    None => (before == 0).then_some(count),
+                };
+                let ends = match facts.last_number {
+                    Some(pages) if facts.has_more.is_none() => before.saturating_add(1) >= pages,
+                    _ => self.is_last(&facts, count, received),
+                };
+                Ok((!ends && count > 0).then(|| number.saturating_add(1).to_string()))
+            }
+        }
+    }
+
+    /// Returns whether a page with `count` items is the last one. `received` is the number of items up to its end.
+    fn is_last(&self, facts: &PageFacts, count: i64, received: Option<i64>) -> bool {
+        if count == 0 {
+            return true;
+        }
+        if facts.has_more == Some(true) {
+            return false;
+        }
+        let total = facts
+            .total
+            .map(|total| i64::try_from(total).unwrap_or(i64::MAX));
+        // Some APIs return the number of items of the page as the total. Then it decides nothing.
+        if let (Some(total), Some(received)) = (total, received)
+            && total != count
+        {
+            return received >= total;
+        }
+        // Otherwise, a page with fewer items than requested is the last one.
+        self.size.is_some_and(|size| count.unsigned_abs() < size)
+    }
+}
