@@ -435,6 +435,14 @@ fn tags_with_parents_become_nested_groups() {
 }
 
 #[test]
+fn lists_have_pages() {
+    snapshot(
+        "pages",
+        &["numbered.rs", "cursors.rs", "urls.rs", "extensions.rs"],
+    );
+}
+
+#[test]
 fn every_fixture_has_a_test() {
     let tests = include_str!("features.rs");
     let mut untested = fixtures::names();

@@ -17,7 +17,7 @@ pub enum PaginationOverride {
     /// `"off"` or `"link"`.
     Named(NamedPagination),
     /// A table.
-    Rule(PaginationRule),
+    Rule(Box<PaginationRule>),
 }
 
 /// A pagination without parameters.
@@ -73,7 +73,7 @@ impl PaginationOverride {
                 link: true,
                 ..PaginationRule::default()
             }),
-            Self::Rule(rule) => Some(rule.clone()),
+            Self::Rule(rule) => Some((**rule).clone()),
         }
     }
 }

@@ -199,9 +199,10 @@ impl Reference {
 
 /// The call that converts a wrapper to an `Option` of a reference.
 fn as_option(wrapper: Wrapper) -> TokenStream {
-    match wrapper {
-        Wrapper::Patch => quote!(.value()),
-        _ => quote!(.as_ref()),
+    if wrapper == Wrapper::Patch {
+        quote!(.value())
+    } else {
+        quote!(.as_ref())
     }
 }
 

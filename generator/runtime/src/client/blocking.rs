@@ -9,8 +9,7 @@ use crate::error::{Error, Result};
 
 /// Waits for a call without an async runtime.
 ///
-/// Every type that can be awaited for a [`Result`] implements this trait: calls, and the futures of `.send()`. So do the
-/// futures of the next page, item or event, which return `None` at the end of the stream.
+/// Every type that can be awaited for a [`Result`] implements this trait: calls, and the futures of `.send()`.
 ///
 /// ```
 /// use apicrate_runtime::{Blocking, Result};
@@ -35,49 +34,28 @@ use crate::error::{Error, Result};
 /// there, waiting would block other tasks or never end. In this case nothing was sent. The threads of `spawn_blocking`
 /// are such threads too; call `Handle::current().block_on(…)` there.
 pub trait Blocking {
-    /// The result of the call.
-    type Output;
+    /// The result of a successful call.
+    type Value;
 
     /// Makes the call and waits until it completes.
     ///
     /// # Errors
     ///
     /// See the documentation of the trait.
-    fn wait(self) -> Self::Output;
+    fn wait(self) -> Result<Self::Value>;
 }
 
-impl<C: IntoFuture<Output: Fallible>> Blocking for C {
-    type Output = C::Output;
+impl<T, C: IntoFuture<Output = Result<T>>> Blocking for C {
+    type Value = T;
 
-    fn wait(self) -> C::Output {
+    fn wait(self) -> Result<T> {
         // `try_current` can also fail because the thread is shutting down. Blocking is not possible then either.
         if !Handle::try_current().is_err_and(|error| error.is_missing_context()) {
-            return Fallible::from_error(Error::invalid_request(
+            return Err(Error::invalid_request(
                 "blocking call on a thread of an async runtime: use `.await` instead",
             ));
         }
-        match runtime() {
-            Ok(runtime) => runtime.block_on(self.into_future()),
-            Err(error) => Fallible::from_error(error),
-        }
-    }
-}
-
-/// The result of a call, or the next item of a stream.
-pub trait Fallible {
-    /// The result if the call cannot be made.
-    fn from_error(error: Error) -> Self;
-}
-
-impl<T> Fallible for Result<T> {
-    fn from_error(error: Error) -> Self {
-        Err(error)
-    }
-}
-
-impl<T> Fallible for Option<Result<T>> {
-    fn from_error(error: Error) -> Self {
-        Some(Err(error))
+        runtime()?.block_on(self.into_future())
     }
 }
 

@@ -98,8 +98,8 @@ pub(super) fn speakeasy(value: &Value) -> Stated {
         Some("cursor") => {
             // The cursor can be a property of the last item, such as `$.data[-1].id`.
             let next = output("nextCursor")?.unwrap_or_default();
-            let last = ["[-1].", "[(@.length-1)]."];
-            match last.iter().find_map(|last| next.split_once(last)) {
+            let indices = ["[-1].", "[(@.length-1)]."];
+            match indices.iter().find_map(|index| next.split_once(index)) {
                 Some((list, key)) => {
                     rule.last_item = Some(key.to_owned());
                     rule.items.get_or_insert_with(|| list.to_owned());

@@ -107,6 +107,16 @@ impl<T> Pages<T> {
         poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
 
+    /// Fetches the next page, as [`next`](Self::next), but returns a `Result`, for use with `?` or, with the feature
+    /// `blocking`, `.wait()`.
+    ///
+    /// # Errors
+    ///
+    /// The error of the page.
+    pub async fn try_next(&mut self) -> Result<Option<Page<T>>> {
+        self.next().await.transpose()
+    }
+
     /// Converts the pages to a stream of their items.
     pub fn items(self) -> Items<T> {
         Items {
@@ -225,6 +235,19 @@ impl<T> Items<T> {
         T: Unpin,
     {
         poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
+    }
+
+    /// Returns the next item, as [`next`](Self::next), but returns a `Result`, for use with `?` or, with the feature
+    /// `blocking`, `.wait()`.
+    ///
+    /// # Errors
+    ///
+    /// The error of the page that cannot be fetched.
+    pub async fn try_next(&mut self) -> Result<Option<T>>
+    where
+        T: Unpin,
+    {
+        self.next().await.transpose()
     }
 
     /// Fetches all remaining items.

@@ -136,14 +136,13 @@ impl Turn {
         }
         let count = i64::try_from(count).unwrap_or(i64::MAX);
         match self.kind {
-            PagingKind::Url => Ok(facts.next),
             PagingKind::Link => Ok(link::next(headers)),
             PagingKind::Cursor if facts.next.is_none() && facts.has_more == Some(true) => {
                 Err(Error::invalid_page(
                     "the response claims that there is another page, but does not contain its position",
                 ))
             }
-            PagingKind::Cursor => Ok(facts.next),
+            PagingKind::Cursor | PagingKind::Url => Ok(facts.next),
             PagingKind::Offset => {
                 let next = self.start.saturating_add(count);
                 let ends = self.is_last(&facts, count, Some(next));
