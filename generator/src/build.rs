@@ -26,7 +26,7 @@ use std::fmt::Display;
 use std::path::PathBuf;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
-use crate::document::RemoteAccess;
+use crate::document::{PaginationOverride, PaginationOverrides, RemoteAccess};
 use crate::file_name::is_device;
 use crate::one_line::one_line;
 use crate::project::Output;
@@ -48,6 +48,7 @@ pub struct Build {
     hosts: Vec<String>,
     remote_lock: Option<PathBuf>,
     is_tolerant: bool,
+    pagination: PaginationOverrides,
     options: Options,
 }
 
@@ -72,6 +73,7 @@ impl Build {
             hosts: Vec::new(),
             remote_lock: None,
             is_tolerant: false,
+            pagination: PaginationOverrides::new(),
         }
     }
 
@@ -121,6 +123,19 @@ impl Build {
     #[must_use]
     pub fn tolerant(mut self) -> Self {
         self.is_tolerant = true;
+        self
+    }
+
+    /// Sets the pagination of the operation with this `operationId`. See
+    /// [`RawDocument::paginate`](crate::RawDocument::paginate).
+    #[must_use]
+    pub fn pagination(
+        mut self,
+        operation: impl Into<String>,
+        pagination: impl Into<PaginationOverride>,
+    ) -> Self {
+        let pagination = pagination.into();
+        self.pagination.insert(operation.into(), pagination);
         self
     }
 
@@ -242,6 +257,7 @@ impl Build {
         let document = RawDocument::open(&self.document, remote)?;
         let document = document.allow_dirs(&self.allowed)?;
         let document = document.with_overlays(&overlays)?;
+        let document = document.paginate(self.pagination.clone());
         Ok(if self.is_tolerant {
             document.tolerant()
         } else {

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use apicrate::diagnostic::Severity;
-use apicrate::document::RemoteAccess;
+use apicrate::document::{PaginationOverrides, RemoteAccess};
 use apicrate::lint::{Report, lint, overlay};
 use apicrate::project::shown;
 use apicrate::{Diagnostics, Overlay, RawDocument};
@@ -86,6 +86,7 @@ fn reports(arguments: &Arguments) -> Result<Vec<(PathBuf, Report)>, Box<dyn Erro
     let mut overlays = Vec::new();
     let mut allowed = arguments.allowed.clone();
     let mut tolerant = vec![arguments.tolerant; arguments.documents.len()];
+    let mut pagination = vec![PaginationOverrides::new(); arguments.documents.len()];
     let mut remote = None;
     let (documents, examples) = if arguments.documents.is_empty() {
         let config = workspace::config()?;
@@ -93,6 +94,7 @@ fn reports(arguments: &Arguments) -> Result<Vec<(PathBuf, Report)>, Box<dyn Erro
         allowed.extend(spec::allowed_folders(&config, workspace::root()));
         remote = arguments.remote.for_workspace(&config, workspace::root())?;
         let documents = config.documents.iter();
+        pagination = documents.clone().map(|it| it.pagination.clone()).collect();
         tolerant = documents
             .map(|document| document.tolerant || arguments.tolerant)
             .collect();
@@ -102,16 +104,16 @@ fn reports(arguments: &Arguments) -> Result<Vec<(PathBuf, Report)>, Box<dyn Erro
     };
     let given = Overlay::read_all(&arguments.overlays)?.into_iter();
     overlays.extend(given.map(|overlay| overlay.strict(arguments.strict)));
-    let documents = documents.into_iter().zip(tolerant);
-    let documents = documents.map(|(path, is_tolerant)| {
+    let documents = documents.into_iter().zip(tolerant).zip(pagination);
+    let documents = documents.map(|((path, is_tolerant), pagination)| {
         let remote = match &remote {
             Some(remote) => Some(remote.clone()),
             None => arguments.remote.for_document(&path)?,
         };
         let remote = remote.as_ref();
         let report = match corrected(&path, &allowed, remote, &overlays) {
-            Ok(written) if is_tolerant => lint(&written.tolerant(), examples),
-            Ok(written) => lint(&written, examples),
+            Ok(written) if is_tolerant => lint(&written.paginate(pagination).tolerant(), examples),
+            Ok(written) => lint(&written.paginate(pagination), examples),
             Err(errors) => errors.into(),
         };
         save(remote, |line| eprintln!("{line}"))?;

@@ -6,8 +6,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use apicrate::document::RemoteAccess;
-use apicrate::project::Config;
+use apicrate::document::{PaginationOverrides, RemoteAccess};
+use apicrate::project::{Config, DocumentConfig};
 use apicrate::{Api, Diagnostics, Document, Overlay, RawDocument, resolve};
 use tempfile::TempDir;
 
@@ -27,6 +27,8 @@ pub(crate) struct SourceFile {
     pub(crate) remote: Option<RemoteAccess>,
     /// Errors in parts of the document are tolerated.
     pub(crate) is_tolerant: bool,
+    /// The configured pagination of operations.
+    pub(crate) pagination: PaginationOverrides,
     /// The files are copies of those of a git revision.
     pub(crate) copy: Option<RevisionCopy>,
 }
@@ -88,6 +90,7 @@ impl SourceFile {
         } else {
             document
         };
+        let document = document.paginate(self.pagination.clone());
         document.allow_dirs(&self.allowed)
     }
 
@@ -99,6 +102,14 @@ impl SourceFile {
         }
     }
 
+    /// Applies the configuration of the document.
+    fn configured(self, document: &DocumentConfig) -> Self {
+        Self {
+            pagination: document.pagination.clone(),
+            ..self.tolerate(document.tolerant)
+        }
+    }
+
     fn allow(self, allowed: &Allowed<'_>) -> Self {
         Self {
             allowed: allowed.folders.to_vec(),
@@ -106,6 +117,15 @@ impl SourceFile {
             ..self
         }
     }
+}
+
+/// The configured pagination of the operations whose IDs are in a text.
+fn of_text(text: &str, pagination: &PaginationOverrides) -> PaginationOverrides {
+    let overrides = pagination
+        .iter()
+        .filter(|(id, _)| text.contains(id.as_str()));
+    let overrides = overrides.map(|(id, it)| (id.clone(), it.clone()));
+    overrides.collect()
 }
 
 /// The API of a document, and the other files that it refers to.
@@ -194,7 +214,7 @@ impl Version {
         let documents = documents.map(|document| {
             let path = folder.join(file_name(&document.path));
             let text = read(&path)?.allow(&allowed);
-            Ok::<_, Box<dyn Error>>(text.tolerate(document.tolerant))
+            Ok::<_, Box<dyn Error>>(text.configured(document))
         });
         let documents = documents.collect::<Result<_, _>>()?;
         let overlay = config.overlay.as_deref().map(file_name);
@@ -242,6 +262,8 @@ impl Version {
             Ok::<_, Box<dyn Error>>(SourceFile {
                 path: Some(root.join(&document.path)),
                 is_tolerant: document.tolerant,
+                // The document of the revision may not have all operations of today.
+                pagination: of_text(&text.text, &document.pagination),
                 copy: Some(RevisionCopy {
                     root: root.clone(),
                     revision: revision.to_owned(),
@@ -405,7 +427,7 @@ pub(crate) fn read_all(
     let documents = config.documents.iter();
     let documents = documents.map(|document| {
         let text = read(Path::new(&document.path))?;
-        Ok(text.allow(&allowed).tolerate(document.tolerant))
+        Ok(text.allow(&allowed).configured(document))
     });
     documents.collect()
 }

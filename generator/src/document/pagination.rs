@@ -63,6 +63,18 @@ pub struct PaginationRule {
     pub page_count: Option<String>,
 }
 
+impl From<PaginationRule> for PaginationOverride {
+    fn from(rule: PaginationRule) -> Self {
+        Self::Rule(Box::new(rule))
+    }
+}
+
+impl From<NamedPagination> for PaginationOverride {
+    fn from(named: NamedPagination) -> Self {
+        Self::Named(named)
+    }
+}
+
 impl PaginationOverride {
     /// The rule; `None` if the operation is not paginated.
     #[must_use]

@@ -7,6 +7,7 @@ use std::path::Path;
 
 use serde::Deserialize;
 
+use crate::document::PaginationOverrides;
 use crate::one_line::one_line;
 use crate::redact::redacted;
 use crate::render::{CallSite, Gate, Options};
@@ -88,6 +89,9 @@ pub struct DocumentConfig {
     /// Generate code even if the document has errors. See `RawDocument::tolerant`.
     #[serde(default)]
     pub tolerant: bool,
+    /// The pagination of operations, by `operationId`. See [`RawDocument::paginate`](crate::RawDocument::paginate).
+    #[serde(default)]
+    pub pagination: PaginationOverrides,
 }
 
 impl Config {

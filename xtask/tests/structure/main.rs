@@ -73,6 +73,7 @@ const MODULES: &[(&str, &[&str])] = &[
     (
         "project",
         &[
+            "document",
             "file_name",
             "files",
             "one_line",
