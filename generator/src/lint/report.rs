@@ -50,16 +50,19 @@ impl fmt::Display for Report {
         for (code, count) in self.counts() {
             writeln!(f, "{count:>6}  {code}")?;
         }
-        writeln!(
+        write!(
             f,
             "{} of {} response and webhook payloads violate their schemas",
             self.broken_payloads, self.payloads
         )?;
+        if self.pages.is_empty() {
+            return Ok(());
+        }
         let paged = self.pages.iter().filter(|it| it.decision.is_ok()).count();
         write!(
             f,
-            "{paged} operations are paginated, and {} are not although they have similar parameters",
-            self.pages.len() - paged
+            "\n{paged} of {} operations with parameters for pages are paginated",
+            self.pages.len()
         )
     }
 }

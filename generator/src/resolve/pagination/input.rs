@@ -35,14 +35,14 @@ impl Input {
     pub(super) fn first_page(&self) -> i64 {
         let minimum = self.bounds.get("minimum").and_then(|it| it.parse().ok());
         let from_zero = [
-            "zero-based",
-            "0-based",
             "zero based",
+            "0 based",
             "starting at 0",
             "starts at 0",
             "starting from 0",
         ];
-        let docs = self.docs.as_deref().unwrap_or_default().to_lowercase();
+        let docs = self.docs.as_deref().unwrap_or_default();
+        let docs = docs.to_lowercase().replace('-', " ");
         match self.default::<i64>().or(minimum) {
             Some(first @ (0 | 1)) => first,
             _ if from_zero.iter().any(|it| docs.contains(it)) => 0,

@@ -105,7 +105,7 @@ pub(super) fn paginate(
     notes
 }
 
-const CODE: &str = "pagination";
+const CODE: &str = "invalid-pagination";
 
 type Decision = Detected;
 
@@ -155,3 +155,6 @@ fn decide<'a>(
     }
     shapes.detect(operation)
 }
+
+#[cfg(test)]
+mod tests;
