@@ -27,10 +27,16 @@ where
     O: PagedOperation,
 {
     Box::new(move |position| {
-        let mut request = request.clone();
-        let turn = match request.paging().turn(position, api.is_client()) {
+        let mut changed = request.clone();
+        let turn = match changed.paging().turn(position, api.is_client()) {
             Ok(turn) => turn,
             Err(error) => return Box::pin(ready(Err(error.with_operation(O::INFO)))),
+        };
+        // Reading a parameter of an absent body creates the body, so a request without changes is sent as it is.
+        let request = if turn.is_changed {
+            changed
+        } else {
+            request.clone()
         };
         let api = api.clone();
         let response = api.send_to(turn.url.as_deref(), method, request, options.clone());

@@ -18,6 +18,8 @@ pub(super) struct Turn {
     size: Option<u64>,
     /// The URL to request.
     pub(super) url: Option<String>,
+    /// True if a parameter of the request was set.
+    pub(super) is_changed: bool,
 }
 
 impl Paging<'_> {
@@ -31,9 +33,11 @@ impl Paging<'_> {
         let mut turn = Turn {
             kind: self.kind,
             start: 0,
-            size: self.requested_size(),
+            size: None,
             url: None,
+            is_changed: position.is_some(),
         };
+        turn.size = self.requested_size(&mut turn.is_changed);
         match self.kind {
             PagingKind::Url | PagingKind::Link => match position {
                 Some(url) if follows_urls => turn.url = Some(url.as_str().to_owned()),
@@ -58,12 +62,12 @@ impl Paging<'_> {
     }
 
     /// The number of items of a full page. If the caller has not set it, the default is requested.
-    fn requested_size(&mut self) -> Option<u64> {
+    fn requested_size(&mut self, is_changed: &mut bool) -> Option<u64> {
         let size = self.size.as_mut()?;
         if size.parameter.text().is_none()
             && let Some(default) = size.default
         {
-            size.parameter.set(&default.to_string());
+            *is_changed |= size.parameter.set(&default.to_string());
         }
         let requested = size.parameter.text()?.parse::<u64>().ok()?;
         let is_allowed = size.maximum.is_none_or(|maximum| requested <= maximum);
