@@ -182,6 +182,7 @@ apicrate-runtime = {{ path = "{runtime}", default-features = false, features = [
 [dev-dependencies]
 apicrate-runtime = {{ path = "{runtime}", features = ["http-transport"] }}
 axum = {{ version = "0.8", default-features = false, features = ["http1", "tokio"] }}
+futures-core = {{ version = "0.3", default-features = false }}
 libtest-mimic = "0.8"
 percent-encoding = "2"
 serde = {{ version = "1", features = ["derive"] }}

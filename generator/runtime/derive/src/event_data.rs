@@ -32,6 +32,14 @@ pub(crate) fn expand(input: &Input) -> Result<TokenStream> {
             quote_spanned!(here()=> #event => event.json(Self::#name),)
         }
     });
+    let texts = variants.iter().map(|variant| {
+        let name = variant.name;
+        if variant.is_text {
+            quote_spanned!(here()=> Self::#name(text) => ::apicrate_runtime::stream::event_text(text),)
+        } else {
+            quote_spanned!(here()=> Self::#name(data) => ::apicrate_runtime::stream::event_json(data),)
+        }
+    });
     Ok(quote_spanned! {here()=>
         #[automatically_derived]
         #[allow(deprecated)]
@@ -49,6 +57,13 @@ pub(crate) fn expand(input: &Input) -> Result<TokenStream> {
                 match event.name() {
                     #(#reads)*
                     _ => event.unknown(Self::Unknown),
+                }
+            }
+
+            fn to_text(&self) -> ::apicrate_runtime::stream::EventText {
+                match self {
+                    #(#texts)*
+                    Self::Unknown(unknown) => ::apicrate_runtime::stream::event_text(&unknown.data),
                 }
             }
         }

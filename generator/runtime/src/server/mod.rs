@@ -15,6 +15,7 @@
 
 pub(crate) mod decoder;
 pub mod encode;
+pub(crate) mod http_response;
 mod limits;
 pub(crate) mod operation;
 mod raw;
@@ -24,6 +25,7 @@ mod template;
 mod texts;
 
 pub use decoder::Decoder;
+pub use http_response::HttpResponse;
 pub use limits::RequestLimits;
 pub use operation::ServerOperation;
 pub use rejection::{Rejection, RejectionStatuses};

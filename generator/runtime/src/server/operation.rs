@@ -1,9 +1,10 @@
 //! The server side of an operation.
 
 use bytes::Bytes;
-use http::{Request, Response as HttpResponse};
+use http::Request;
 
 use super::decoder::Decoder;
+use super::http_response::HttpResponse;
 use super::limits::RequestLimits;
 use super::rejection::{Rejection, RejectionStatuses};
 use super::template::{Template, tail};
@@ -16,9 +17,11 @@ use crate::wire::response::Response;
 /// Generated code implements it for every request, in addition to the client side, with the same names and types:
 ///
 /// ```
-/// use apicrate_runtime::server::{Decoder, Rejection, RejectionStatuses, ServerOperation, encode};
+/// use apicrate_runtime::server::{
+///     Decoder, HttpResponse, Rejection, RejectionStatuses, ServerOperation, encode,
+/// };
 /// # use apicrate_runtime::{Decode, Encoder, Method, Operation, decode};
-/// use apicrate_runtime::{Bytes, Response, Result, http};
+/// use apicrate_runtime::{Response, Result};
 ///
 /// struct GetUser {
 ///     id: String,
@@ -43,7 +46,7 @@ use crate::wire::response::Response;
 ///         Ok(Self { id: request.path("id")? })
 ///     }
 ///
-///     fn write_response(response: Response<Self::Output>) -> Result<http::Response<Bytes>> {
+///     fn write_response(response: Response<Self::Output>) -> Result<HttpResponse> {
 ///         encode::json(Self::INFO, 200, "application/json", response)
 ///     }
 /// }
@@ -68,7 +71,7 @@ pub trait ServerOperation: Operation + Sized {
     /// # Errors
     ///
     /// [`InvalidResponse`](crate::ErrorKind::InvalidResponse) if the value cannot be encoded.
-    fn write_response(response: Response<Self::Output>) -> Result<HttpResponse<Bytes>>;
+    fn write_response(response: Response<Self::Output>) -> Result<HttpResponse>;
 }
 
 /// Decodes a request if its method and path are those of the operation. The path may have a prefix.

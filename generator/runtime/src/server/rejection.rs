@@ -3,9 +3,10 @@
 use std::error::Error;
 use std::fmt;
 
-use bytes::Bytes;
-use http::{Response, StatusCode};
+use axum::body::Body;
+use http::StatusCode;
 
+use super::http_response::HttpResponse;
 use crate::escape::Escaped;
 use crate::wire::json_response::error_response;
 
@@ -75,14 +76,14 @@ impl Rejection {
     }
 
     /// The HTTP response: the body `{"error": message}` with one of these statuses.
-    pub(super) fn into_response(self, statuses: RejectionStatuses) -> Response<Bytes> {
+    pub(super) fn into_response(self, statuses: RejectionStatuses) -> HttpResponse {
         let status = match self.kind {
             RejectionKind::Malformed => statuses.malformed,
             RejectionKind::Unprocessable => statuses.unprocessable,
             RejectionKind::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             RejectionKind::NotServed => StatusCode::NOT_IMPLEMENTED,
         };
-        error_response(status, &self.message)
+        error_response(status, &self.message).map(Body::from)
     }
 }
 
@@ -95,8 +96,8 @@ impl fmt::Display for Rejection {
 impl Error for Rejection {}
 
 /// Builds the response to a request that is rejected before it is decoded.
-pub(super) fn rejected(status: StatusCode, message: &str) -> Response<Bytes> {
-    error_response(status, &readable(message))
+pub(super) fn rejected(status: StatusCode, message: &str) -> HttpResponse {
+    error_response(status, &readable(message)).map(Body::from)
 }
 
 /// Escapes control characters and shortens a long message in its middle. The start contains the name of the parameter,

@@ -12,10 +12,11 @@ use axum::routing::any;
 use bytes::Bytes;
 use http::header::{ALLOW, CONNECTION, HeaderValue};
 use http::request::Parts;
-use http::{Method, Request, Response as HttpResponse, StatusCode};
+use http::{Method, Request, StatusCode};
 
 use super::decoder::Decoder;
 use super::encode;
+use super::http_response::HttpResponse;
 use super::limits::RequestLimits;
 use super::operation::ServerOperation;
 use super::rejection::{Rejection, RejectionStatuses, rejected};
@@ -76,7 +77,7 @@ struct Route {
 
 /// Decodes a request, calls the implementation, and encodes the response.
 type Handler =
-    dyn Fn(Result<Decoder<'_>, Rejection>) -> BoxFuture<'static, HttpResponse<Bytes>> + Send + Sync;
+    dyn Fn(Result<Decoder<'_>, Rejection>) -> BoxFuture<'static, HttpResponse> + Send + Sync;
 
 struct ApiKey {
     header: String,
@@ -96,20 +97,22 @@ impl Routes {
         S: Send + Sync + ?Sized + 'static,
     {
         let implementation = implementation.clone();
-        let handler = move |decoder: Result<Decoder<'_>, Rejection>| -> BoxFuture<'static, HttpResponse<Bytes>> {
-            let request = match decoder.and_then(|decoder| R::read_request(&decoder)) {
-                Ok(request) => request,
-                Err(rejection) => {
-                    let response = rejection.into_response(R::REJECTIONS);
-                    return Box::pin(std::future::ready(response));
-                }
+        let handler =
+            move |decoder: Result<Decoder<'_>, Rejection>| -> BoxFuture<'static, HttpResponse> {
+                let request = match decoder.and_then(|decoder| R::read_request(&decoder)) {
+                    Ok(request) => request,
+                    Err(rejection) => {
+                        let response = rejection.into_response(R::REJECTIONS);
+                        return Box::pin(std::future::ready(response));
+                    }
+                };
+                let response =
+                    implementation.send(R::TRAIT_METHOD, request, CallOptions::default());
+                Box::pin(async move {
+                    let encoded = response.await.and_then(R::write_response);
+                    encoded.unwrap_or_else(|error| encode::error(&error))
+                })
             };
-            let response = implementation.send(R::TRAIT_METHOD, request, CallOptions::default());
-            Box::pin(async move {
-                let encoded = response.await.and_then(R::write_response);
-                encoded.unwrap_or_else(|error| encode::error(&error))
-            })
-        };
         self.routes.push(Route {
             info: R::INFO,
             template: Template::parse(R::INFO.path),
@@ -185,10 +188,10 @@ impl From<Routes> for Router {
 }
 
 /// Handles a request whose path matches the axum path of these routes.
-async fn handle(routes: Arc<[Route]>, request: Request<Body>) -> HttpResponse<Body> {
+async fn handle(routes: Arc<[Route]>, request: Request<Body>) -> HttpResponse {
     let (parts, body) = request.into_parts();
     if let Some(key) = missing_key(&routes, &parts) {
-        return key.unauthorized().map(Body::from);
+        return key.unauthorized();
     }
     let path = parts.uri.path();
     let mut matches: Vec<RouteMatch<'_>> = routes
@@ -196,28 +199,26 @@ async fn handle(routes: Arc<[Route]>, request: Request<Body>) -> HttpResponse<Bo
         .filter_map(|route| Some((route, route.template.values(path)?)))
         .collect();
     let Some(index) = index_of_method(&matches, &parts.method) else {
-        return no_route(&matches, &parts.method).map(Body::from);
+        return no_route(&matches, &parts.method);
     };
     let (route, values) = matches.swap_remove(index);
     if let Some(key) = &route.key
         && !key.matches(&parts)
     {
-        return key.unauthorized().map(Body::from);
+        return key.unauthorized();
     }
     if let Some(what) = route.not_served {
         let rejection = Rejection::format_not_served(what);
-        return rejection
-            .into_response(RejectionStatuses::from_documented(&[]))
-            .map(Body::from);
+        return rejection.into_response(RejectionStatuses::from_documented(&[]));
     }
     let body = match read_body(body, route.limits).await {
         Ok(body) => body,
-        Err(response) => return response.map(Body::from),
+        Err(response) => return response,
     };
     let key_header = route.key.as_ref().map(|key| key.header.as_str());
     let decoder = Decoder::new(values, &parts, &body, route.limits, key_header);
     let response = (route.handler)(decoder);
-    response.await.map(Body::from)
+    response.await
 }
 
 /// A key of these routes, if each of them requires a key that the request does not contain.
@@ -234,7 +235,7 @@ fn missing_key<'a>(routes: &'a [Route], parts: &Parts) -> Option<&'a ApiKey> {
 }
 
 /// Reads the body of a request, within the limits of its size and time.
-async fn read_body(body: Body, limits: RequestLimits) -> Result<Bytes, HttpResponse<Bytes>> {
+async fn read_body(body: Body, limits: RequestLimits) -> Result<Bytes, HttpResponse> {
     let too_large = || {
         let message = format!("the body is larger than {} bytes", limits.body);
         rejected(StatusCode::PAYLOAD_TOO_LARGE, &message)
@@ -275,7 +276,7 @@ fn index_of_method(matches: &[RouteMatch<'_>], method: &Method) -> Option<usize>
 }
 
 /// The status 404 if no template matches, otherwise 405 with the allowed methods.
-fn no_route(matches: &[RouteMatch<'_>], method: &Method) -> HttpResponse<Bytes> {
+fn no_route(matches: &[RouteMatch<'_>], method: &Method) -> HttpResponse {
     if matches.is_empty() {
         return rejected(StatusCode::NOT_FOUND, "no operation has this path");
     }
@@ -312,7 +313,7 @@ impl ApiKey {
         differing == 0 && value.len() == key.len() && !key.is_empty()
     }
 
-    fn unauthorized(&self) -> HttpResponse<Bytes> {
+    fn unauthorized(&self) -> HttpResponse {
         let message = format!(
             "the header {} does not contain a valid API key",
             self.header

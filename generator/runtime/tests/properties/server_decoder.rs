@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use apicrate_runtime::http::{HeaderValue, Request, StatusCode, Uri, header};
 use apicrate_runtime::server::{
-    Decoder, Rejection, RejectionStatuses, Routes, ServerOperation, encode,
+    Decoder, HttpResponse, Rejection, RejectionStatuses, Routes, ServerOperation, encode,
 };
 use apicrate_runtime::testing::Recorder;
 use apicrate_runtime::{
@@ -107,7 +107,7 @@ macro_rules! operations {
                     Ok(Self(read(request)?))
                 }
 
-                fn write_response(response: Response<()>) -> Result<http::Response<Bytes>> {
+                fn write_response(response: Response<()>) -> Result<HttpResponse> {
                     encode::empty(Self::INFO, 204, response)
                 }
             }

@@ -6,6 +6,7 @@ mod messages;
 mod operations;
 mod parameters;
 mod paths;
+mod streams;
 
 use std::error::Error;
 use std::net::SocketAddr;

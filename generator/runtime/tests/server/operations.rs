@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 use std::future::ready;
 
 use apicrate_runtime::server::{
-    Decoder, Rejection, RejectionStatuses, Routes, ServerOperation, encode,
+    Decoder, HttpResponse, Rejection, RejectionStatuses, Routes, ServerOperation, encode,
 };
 use apicrate_runtime::{
-    AnswerOf, Bytes, CallOptions, Decode, Implementation, Method, Operation, OperationOf,
-    ParameterStyle, Response, Result, TraitMethod, Uuid, Value, decode, http,
+    AnswerOf, CallOptions, Decode, Implementation, Method, Operation, OperationOf, ParameterStyle,
+    Response, Result, TraitMethod, Uuid, Value, decode,
 };
 use serde::{Deserialize, Serialize};
 
@@ -52,7 +52,7 @@ macro_rules! operations {
                     Ok(Self(read(request)?))
                 }
 
-                fn write_response(response: Response<Value>) -> Result<http::Response<Bytes>> {
+                fn write_response(response: Response<Value>) -> Result<HttpResponse> {
                     encode::json(Self::INFO, 200, "application/json", response)
                 }
             }

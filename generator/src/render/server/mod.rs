@@ -15,7 +15,7 @@ use super::docs::Markdown;
 use super::names::{ident, request_name, trait_name};
 use super::options::{Gate, Options};
 use super::{chain, docs, form, request};
-use crate::model::{Api, Body, BodyFormat, Content, Group, Operation, Output};
+use crate::model::{Api, Body, BodyFormat, Group, Operation, Output};
 
 /// The declaration of the module in the root file.
 pub(super) fn declaration(gate: &Gate) -> Option<TokenStream> {
@@ -88,16 +88,8 @@ fn imports(api: &Api, group: &Group) -> [TokenStream; 3] {
             && is_read(body)
             && form::styles(&body.content.encodings).next().is_some()
     };
-    let mut bodies = routed(group)
-        .filter(|operation| operation.output.stream().is_none())
-        .filter_map(|operation| operation.body.as_ref());
-    let streams = |operation: &Operation| operation.output.stream().is_some();
-    let all_stream = routed(group).all(streams);
-    let encode = (!all_stream).then(|| quote!(, encode));
-    let error = routed(group).any(streams).then(|| quote!(Error,));
-    let mut parameters = routed(group)
-        .filter(|operation| operation.output.stream().is_none())
-        .flat_map(|operation| &operation.parameters);
+    let mut bodies = routed(group).filter_map(|operation| operation.body.as_ref());
+    let mut parameters = routed(group).flat_map(|operation| &operation.parameters);
     let style =
         bodies.any(has_styles) || parameters.any(|parameter| has_read_style(api, parameter));
     let style = style.then(|| quote!(ParameterStyle,));
@@ -113,11 +105,12 @@ fn imports(api: &Api, group: &Group) -> [TokenStream; 3] {
     [
         quote!(
             use apicrate_runtime::server::{
-                Decoder, Rejection, RejectionStatuses, Routes, ServerOperation #encode
+                Decoder, HttpResponse, Rejection, RejectionStatuses, Routes, ServerOperation,
+                encode,
             };
         ),
         quote!(
-            use apicrate_runtime::{Bytes, #error Operation, #style Response, Result, http};
+            use apicrate_runtime::{Operation, #style Response, Result};
         ),
         quote!(use super::super::#module::{#(#names),*};),
     ]
@@ -126,7 +119,7 @@ fn imports(api: &Api, group: &Group) -> [TokenStream; 3] {
 /// Names that the file of a group imports from the runtime. A handle with such a name is written with its path.
 const IMPORTED: [&str; 7] = [
     "Decoder",
-    "Error",
+    "HttpResponse",
     "Rejection",
     "RejectionStatuses",
     "Response",
@@ -157,9 +150,6 @@ fn routes(group: &Group) -> TokenStream {
 
 fn implementation(api: &Api, operation: &Operation) -> TokenStream {
     let name = request_name(operation);
-    if let Some(content) = operation.output.stream() {
-        return unserved(&name, content);
-    }
     let statuses = documented(operation).filter(|status| (400..500).contains(status));
     let statuses = statuses.map(Literal::u16_unsuffixed);
     let parameters = operation
@@ -187,26 +177,7 @@ fn implementation(api: &Api, operation: &Operation) -> TokenStream {
                 Ok(Self { #(#fields,)* })
             }
 
-            fn write_response(response: Response<Self::Output>) -> Result<http::Response<Bytes>> { #write }
-        }
-    }
-}
-
-/// The implementation for an operation whose response is a stream. Streams are not supported; the response is 501.
-fn unserved(name: &Ident, content: &Content) -> TokenStream {
-    let media_type = &content.media_type;
-    quote! {
-        impl ServerOperation for #name {
-            const REJECTIONS: RejectionStatuses = RejectionStatuses::from_documented(&[]);
-            const NOT_SERVED: Option<&'static str> = Some(#media_type);
-
-            fn read_request(request: &Decoder<'_>) -> Result<Self, Rejection> {
-                request.not_served(#media_type)
-            }
-
-            fn write_response(_response: Response<Self::Output>) -> Result<http::Response<Bytes>> {
-                Err(Error::not_implemented(Self::INFO))
-            }
+            fn write_response(response: Response<Self::Output>) -> Result<HttpResponse> { #write }
         }
     }
 }

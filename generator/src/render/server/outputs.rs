@@ -4,7 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use crate::media_type::is_range;
-use crate::model::{BodyFormat, Content, Operation, Output};
+use crate::model::{BodyFormat, Content, Operation, Output, StreamItem};
 use crate::render::names::ident;
 
 pub(super) fn write(operation: &Operation) -> TokenStream {
@@ -47,7 +47,18 @@ fn writer(status: u16, content: Option<&Content>, response: &TokenStream) -> Tok
         BodyFormat::Json if is_range(&content.media_type) => ("json", "application/json"),
         BodyFormat::Json => ("json", content.media_type.as_str()),
         BodyFormat::Text => ("text", content.media_type.as_str()),
-        _ => ("body", content.media_type.as_str()),
+        BodyFormat::Lines => ("lines", content.media_type.as_str()),
+        BodyFormat::Events => {
+            let function = match content.stream {
+                Some(StreamItem::TextEvent) => "text_events",
+                Some(StreamItem::NamedEvent) => "named_events",
+                _ => "events",
+            };
+            (function, content.media_type.as_str())
+        }
+        BodyFormat::Bytes | BodyFormat::Form | BodyFormat::Multipart => {
+            ("body", content.media_type.as_str())
+        }
     };
     let function = ident(function);
     quote!(encode::#function(Self::INFO, #status, #media_type, #response))

@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use bytes::Bytes;
+use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::head::Head;
@@ -12,6 +13,7 @@ use super::split::{LineBuffer, LineEnd, Splitter, TooLarge};
 use crate::error::Result;
 use crate::wire::decode::location::from_json;
 use crate::wire::decode::problem::DecodeProblem;
+use crate::wire::json;
 
 /// The name of an event that specifies none.
 const MESSAGE: &str = "message";
@@ -75,6 +77,31 @@ pub trait EventData: Sized {
     /// Decodes the data of an event. Returns `None` for `[DONE]`, which ends the stream, unless the data is text.
     #[doc(hidden)]
     fn read(event: ReceivedEvent<'_>) -> Option<Result<Self>>;
+
+    /// Encodes the data of an event.
+    #[doc(hidden)]
+    fn to_text(&self) -> EventText;
+}
+
+/// The encoded data of an event.
+#[doc(hidden)]
+pub type EventText = Result<Vec<u8>, serde_json::Error>;
+
+/// Encodes the data of an event as JSON.
+#[doc(hidden)]
+pub fn event_json<T: Serialize>(data: &T) -> EventText {
+    json::to_vec(data)
+}
+
+/// Encodes the data of an event as text.
+#[doc(hidden)]
+#[allow(
+    clippy::unnecessary_wraps,
+    clippy::missing_errors_doc,
+    reason = "has the signature of all encoders of data"
+)]
+pub fn event_text(data: &str) -> EventText {
+    Ok(data.as_bytes().to_vec())
 }
 
 /// The data of an event whose name the API description does not list, with this name.

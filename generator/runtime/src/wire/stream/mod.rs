@@ -63,9 +63,9 @@ use serde::de::DeserializeOwned;
 use crate::error::Result;
 use crate::wire::operation_info::OperationInfo;
 
-#[doc(hidden)]
-pub use events::ReceivedEvent;
 pub use events::{Event, EventData, UnknownEvent};
+#[doc(hidden)]
+pub use events::{EventText, ReceivedEvent, event_json, event_text};
 
 use body::SplitBody;
 use head::Head;

@@ -4,9 +4,9 @@
 //! [`ApplicationApiKeysApi`](super::super::ApplicationApiKeysApi).
 
 use apicrate_runtime::server::{
-    Decoder, Rejection, RejectionStatuses, Routes, ServerOperation, encode,
+    Decoder, HttpResponse, Rejection, RejectionStatuses, Routes, ServerOperation, encode,
 };
-use apicrate_runtime::{Bytes, Operation, Response, Result, http};
+use apicrate_runtime::{Operation, Response, Result};
 
 use super::super::application_api_keys::{
     ApplicationApiKeys, CreateRequest, DeleteRequest,
@@ -29,9 +29,7 @@ impl ServerOperation for CreateRequest {
         Ok(Self { body: request.json()? })
     }
 
-    fn write_response(
-        response: Response<Self::Output>,
-    ) -> Result<http::Response<Bytes>> {
+    fn write_response(response: Response<Self::Output>) -> Result<HttpResponse> {
         encode::json(Self::INFO, 200, "application/json", response)
     }
 }
@@ -44,9 +42,7 @@ impl ServerOperation for DeleteRequest {
         Ok(Self { ids: request.query("ids")? })
     }
 
-    fn write_response(
-        response: Response<Self::Output>,
-    ) -> Result<http::Response<Bytes>> {
+    fn write_response(response: Response<Self::Output>) -> Result<HttpResponse> {
         encode::json(Self::INFO, 200, "application/json", response)
     }
 }

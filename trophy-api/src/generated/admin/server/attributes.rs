@@ -3,9 +3,9 @@
 //! Axum routes for the operations of [`AttributesApi`](super::super::AttributesApi).
 
 use apicrate_runtime::server::{
-    Decoder, Rejection, RejectionStatuses, Routes, ServerOperation, encode,
+    Decoder, HttpResponse, Rejection, RejectionStatuses, Routes, ServerOperation, encode,
 };
-use apicrate_runtime::{Bytes, Operation, Response, Result, http};
+use apicrate_runtime::{Operation, Response, Result};
 
 use super::super::attributes::{
     Attributes, CreateRequest, DeleteRequest, GetRequest, ListRequest, UpdateRequest,
@@ -34,9 +34,7 @@ impl ServerOperation for ListRequest {
         })
     }
 
-    fn write_response(
-        response: Response<Self::Output>,
-    ) -> Result<http::Response<Bytes>> {
+    fn write_response(response: Response<Self::Output>) -> Result<HttpResponse> {
         encode::json(Self::INFO, 200, "application/json", response)
     }
 }
@@ -52,9 +50,7 @@ impl ServerOperation for CreateRequest {
         })
     }
 
-    fn write_response(
-        response: Response<Self::Output>,
-    ) -> Result<http::Response<Bytes>> {
+    fn write_response(response: Response<Self::Output>) -> Result<HttpResponse> {
         encode::json(Self::INFO, 200, "application/json", response)
     }
 }
@@ -70,9 +66,7 @@ impl ServerOperation for DeleteRequest {
         })
     }
 
-    fn write_response(
-        response: Response<Self::Output>,
-    ) -> Result<http::Response<Bytes>> {
+    fn write_response(response: Response<Self::Output>) -> Result<HttpResponse> {
         encode::json(Self::INFO, 200, "application/json", response)
     }
 }
@@ -88,9 +82,7 @@ impl ServerOperation for UpdateRequest {
         })
     }
 
-    fn write_response(
-        response: Response<Self::Output>,
-    ) -> Result<http::Response<Bytes>> {
+    fn write_response(response: Response<Self::Output>) -> Result<HttpResponse> {
         encode::json(Self::INFO, 200, "application/json", response)
     }
 }
@@ -106,9 +98,7 @@ impl ServerOperation for GetRequest {
         })
     }
 
-    fn write_response(
-        response: Response<Self::Output>,
-    ) -> Result<http::Response<Bytes>> {
+    fn write_response(response: Response<Self::Output>) -> Result<HttpResponse> {
         encode::json(Self::INFO, 200, "application/json", response)
     }
 }

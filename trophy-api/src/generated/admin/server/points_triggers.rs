@@ -3,9 +3,9 @@
 //! Axum routes for the operations of [`PointsTriggersApi`](super::super::PointsTriggersApi).
 
 use apicrate_runtime::server::{
-    Decoder, Rejection, RejectionStatuses, Routes, ServerOperation, encode,
+    Decoder, HttpResponse, Rejection, RejectionStatuses, Routes, ServerOperation, encode,
 };
-use apicrate_runtime::{Bytes, Operation, Response, Result, http};
+use apicrate_runtime::{Operation, Response, Result};
 
 use super::super::points_triggers::{
     CreateRequest, DeleteRequest, GetRequest, ListRequest, PointsTriggers, UpdateRequest,
@@ -35,9 +35,7 @@ impl ServerOperation for ListRequest {
         })
     }
 
-    fn write_response(
-        response: Response<Self::Output>,
-    ) -> Result<http::Response<Bytes>> {
+    fn write_response(response: Response<Self::Output>) -> Result<HttpResponse> {
         encode::json(Self::INFO, 200, "application/json", response)
     }
 }
@@ -54,9 +52,7 @@ impl ServerOperation for CreateRequest {
         })
     }
 
-    fn write_response(
-        response: Response<Self::Output>,
-    ) -> Result<http::Response<Bytes>> {
+    fn write_response(response: Response<Self::Output>) -> Result<HttpResponse> {
         encode::json(Self::INFO, 200, "application/json", response)
     }
 }
@@ -73,9 +69,7 @@ impl ServerOperation for DeleteRequest {
         })
     }
 
-    fn write_response(
-        response: Response<Self::Output>,
-    ) -> Result<http::Response<Bytes>> {
+    fn write_response(response: Response<Self::Output>) -> Result<HttpResponse> {
         encode::json(Self::INFO, 200, "application/json", response)
     }
 }
@@ -92,9 +86,7 @@ impl ServerOperation for UpdateRequest {
         })
     }
 
-    fn write_response(
-        response: Response<Self::Output>,
-    ) -> Result<http::Response<Bytes>> {
+    fn write_response(response: Response<Self::Output>) -> Result<HttpResponse> {
         encode::json(Self::INFO, 200, "application/json", response)
     }
 }
@@ -111,9 +103,7 @@ impl ServerOperation for GetRequest {
         })
     }
 
-    fn write_response(
-        response: Response<Self::Output>,
-    ) -> Result<http::Response<Bytes>> {
+    fn write_response(response: Response<Self::Output>) -> Result<HttpResponse> {
         encode::json(Self::INFO, 200, "application/json", response)
     }
 }

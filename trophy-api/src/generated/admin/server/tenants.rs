@@ -3,9 +3,9 @@
 //! Axum routes for the operations of [`TenantsApi`](super::super::TenantsApi).
 
 use apicrate_runtime::server::{
-    Decoder, Rejection, RejectionStatuses, Routes, ServerOperation, encode,
+    Decoder, HttpResponse, Rejection, RejectionStatuses, Routes, ServerOperation, encode,
 };
-use apicrate_runtime::{Bytes, Operation, Response, Result, http};
+use apicrate_runtime::{Operation, Response, Result};
 
 use super::super::tenants::{
     CreateRequest, DeleteRequest, GetRequest, ListRequest, Tenants, UpdateRequest,
@@ -33,9 +33,7 @@ impl ServerOperation for ListRequest {
         })
     }
 
-    fn write_response(
-        response: Response<Self::Output>,
-    ) -> Result<http::Response<Bytes>> {
+    fn write_response(response: Response<Self::Output>) -> Result<HttpResponse> {
         encode::json(Self::INFO, 200, "application/json", response)
     }
 }
@@ -48,9 +46,7 @@ impl ServerOperation for CreateRequest {
         Ok(Self { body: request.json()? })
     }
 
-    fn write_response(
-        response: Response<Self::Output>,
-    ) -> Result<http::Response<Bytes>> {
+    fn write_response(response: Response<Self::Output>) -> Result<HttpResponse> {
         encode::json(Self::INFO, 200, "application/json", response)
     }
 }
@@ -63,9 +59,7 @@ impl ServerOperation for DeleteRequest {
         Ok(Self { ids: request.query("ids")? })
     }
 
-    fn write_response(
-        response: Response<Self::Output>,
-    ) -> Result<http::Response<Bytes>> {
+    fn write_response(response: Response<Self::Output>) -> Result<HttpResponse> {
         encode::json(Self::INFO, 200, "application/json", response)
     }
 }
@@ -78,9 +72,7 @@ impl ServerOperation for UpdateRequest {
         Ok(Self { body: request.json()? })
     }
 
-    fn write_response(
-        response: Response<Self::Output>,
-    ) -> Result<http::Response<Bytes>> {
+    fn write_response(response: Response<Self::Output>) -> Result<HttpResponse> {
         encode::json(Self::INFO, 200, "application/json", response)
     }
 }
@@ -93,9 +85,7 @@ impl ServerOperation for GetRequest {
         Ok(Self { id: request.path("id")? })
     }
 
-    fn write_response(
-        response: Response<Self::Output>,
-    ) -> Result<http::Response<Bytes>> {
+    fn write_response(response: Response<Self::Output>) -> Result<HttpResponse> {
         encode::json(Self::INFO, 200, "application/json", response)
     }
 }

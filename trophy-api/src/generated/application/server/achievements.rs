@@ -3,9 +3,9 @@
 //! Axum routes for the operations of [`AchievementsApi`](super::super::AchievementsApi).
 
 use apicrate_runtime::server::{
-    Decoder, Rejection, RejectionStatuses, Routes, ServerOperation, encode,
+    Decoder, HttpResponse, Rejection, RejectionStatuses, Routes, ServerOperation, encode,
 };
-use apicrate_runtime::{Bytes, Operation, Response, Result, http};
+use apicrate_runtime::{Operation, Response, Result};
 
 use super::super::achievements::{Achievements, AllRequest, CompleteRequest};
 
@@ -28,9 +28,7 @@ impl ServerOperation for AllRequest {
         })
     }
 
-    fn write_response(
-        response: Response<Self::Output>,
-    ) -> Result<http::Response<Bytes>> {
+    fn write_response(response: Response<Self::Output>) -> Result<HttpResponse> {
         encode::json(Self::INFO, 200, "application/json", response)
     }
 }
@@ -47,9 +45,7 @@ impl ServerOperation for CompleteRequest {
         })
     }
 
-    fn write_response(
-        response: Response<Self::Output>,
-    ) -> Result<http::Response<Bytes>> {
+    fn write_response(response: Response<Self::Output>) -> Result<HttpResponse> {
         encode::json(Self::INFO, 201, "application/json", response)
     }
 }

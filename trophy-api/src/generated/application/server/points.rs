@@ -3,9 +3,9 @@
 //! Axum routes for the operations of [`PointsApi`](super::super::PointsApi).
 
 use apicrate_runtime::server::{
-    Decoder, Rejection, RejectionStatuses, Routes, ServerOperation, encode,
+    Decoder, HttpResponse, Rejection, RejectionStatuses, Routes, ServerOperation, encode,
 };
-use apicrate_runtime::{Bytes, Operation, Response, Result, http};
+use apicrate_runtime::{Operation, Response, Result};
 
 use super::super::points::{
     BoostsRequest, LevelSummaryRequest, LevelsRequest, Points, SummaryRequest,
@@ -35,9 +35,7 @@ impl ServerOperation for SummaryRequest {
         })
     }
 
-    fn write_response(
-        response: Response<Self::Output>,
-    ) -> Result<http::Response<Bytes>> {
+    fn write_response(response: Response<Self::Output>) -> Result<HttpResponse> {
         encode::json(Self::INFO, 200, "application/json", response)
     }
 }
@@ -53,9 +51,7 @@ impl ServerOperation for SystemRequest {
         })
     }
 
-    fn write_response(
-        response: Response<Self::Output>,
-    ) -> Result<http::Response<Bytes>> {
+    fn write_response(response: Response<Self::Output>) -> Result<HttpResponse> {
         encode::json(Self::INFO, 200, "application/json", response)
     }
 }
@@ -72,9 +68,7 @@ impl ServerOperation for BoostsRequest {
         })
     }
 
-    fn write_response(
-        response: Response<Self::Output>,
-    ) -> Result<http::Response<Bytes>> {
+    fn write_response(response: Response<Self::Output>) -> Result<HttpResponse> {
         encode::json(Self::INFO, 200, "application/json", response)
     }
 }
@@ -90,9 +84,7 @@ impl ServerOperation for LevelsRequest {
         })
     }
 
-    fn write_response(
-        response: Response<Self::Output>,
-    ) -> Result<http::Response<Bytes>> {
+    fn write_response(response: Response<Self::Output>) -> Result<HttpResponse> {
         encode::json(Self::INFO, 200, "application/json", response)
     }
 }
@@ -108,9 +100,7 @@ impl ServerOperation for LevelSummaryRequest {
         })
     }
 
-    fn write_response(
-        response: Response<Self::Output>,
-    ) -> Result<http::Response<Bytes>> {
+    fn write_response(response: Response<Self::Output>) -> Result<HttpResponse> {
         encode::json(Self::INFO, 200, "application/json", response)
     }
 }

@@ -1,14 +1,18 @@
 //! Encodes responses: one function for each kind of body, the counterpart of [`decode`](crate::decode). The
 //! status and headers of the response are used if they are set; the defaults are those of the document.
 
+mod streams;
+
+use axum::body::Body;
 use bytes::Bytes;
 use http::header::{
     CONNECTION, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderName, LOCATION,
     TRANSFER_ENCODING,
 };
-use http::{HeaderMap, HeaderValue, Response as HttpResponse, StatusCode};
+use http::{HeaderMap, HeaderValue, StatusCode};
 use serde::Serialize;
 
+use super::http_response::HttpResponse;
 use crate::error::{Error, Result};
 use crate::error_kind::ErrorKind;
 use crate::wire::charset::{self, TextProblem};
@@ -18,6 +22,8 @@ use crate::wire::json;
 use crate::wire::json_response::error_response;
 use crate::wire::operation_info::OperationInfo;
 use crate::wire::response::Response;
+
+pub use streams::{events, lines, named_events, text_events};
 
 /// The headers that describe one message on one connection. They are removed from a response that is passed on.
 const MESSAGE_HEADERS: [HeaderName; 4] = [
@@ -37,13 +43,13 @@ pub fn json<T: Serialize>(
     status: u16,
     media_type: &'static str,
     response: Response<T>,
-) -> Result<HttpResponse<Bytes>> {
+) -> Result<HttpResponse> {
     let (value, rest) = response.into_parts();
     let body = json::to_vec(&value).map_err(|error| {
         Error::invalid_response(format!("the response cannot be encoded as JSON: {error}"))
             .with_operation(info)
     })?;
-    Ok(complete(status, Some(media_type), body.into(), &rest))
+    Ok(complete(status, Some(media_type), body, &rest))
 }
 
 /// Encodes a response without a body.
@@ -55,9 +61,9 @@ pub fn empty(
     _info: &'static OperationInfo,
     status: u16,
     response: Response<()>,
-) -> Result<HttpResponse<Bytes>> {
+) -> Result<HttpResponse> {
     let ((), rest) = response.into_parts();
-    Ok(complete(status, None, Bytes::new(), &rest))
+    Ok(complete(status, None, Body::empty(), &rest))
 }
 
 /// Encodes a redirect: the value becomes the header `Location`.
@@ -69,9 +75,9 @@ pub fn location(
     info: &'static OperationInfo,
     status: u16,
     response: Response<String>,
-) -> Result<HttpResponse<Bytes>> {
+) -> Result<HttpResponse> {
     let (value, rest) = response.into_parts();
-    let mut response = complete(status, None, Bytes::new(), &rest);
+    let mut response = complete(status, None, Body::empty(), &rest);
     let (name, value) = headers::parse(LOCATION.as_str(), &value)
         .map_err(|problem| Error::invalid_response(problem).with_operation(info))?;
     response.headers_mut().insert(name, value);
@@ -88,9 +94,9 @@ pub fn text(
     status: u16,
     media_type: &'static str,
     response: Response<String>,
-) -> Result<HttpResponse<Bytes>> {
+) -> Result<HttpResponse> {
     let (value, rest) = response.into_parts();
-    let mut response = complete(status, Some(media_type), Bytes::new(), &rest);
+    let mut response = complete(status, Some(media_type), Body::empty(), &rest);
     if has_body(response.status()) {
         let media_type = content_type(response.headers()).unwrap_or(media_type);
         let body = charset::encode(media_type, &value).map_err(|TextProblem(problem)| {
@@ -111,7 +117,7 @@ pub fn body(
     status: u16,
     media_type: &'static str,
     response: Response<impl Into<Bytes>>,
-) -> Result<HttpResponse<Bytes>> {
+) -> Result<HttpResponse> {
     let (body, rest) = response.into_parts();
     Ok(complete(status, Some(media_type), body.into(), &rest))
 }
@@ -119,18 +125,18 @@ pub fn body(
 fn complete(
     status: u16,
     media_type: Option<&'static str>,
-    body: Bytes,
+    body: impl Into<Body>,
     rest: &Response<()>,
-) -> HttpResponse<Bytes> {
+) -> HttpResponse {
     let status = if rest.is_status_set() {
         rest.status()
     } else {
         StatusCode::from_u16(status).unwrap_or_default()
     };
     let (media_type, body) = if has_body(status) {
-        (media_type, body)
+        (media_type, body.into())
     } else {
-        (None, Bytes::new())
+        (None, Body::empty())
     };
     let mut response = HttpResponse::new(body);
     *response.status_mut() = status;
@@ -175,7 +181,7 @@ fn end_to_end(mut headers: HeaderMap) -> HeaderMap {
 
 /// Encodes the error of an operation. An error with a response of a server is passed on unchanged; other errors are
 /// the body `{"error": …}` with a status that depends on their kind.
-pub(super) fn error(error: &Error) -> HttpResponse<Bytes> {
+pub(super) fn error(error: &Error) -> HttpResponse {
     let status = match error.kind() {
         ErrorKind::Status => return passed_on(error),
         ErrorKind::NotImplemented => StatusCode::NOT_IMPLEMENTED,
@@ -183,11 +189,11 @@ pub(super) fn error(error: &Error) -> HttpResponse<Bytes> {
         ErrorKind::Transport | ErrorKind::Decode | ErrorKind::BodyLimit => StatusCode::BAD_GATEWAY,
         ErrorKind::InvalidRequest | ErrorKind::InvalidResponse => StatusCode::INTERNAL_SERVER_ERROR,
     };
-    error_response(status, &error.to_string())
+    error_response(status, &error.to_string()).map(Body::from)
 }
 
-fn passed_on(error: &Error) -> HttpResponse<Bytes> {
-    let mut response = HttpResponse::new(error.body().cloned().unwrap_or_default());
+fn passed_on(error: &Error) -> HttpResponse {
+    let mut response = HttpResponse::new(error.body().cloned().unwrap_or_default().into());
     *response.status_mut() = error.status().unwrap_or(StatusCode::BAD_GATEWAY);
     *response.headers_mut() = end_to_end(error.headers().cloned().unwrap_or_default());
     response
@@ -195,6 +201,8 @@ fn passed_on(error: &Error) -> HttpResponse<Bytes> {
 
 #[cfg(test)]
 mod tests {
+    use axum::body::HttpBody;
+
     use super::*;
     use crate::client::security::SecurityRequirements;
 
@@ -213,7 +221,10 @@ mod tests {
             let status = StatusCode::from_u16(status).unwrap_or_default();
             let response = Response::new("body").with_status(status);
             let sent = json(&INFO, 200, "application/json", response)?;
-            assert_eq!((sent.status(), sent.body().len()), (status, 0));
+            assert_eq!(
+                (sent.status(), sent.body().size_hint().exact()),
+                (status, Some(0))
+            );
             assert!(!sent.headers().contains_key(CONTENT_TYPE));
         }
         Ok(())
@@ -222,7 +233,10 @@ mod tests {
     #[test]
     fn a_redirect_has_a_valid_location() -> Result<()> {
         let sent = location(&INFO, 302, Response::new("/a?b".to_owned()))?;
-        assert_eq!((sent.status().as_u16(), sent.body().len()), (302, 0));
+        assert_eq!(
+            (sent.status().as_u16(), sent.body().size_hint().exact()),
+            (302, Some(0))
+        );
         assert_eq!(
             sent.headers().get(LOCATION),
             Some(&HeaderValue::from_static("/a?b"))
@@ -235,7 +249,7 @@ mod tests {
     #[test]
     fn a_range_is_never_the_content_type() -> Result<()> {
         let sent = |response| body(&INFO, 200, "image/*", response);
-        let content_type = |sent: HttpResponse<Bytes>| sent.headers().get(CONTENT_TYPE).cloned();
+        let content_type = |sent: HttpResponse| sent.headers().get(CONTENT_TYPE).cloned();
         let octets = HeaderValue::from_static("application/octet-stream");
         assert_eq!(content_type(sent(Response::new("x"))?), Some(octets));
         let png = HeaderValue::from_static("image/png");
