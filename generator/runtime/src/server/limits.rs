@@ -11,7 +11,8 @@ use std::time::Duration;
 /// | [`parameters`](Self::parameters) | 10,000 | that of a malformed request, usually 400 |
 /// | [`depth`](Self::depth) | 32 | that of a malformed request, usually 400 |
 ///
-/// JSON may have at most 127 nested arrays and objects, a limit of `serde_json`. The size and number of headers and the
+/// JSON may have at most 127 nested arrays and objects, a limit of `serde_json`. The headers of a part of a multipart body
+/// may have at most 8 KiB. The size and number of headers and the
 /// time to read them are limited by the HTTP server, because it reads the headers before it calls a router.
 /// `axum::serve` accepts at most 100 headers, of about 400 kB in total, but it limits neither the time to read
 /// them nor the number of connections.
@@ -62,8 +63,8 @@ impl RequestLimits {
         self
     }
 
-    /// Sets the largest number of parameters: of the pairs in a query, in a form and in the cookies, and of the items
-    /// in the list of one parameter.
+    /// Sets the largest number of parameters: of the pairs in a query, in a form and in the cookies, of the items
+    /// in the list of one parameter, and of the parts of a multipart body.
     pub fn parameters(mut self, parameters: usize) -> Self {
         self.parameters = parameters;
         self

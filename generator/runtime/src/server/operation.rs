@@ -55,6 +55,10 @@ pub trait ServerOperation: Operation + Sized {
     /// The documented statuses for a request that does not match the document.
     const REJECTIONS: RejectionStatuses;
 
+    /// The media type of the body, if other operations with the same method and path have other ones. The `Content-Type`
+    /// of a request decides between them.
+    const CONTENT_TYPE: Option<&'static str> = None;
+
     /// The media type or the name of a parameter in a format that the server does not support. Such a request receives
     /// the status 501, before its body is read.
     const NOT_SERVED: Option<&'static str> = None;

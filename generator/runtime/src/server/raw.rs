@@ -45,28 +45,36 @@ impl<'a> RawPairs<'a> {
     ) -> Result<Self, Rejection> {
         let pairs = text.split('&').filter(|pair| !pair.is_empty());
         let pairs = pairs.map(|pair| pair.split_once('=').unwrap_or((pair, "")));
-        Self::collect(pairs, what, limits)
+        let decode = |name: &str| decoded_name(&name.replace('+', " "));
+        Self::collect(pairs, what, decode, limits)
     }
 
-    /// Parses the values of the header `Cookie`.
+    /// Parses the values of the header `Cookie`. The names are percent-encoded, except in the style `cookie`.
     pub(super) fn from_cookies(
         lines: impl Iterator<Item = &'a str>,
+        is_encoded: bool,
         limits: RequestLimits,
     ) -> Result<Self, Rejection> {
         let pairs = lines.flat_map(|line| line.split(';'));
         let pairs = pairs.filter_map(|pair| pair.trim().split_once('='));
-        Self::collect(pairs, "the cookies", limits)
+        let decode = if is_encoded {
+            decoded_name
+        } else {
+            str::to_owned
+        };
+        Self::collect(pairs, "the cookies", decode, limits)
     }
 
     fn collect(
         pairs: impl Iterator<Item = (&'a str, &'a str)>,
         what: &str,
+        decode: fn(&str) -> String,
         limits: RequestLimits,
     ) -> Result<Self, Rejection> {
         let mut by_name: BTreeMap<String, Vec<&'a str>> = BTreeMap::new();
         for (count, (name, value)) in pairs.enumerate() {
             check_count(count, limits, || format!("{what} have"))?;
-            by_name.entry(decoded_name(name)).or_default().push(value);
+            by_name.entry(decode(name)).or_default().push(value);
         }
         Ok(Self(by_name))
     }
@@ -77,7 +85,7 @@ impl<'a> RawPairs<'a> {
     }
 
     /// All names with their values.
-    pub(super) fn iter(&self) -> impl Iterator<Item = (&str, &[&'a str])> {
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&str, &[&'a str])> + Clone {
         self.0
             .iter()
             .map(|(name, values)| (name.as_str(), values.as_slice()))
@@ -111,9 +119,9 @@ pub(super) fn add_list(
         texts.items.push(item);
         Ok(())
     };
-    if delimiter == "," {
-        // A comma inside an item is percent-encoded, so the text is split before it is decoded.
-        raw.split(',')
+    if [",", "."].contains(&delimiter) {
+        // The delimiter is percent-encoded inside of an item, so the text is split before it is decoded.
+        raw.split(delimiter)
             .try_for_each(|item| add(decode(source, item)?))?;
     } else {
         whole
@@ -121,6 +129,21 @@ pub(super) fn add_list(
             .try_for_each(|item| add(item.to_owned()))?;
     }
     texts.whole.push(whole);
+    Ok(())
+}
+
+/// Adds the items with a name, such as `a=1,b=2`. [`add_list`] has checked the number of items.
+pub(super) fn add_pairs(
+    texts: &mut Texts,
+    source: TextSource<'_>,
+    raw: &str,
+    delimiter: &str,
+    decode: DecodeText,
+) -> Result<(), Rejection> {
+    let pairs = raw.split(delimiter).filter_map(|item| item.split_once('='));
+    for (name, value) in pairs {
+        texts.push_pair(decode(source, name)?, decode(source, value)?);
+    }
     Ok(())
 }
 
@@ -179,6 +202,5 @@ pub(super) fn form_decoded(source: TextSource<'_>, raw: &str) -> Result<String, 
 
 /// Decodes a name. A name that is not UTF-8 matches no parameter.
 fn decoded_name(raw: &str) -> String {
-    let raw = raw.replace('+', " ");
-    percent_decode_str(&raw).decode_utf8_lossy().into_owned()
+    percent_decode_str(raw).decode_utf8_lossy().into_owned()
 }

@@ -26,6 +26,8 @@ use crate::client::call_options::CallOptions;
 use crate::client::implementation::{Implementation, OperationOf};
 use crate::client::secret::Secret;
 use crate::client::timeout::timeout;
+use crate::wire::decode::problem::content_type;
+use crate::wire::media_type::{essence, is_in_range, is_json};
 use crate::wire::operation_info::OperationInfo;
 
 /// Routes to operations and their implementations.
@@ -50,10 +52,10 @@ use crate::wire::operation_info::OperationInfo;
 /// 2. the API key, if all operations with such a path require one: 401;
 /// 3. the path with its parameters, 404, and the method, 405;
 /// 4. the API key of the operation: 401;
-/// 5. a format that the server does not support, such as `multipart/form-data`: 501;
+/// 5. a format that the server cannot decode: 501;
 /// 6. the size of the body, 413, and the time to receive it, 408;
 /// 7. the limits of the parameters, and their types: 400 or 422, depending on the documented statuses;
-/// 8. the media type of a body that is JSON or a form: 415, also without `Content-Type`;
+/// 8. the media type of a body that is JSON, a form or a multipart body: 415, also without `Content-Type`;
 /// 9. the body: 400 or 422.
 ///
 /// [`RequestLimits`] lists the limits and their defaults. Messages of such responses contain no line breaks, control
@@ -71,6 +73,7 @@ struct Route {
     template: Template,
     key: Option<Arc<ApiKey>>,
     limits: RequestLimits,
+    content_type: Option<&'static str>,
     not_served: Option<&'static str>,
     handler: Arc<Handler>,
 }
@@ -118,6 +121,7 @@ impl Routes {
             template: Template::parse(R::INFO.path),
             key: None,
             limits: RequestLimits::new(),
+            content_type: R::CONTENT_TYPE,
             not_served: R::NOT_SERVED,
             handler: Arc::new(handler),
         });
@@ -198,7 +202,7 @@ async fn handle(routes: Arc<[Route]>, request: Request<Body>) -> HttpResponse {
         .iter()
         .filter_map(|route| Some((route, route.template.values(path)?)))
         .collect();
-    let Some(index) = index_of_method(&matches, &parts.method) else {
+    let Some(index) = matching_index(&matches, &parts) else {
         return no_route(&matches, &parts.method);
     };
     let (route, values) = matches.swap_remove(index);
@@ -265,14 +269,37 @@ async fn read_body(body: Body, limits: RequestLimits) -> Result<Bytes, HttpRespo
 /// A route whose template matches a path, and the values of its parameters.
 type RouteMatch<'a> = (&'a Route, PathValues<'a>);
 
-/// The index of the route with this method. A route with the method GET also accepts HEAD.
-fn index_of_method(matches: &[RouteMatch<'_>], method: &Method) -> Option<usize> {
+/// The index of the route with the method of a request. A route with the method GET also accepts HEAD. If several routes
+/// of one path differ in the media type of the body, the first one with that of the request is chosen, or else the first
+/// one.
+fn matching_index(matches: &[RouteMatch<'_>], parts: &Parts) -> Option<usize> {
     let with = |method: &Method| {
         matches
             .iter()
             .position(|(route, _)| route.info.method == *method)
     };
-    with(method).or_else(|| with(&Method::GET).filter(|_| method == Method::HEAD))
+    let first = with(&parts.method)
+        .or_else(|| with(&Method::GET).filter(|_| parts.method == Method::HEAD))?;
+    let (route, _) = matches.get(first)?;
+    let (Some(_), Some(found)) = (route.content_type, content_type(&parts.headers)) else {
+        return Some(first);
+    };
+    let variant = matches.iter().position(|(other, _)| {
+        other.info.method == route.info.method
+            && other.info.path == route.info.path
+            && other.content_type.is_some_and(|it| is_like(found, it))
+    });
+    variant.or(Some(first))
+}
+
+/// Returns whether a body of the media type `found` can be decoded as the media type of the document.
+fn is_like(found: &str, documented: &str) -> bool {
+    if documented.contains('*') {
+        is_in_range(found, documented)
+    } else {
+        is_json(found) && is_json(documented)
+            || essence(found).eq_ignore_ascii_case(essence(documented))
+    }
 }
 
 /// The status 404 if no template matches, otherwise 405 with the allowed methods.

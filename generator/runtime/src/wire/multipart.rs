@@ -80,7 +80,13 @@ impl FilePart {
         self.content_type.as_deref()
     }
 
-    fn headers(&self) -> Result<HeaderMap, String> {
+    /// The names and values of the headers that were added or received, without `Content-Disposition` and `Content-Type`.
+    pub fn headers(&self) -> impl Iterator<Item = (&str, &str)> {
+        let headers = self.headers.iter();
+        headers.map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
+    fn parsed_headers(&self) -> Result<HeaderMap, String> {
         let headers = self.headers.iter();
         headers
             .map(|(name, value)| parse_header(name, value))
@@ -307,7 +313,7 @@ fn file_part(
         name: name.map(Cow::Borrowed),
         file_name: file.file_name.clone(),
         content_type: Some(parse_content_type(content_type)?),
-        headers: file.headers()?,
+        headers: file.parsed_headers()?,
         bytes: file.bytes.clone(),
     })
 }

@@ -5,6 +5,7 @@
 
 mod path_template;
 mod server_decoder;
+mod styles;
 
 use arbitrary::Unstructured;
 use proptest::collection::vec;
@@ -31,5 +32,21 @@ proptest! {
     #[test]
     fn any_template_matches_any_path(template in "\\PC{0,40}", path in "\\PC{0,40}") {
         path_template::holds(&template, &path);
+    }
+}
+
+proptest! {
+    // Each case checks all styles.
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn values_in_every_style_survive(bytes in vec(any::<u8>(), 0..8192)) {
+        // If the bytes end, the rest of the values is zero.
+        let _ = styles::hold(&mut Unstructured::new(&bytes));
+    }
+
+    #[test]
+    fn multipart_bodies_survive(bytes in vec(any::<u8>(), 0..1024)) {
+        let _ = styles::multipart_holds(&mut Unstructured::new(&bytes));
     }
 }

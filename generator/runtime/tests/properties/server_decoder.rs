@@ -40,7 +40,12 @@ const API_KEY: &str = "hunter2-hunter2";
 struct Checker;
 
 /// A request of an operation, with one decoded value.
-trait Probe: ServerOperation + Operation<Output = ()> + Clone + Debug + PartialEq {}
+pub(crate) trait Probe:
+    ServerOperation + Operation<Output = ()> + Clone + Debug + PartialEq
+{
+}
+
+impl<O: ServerOperation + Operation<Output = ()> + Clone + Debug + PartialEq> Probe for O {}
 
 /// Checks that a client's request with the same value is decoded to the same value.
 #[expect(
@@ -52,7 +57,7 @@ fn check<O: Probe>(_: &Checker, request: O, _: CallOptions) -> AnswerOf<'_, O> {
     Box::pin(ready(Ok(Response::new(()))))
 }
 
-fn assert_round_trip<O: Probe>(request: &O) {
+pub(crate) fn assert_round_trip<O: Probe>(request: &O) {
     // Some values cannot be sent: for example, a header with a control character.
     if let Ok(encoded) = request.encode() {
         let uri = encoded.uri().clone();
@@ -111,8 +116,6 @@ macro_rules! operations {
                     encode::empty(Self::INFO, 204, response)
                 }
             }
-
-            impl Probe for $name {}
 
             impl OperationOf<Checker> for $name {
                 const TRAIT_METHOD: TraitMethod<Checker, Self> = check::<Self>;

@@ -3,6 +3,7 @@
 mod bodies;
 mod keys;
 mod messages;
+mod multipart;
 mod operations;
 mod parameters;
 mod paths;

@@ -7,10 +7,11 @@ use apicrate_runtime::server::{
     Decoder, HttpResponse, Rejection, RejectionStatuses, Routes, ServerOperation, encode,
 };
 use apicrate_runtime::{
-    AnswerOf, CallOptions, Decode, Implementation, Method, Operation, OperationOf, ParameterStyle,
-    Response, Result, TraitMethod, Uuid, Value, decode,
+    AnswerOf, CallOptions, Decode, FilePart, Implementation, JsonObject, Method, Operation,
+    OperationOf, ParameterStyle, Response, Result, TraitMethod, Uuid, Value, decode,
 };
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 
 /// The implementation of all operations.
 #[derive(Debug)]
@@ -84,6 +85,45 @@ pub(crate) struct Tree {
     leaf: Option<String>,
 }
 
+/// A multipart body.
+#[derive(Debug, JsonObject)]
+pub(crate) struct Uploaded {
+    #[field(skip)]
+    file: FilePart,
+    #[field(skip)]
+    more: Vec<FilePart>,
+    title: String,
+    count: Option<i64>,
+    place: Option<BTreeMap<String, Vec<i64>>>,
+}
+
+fn uploaded(request: &Decoder<'_>) -> std::result::Result<Value, Rejection> {
+    let mut parts = request.multipart("multipart/form-data")?;
+    let uploaded = Uploaded {
+        file: parts.files("file")?,
+        more: parts.files("more")?,
+        ..parts.fields(&["place"])?
+    };
+    let Uploaded {
+        file,
+        more,
+        title,
+        count,
+        place,
+    } = uploaded;
+    Ok(json!({
+        "file": {
+            "name": file.file_name(),
+            "type": file.content_type(),
+            "content": String::from_utf8_lossy(file.bytes()),
+        },
+        "more": more.len(),
+        "title": title,
+        "count": count,
+        "place": place,
+    }))
+}
+
 const DEEP: &[(&str, ParameterStyle)] = &[
     ("f", ParameterStyle::DeepObject),
     ("list", ParameterStyle::Delimited(",")),
@@ -111,5 +151,10 @@ operations! {
     Json POST "/json" Value { |d| d.json() }
     Picture POST "/picture" String { |d| d.media_type_in("image/*") }
     Optional POST "/optional" Option<Value> { |d| d.optional(Decoder::json) }
-    Upload POST "/upload" () { |d| d.not_served("multipart/form-data") } "multipart/form-data"
+    Undecidable POST "/undecidable" () { |d| d.not_served("labels") } "labels"
+    Upload POST "/upload" Value { |d| uploaded(d) }
+    Ordered POST "/ordered" (String, Vec<i64>) { |d| {
+        let mut parts = d.multipart("multipart/mixed")?;
+        Ok((parts.next_value()?, parts.last_value()?))
+    } }
 }

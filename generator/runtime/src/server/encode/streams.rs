@@ -76,7 +76,7 @@ pub fn named_events<T: EventData + Send + 'static>(
     response: Response<Events<T>>,
 ) -> Result<HttpResponse> {
     let encode = |event: Event<T>| {
-        let text = event.data.to_text().map_err(not_json)?;
+        let text = event.data.to_text().map_err(|error| not_json(&error))?;
         event_text(&event, event.data.event_name(), &text)
     };
     Ok(uncached(streamed(
@@ -114,10 +114,10 @@ fn is_sequence(media_type: &str) -> bool {
 type ItemProblem = String;
 
 fn json_text<T: Serialize>(value: &T) -> Result<Vec<u8>, ItemProblem> {
-    json::to_vec(value).map_err(not_json)
+    json::to_vec(value).map_err(|error| not_json(&error))
 }
 
-fn not_json(error: serde_json::Error) -> ItemProblem {
+fn not_json(error: &serde_json::Error) -> ItemProblem {
     format!("an item of the response cannot be encoded as JSON: {error}")
 }
 

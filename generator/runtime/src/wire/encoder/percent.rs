@@ -70,6 +70,8 @@ pub(super) struct Escape {
     is_reserved: bool,
     /// True for texts with separators between them.
     has_separators: bool,
+    /// True for texts with dots between them.
+    has_dots: bool,
 }
 
 impl Escape {
@@ -78,6 +80,7 @@ impl Escape {
         set: VALUE,
         is_reserved: false,
         has_separators: false,
+        has_dots: false,
     };
     /// `allowReserved` in a query or form.
     pub(super) const IN_QUERY: Self = Self::reserved(IN_QUERY);
@@ -91,6 +94,7 @@ impl Escape {
             set,
             is_reserved: true,
             has_separators: false,
+            has_dots: false,
         }
     }
 
@@ -103,7 +107,23 @@ impl Escape {
         }
     }
 
+    /// The encoding of texts with dots between them.
+    pub(super) fn joining_with_dots(self) -> Self {
+        Self {
+            has_dots: true,
+            ..self
+        }
+    }
+
     pub(super) fn encode(self, text: &str) -> Cow<'_, str> {
+        let encoded = self.encode_characters(text);
+        if self.has_dots && encoded.contains('.') {
+            return encoded.replace('.', "%2E").into();
+        }
+        encoded
+    }
+
+    fn encode_characters(self, text: &str) -> Cow<'_, str> {
         if !self.is_reserved {
             return utf8_percent_encode(text, self.set).into();
         }

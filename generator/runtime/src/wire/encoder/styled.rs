@@ -27,19 +27,32 @@ pub(super) fn joined<'a>(
     text
 }
 
-/// A value in style `label`, such as `.a.b`.
+/// A value in style `label`, such as `.a.b`; empty for an empty list or object.
 pub(super) fn label(value: &Value, explode: bool, escape: Escape) -> String {
+    let items = shape::list(value);
+    if items.is_empty() {
+        return String::new();
+    }
+    let is_composite = value.is_array() || value.is_object();
     let escape = escape.joining(value);
-    let text = if explode {
-        joined(shape::exploded_items(value), ".", escape)
+    let text = if explode && is_composite {
+        // A dot inside of a text would end it.
+        joined(
+            shape::exploded_items(value),
+            ".",
+            escape.joining_with_dots(),
+        )
     } else {
-        joined(shape::unnamed(shape::list(value)), ",", escape)
+        joined(shape::unnamed(items), ",", escape)
     };
     format!(".{text}")
 }
 
-/// A value in style `matrix`, such as `;name=a,b`.
+/// A value in style `matrix`, such as `;name=a,b`; empty for an empty list or object.
 pub(super) fn matrix(name: &str, value: &Value, explode: bool, escape: Escape) -> String {
+    if shape::list(value).is_empty() {
+        return String::new();
+    }
     if !explode {
         let list = list(value, ",", escape).unwrap_or_default();
         return format!(";{}={list}", encode_value(name));

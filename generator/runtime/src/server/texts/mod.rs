@@ -1,13 +1,19 @@
 //! The texts of a parameter in a request: those of a scalar or list, or named texts of an object. They are
 //! deserialized to the type of the parameter.
 
+pub(super) mod error;
+pub(super) mod node;
+
 use std::collections::BTreeMap;
 
-use serde::de::value::{Error, MapDeserializer, SeqDeserializer};
-use serde::de::{Deserializer, Error as _, IntoDeserializer, Unexpected, Visitor};
+use serde::de::value::StrDeserializer;
+use serde::de::{DeserializeOwned, Deserializer, Error as _, Unexpected, Visitor};
 use serde::forward_to_deserialize_any;
 use serde_json::Value;
 
+use self::error::{Entries, Items, TextError};
+use self::node::JsonNode;
+use super::rejection::Rejection;
 use crate::wire::decode::integer::plain_integer;
 
 /// The texts of one parameter.
@@ -17,18 +23,38 @@ pub(super) struct Texts {
     pub(super) whole: Vec<String>,
     /// The items of the texts, for a list, or for an object as a list of its names and values.
     pub(super) items: Vec<String>,
+    /// The items with a name, for an object with `explode`.
+    pub(super) pairs: BTreeMap<String, Texts>,
     /// The properties of an object.
     pub(super) properties: BTreeMap<String, Texts>,
     /// `true` for an item of a list. A list inside of it is JSON text.
     is_item: bool,
+    /// `true` for a property without texts, which is an empty list if its type is a list.
+    is_empty: bool,
 }
 
 impl Texts {
     /// A single text, which is not a list.
-    fn one(text: String) -> Self {
+    pub(super) fn one(text: String) -> Self {
         Self {
             whole: vec![text.clone()],
             items: vec![text],
+            ..Self::default()
+        }
+    }
+
+    /// An item of a list.
+    pub(super) fn item(text: String) -> Self {
+        Self {
+            is_item: true,
+            ..Self::one(text)
+        }
+    }
+
+    /// The texts of a property without texts.
+    fn empty() -> Self {
+        Self {
+            is_empty: true,
             ..Self::default()
         }
     }
@@ -48,6 +74,11 @@ impl Texts {
         self.items.push(text);
     }
 
+    /// Adds an item with a name.
+    pub(super) fn push_pair(&mut self, name: String, text: String) {
+        self.pairs.entry(name).or_default().push(text);
+    }
+
     /// The property at a path of names, which the caller limits in length.
     pub(super) fn property<'a>(&mut self, path: impl IntoIterator<Item = &'a str>) -> &mut Self {
         path.into_iter().fold(self, |texts, name| {
@@ -57,17 +88,17 @@ impl Texts {
 
     /// Returns whether the parameter was omitted.
     pub(super) fn is_absent(&self) -> bool {
-        self.whole.is_empty() && self.properties.is_empty()
+        self.whole.is_empty() && self.properties.is_empty() && self.pairs.is_empty()
     }
 
-    fn scalar(&self) -> Result<&str, Error> {
+    fn scalar(&self) -> Result<&str, TextError> {
         match self.whole.as_slice() {
             [text] => Ok(text),
-            [] if self.properties.is_empty() => Err(Error::custom("is missing")),
-            [] => Err(Error::custom(
+            [] if self.is_absent() => Err(TextError::custom("is missing")),
+            [] => Err(TextError::custom(
                 "is an object, but a single value is expected",
             )),
-            several => Err(Error::custom(format!(
+            several => Err(TextError::custom(format!(
                 "is present {} times, but a single value is expected",
                 several.len()
             ))),
@@ -75,12 +106,12 @@ impl Texts {
     }
 
     /// The properties of an object, which may be a list of its names and values.
-    fn into_properties(self) -> Result<Vec<(String, Self)>, Error> {
+    fn into_properties(self) -> Result<Vec<(String, Self)>, TextError> {
         if !self.properties.is_empty() {
             return Ok(self.properties.into_iter().collect());
         }
         if self.items.len() % 2 == 1 {
-            return Err(Error::custom(
+            return Err(TextError::custom(
                 "is a single value, but an object is expected",
             ));
         }
@@ -90,30 +121,44 @@ impl Texts {
     }
 }
 
-impl IntoDeserializer<'_, Error> for Texts {
-    type Deserializer = Self;
-
-    fn into_deserializer(self) -> Self {
-        self
+/// Deserializes an object whose lists repeat a name. A required property without texts may be an empty list.
+///
+/// `build` builds the texts of the object.
+pub(super) fn deserialize_object<T: DeserializeOwned>(
+    build: impl Fn() -> Result<Texts, Rejection>,
+) -> Result<Result<T, TextError>, Rejection> {
+    let mut empty: Vec<&'static str> = Vec::new();
+    loop {
+        let mut texts = build()?;
+        for name in &empty {
+            texts.properties.insert((*name).to_owned(), Texts::empty());
+        }
+        match T::deserialize(texts) {
+            Err(error) => match error.missing_property() {
+                Some(name) if !empty.contains(&name) => empty.push(name),
+                _ => return Ok(Err(error)),
+            },
+            value => return Ok(value),
+        }
     }
 }
 
 /// Deserializes integers and booleans by parsing the text. `1.0` is also an integer.
 macro_rules! parsed {
     ($($method:ident $visit:ident $expected:literal)*) => {$(
-        fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TextError> {
             let text = self.scalar()?;
             let plain = || plain_integer(text)?.parse().ok();
             match text.parse().ok().or_else(plain) {
                 Some(value) => visitor.$visit(value),
-                None => Err(Error::invalid_value(Unexpected::Str(text), &$expected)),
+                None => Err(TextError::invalid_value(Unexpected::Str(text), &$expected)),
             }
         }
     )*};
 }
 
 impl<'de> Deserializer<'de> for Texts {
-    type Error = Error;
+    type Error = TextError;
 
     parsed! {
         deserialize_bool visit_bool "`true` or `false`"
@@ -127,25 +172,25 @@ impl<'de> Deserializer<'de> for Texts {
         deserialize_u64 visit_u64 "an unsigned integer of 64 bits"
     }
 
-    fn deserialize_f32<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+    fn deserialize_f32<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TextError> {
         let text = self.scalar()?;
         match text.parse() {
             Ok(number) if f32::is_finite(number) => visitor.visit_f32(number),
-            _ => Err(Error::invalid_value(Unexpected::Str(text), &"a number")),
+            _ => Err(TextError::invalid_value(Unexpected::Str(text), &"a number")),
         }
     }
 
-    fn deserialize_f64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+    fn deserialize_f64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TextError> {
         let text = self.scalar()?;
         match text.parse() {
             Ok(number) if f64::is_finite(number) => visitor.visit_f64(number),
-            _ => Err(Error::invalid_value(Unexpected::Str(text), &"a number")),
+            _ => Err(TextError::invalid_value(Unexpected::Str(text), &"a number")),
         }
     }
 
     /// If the type accepts any value, a text in the format of a JSON number or boolean becomes one.
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        if !self.properties.is_empty() {
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TextError> {
+        if !self.properties.is_empty() || (self.whole.is_empty() && !self.pairs.is_empty()) {
             return self.deserialize_map(visitor);
         }
         let [text] = self.whole.as_slice() else {
@@ -161,22 +206,20 @@ impl<'de> Deserializer<'de> for Texts {
                     _ => visitor.visit_str(text),
                 }
             }
-            Ok(Value::Object(object)) => Value::Object(object)
-                .deserialize_any(visitor)
-                .map_err(Error::custom),
+            Ok(object @ Value::Object(_)) => JsonNode(object).deserialize_any(visitor),
             _ => visitor.visit_str(text),
         }
     }
 
-    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TextError> {
         visitor.visit_str(self.scalar()?)
     }
 
-    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TextError> {
         self.deserialize_str(visitor)
     }
 
-    fn deserialize_char<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+    fn deserialize_char<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TextError> {
         self.deserialize_str(visitor)
     }
 
@@ -185,11 +228,11 @@ impl<'de> Deserializer<'de> for Texts {
         _name: &'static str,
         _variants: &'static [&'static str],
         visitor: V,
-    ) -> Result<V::Value, Error> {
-        visitor.visit_enum(self.scalar()?.into_deserializer())
+    ) -> Result<V::Value, TextError> {
+        visitor.visit_enum(StrDeserializer::new(self.scalar()?))
     }
 
-    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TextError> {
         if self.is_absent() {
             visitor.visit_none()
         } else {
@@ -197,47 +240,54 @@ impl<'de> Deserializer<'de> for Texts {
         }
     }
 
-    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TextError> {
+        if self.is_empty {
+            return Items::visit(std::iter::empty::<Self>(), visitor);
+        }
         if self.is_absent() {
-            return Err(Error::custom("is missing"));
+            return Err(TextError::custom("is missing"));
         }
         if !self.properties.is_empty() {
             // In style `deepObject`, the items of a list are properties whose names are the indexes.
             let mut items: Vec<_> = self.properties.into_iter().collect();
             items.sort_by_key(|(index, _)| index.parse().unwrap_or(usize::MAX));
             let items = items.into_iter().map(|(_, item)| item);
-            return visitor.visit_seq(SeqDeserializer::new(items));
+            return Items::visit(items, visitor);
         }
         if self.is_item
             && let [text] = self.whole.as_slice()
             && let Ok(list @ Value::Array(_)) = serde_json::from_str(text)
         {
-            return list.deserialize_seq(visitor).map_err(Error::custom);
+            return JsonNode(list).deserialize_seq(visitor);
         }
-        let items = self.items.into_iter().map(|text| Self {
-            is_item: true,
-            ..Self::one(text)
-        });
-        visitor.visit_seq(SeqDeserializer::new(items))
+        if self.items.is_empty() {
+            return Err(TextError::custom("is an object, but a list is expected"));
+        }
+        Items::visit(self.items.into_iter().map(Self::item), visitor)
     }
 
     fn deserialize_tuple<V: Visitor<'de>>(
         self,
         _length: usize,
         visitor: V,
-    ) -> Result<V::Value, Error> {
+    ) -> Result<V::Value, TextError> {
         self.deserialize_seq(visitor)
     }
 
-    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        if let [text] = self.whole.as_slice()
+    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TextError> {
+        if !self.pairs.is_empty() {
+            return Entries::visit(self.pairs, visitor);
+        }
+        if let ([text], [_]) = (self.whole.as_slice(), self.items.as_slice())
             && let Ok(object @ Value::Object(_)) = serde_json::from_str(text)
         {
             // An object in a form is JSON text by default.
-            return object.deserialize_map(visitor).map_err(Error::custom);
+            return JsonNode(object).deserialize_map(visitor);
         }
-        let properties = self.into_properties()?;
-        visitor.visit_map(MapDeserializer::new(properties.into_iter()))
+        if self.is_empty {
+            return Err(TextError::custom("is missing"));
+        }
+        Entries::visit(self.into_properties()?, visitor)
     }
 
     fn deserialize_struct<V: Visitor<'de>>(
@@ -245,7 +295,7 @@ impl<'de> Deserializer<'de> for Texts {
         _name: &'static str,
         _fields: &'static [&'static str],
         visitor: V,
-    ) -> Result<V::Value, Error> {
+    ) -> Result<V::Value, TextError> {
         self.deserialize_map(visitor)
     }
 
@@ -253,7 +303,7 @@ impl<'de> Deserializer<'de> for Texts {
         self,
         _name: &'static str,
         visitor: V,
-    ) -> Result<V::Value, Error> {
+    ) -> Result<V::Value, TextError> {
         visitor.visit_newtype_struct(self)
     }
 
