@@ -327,6 +327,7 @@ fn forms_and_multipart_bodies_are_typed() {
         "forms",
         &[
             "server/orders.rs",
+            "server/photos.rs",
             "orders.rs",
             "photos.rs",
             "models/new_photo.rs",
@@ -424,6 +425,11 @@ fn reserved_characters_are_not_encoded() {
         "reserved-characters",
         &["rooms.rs", "objects.rs", "server/"],
     );
+}
+
+#[test]
+fn properties_of_exploded_objects_are_read_by_name() {
+    snapshot("exploded-objects", &["server/rooms.rs"]);
 }
 
 #[test]

@@ -342,6 +342,40 @@ components:
 }
 
 #[test]
+fn warns_about_objects_that_a_server_cannot_decode() {
+    insta::assert_snapshot!(warnings(with_head(
+        "
+paths:
+  /beds:
+    get:
+      parameters:
+        - { name: a, in: query, schema: { type: object, additionalProperties: { type: string } } }
+        - { name: b, in: query, schema: { $ref: '#/components/schemas/Open' } }
+        - { name: c, in: query, style: deepObject, schema: { $ref: '#/components/schemas/Open' } }
+        - { name: d, in: query, explode: false, schema: { $ref: '#/components/schemas/Open' } }
+      responses: { '204': { description: Nothing. } }
+    put:
+      requestBody:
+        content:
+          application/x-www-form-urlencoded:
+            schema: { properties: { a: { $ref: '#/components/schemas/Open' }, b: { $ref: '#/components/schemas/Open' } } }
+            encoding: { a: { style: form, explode: true }, b: { style: form, explode: true } }
+      responses: { '204': { description: Nothing. } }
+    post:
+      requestBody:
+        content:
+          application/x-www-form-urlencoded:
+            schema: { properties: { a: { $ref: '#/components/schemas/Open' } }, additionalProperties: { type: string } }
+            encoding: { a: { style: form, explode: true } }
+      responses: { '204': { description: Nothing. } }
+components:
+  schemas:
+    Open: { type: object, properties: { a: { type: string } }, additionalProperties: { type: string } }
+"
+    )));
+}
+
+#[test]
 fn warns_about_equal_paths_and_unusable_servers() {
     insta::assert_snapshot!(warnings(with_head(
         "

@@ -59,6 +59,8 @@ pub struct Operation {
     pub output: Output,
     /// All documented responses, in the document's order.
     pub responses: Vec<Response>,
+    /// The parameter or media type that a generated server cannot decode. It responds with the status 501.
+    pub not_served: Option<String>,
     /// True if it is a copy of another operation whose request body has another media type.
     pub is_variant: bool,
     /// The pagination of the returned list.
@@ -384,6 +386,14 @@ impl fmt::Display for VariantStatus {
 }
 
 impl Operation {
+    /// The parameter that a generated server cannot decode, whatever the body is.
+    #[must_use]
+    pub fn not_served_parameter(&self) -> Option<String> {
+        let body = self.body.as_ref();
+        let is_body = |it: &String| body.is_some_and(|body| body.content.media_type == *it);
+        self.not_served.clone().filter(|it| !is_body(it))
+    }
+
     /// The status that a server sends with a success by default: the first documented success status, or else 200 with a
     /// body and 204 without.
     #[must_use]

@@ -98,7 +98,7 @@ fn items(content: &Content, body: &TokenStream) -> impl Iterator<Item = TokenStr
 
 /// The call for the parts of these values.
 fn item(part: &PartEncoding, ty: &Type, values: &TokenStream) -> TokenStream {
-    let media_type = part.content_type.as_deref().filter(is_one);
+    let media_type = part.content_type.as_deref().filter(|it| is_one(it));
     let headers = part.headers.iter();
     let headers = headers.map(|(name, value)| quote!((#name, #value)));
     if *ty == Type::File {
@@ -113,12 +113,12 @@ fn item(part: &PartEncoding, ty: &Type, values: &TokenStream) -> TokenStream {
 const BINARY: &str = "application/octet-stream";
 
 /// Returns whether the text is one media type. If the document allows several ones, the caller chooses.
-fn is_one(media_type: &&str) -> bool {
+pub(super) fn is_one(media_type: &str) -> bool {
     !media_type.contains([',', '*'])
 }
 
 /// The struct behind a type and its aliases.
-fn structure<'a>(api: &'a Api, ty: &'a Type) -> Option<&'a StructDef> {
+pub(super) fn structure<'a>(api: &'a Api, ty: &'a Type) -> Option<&'a StructDef> {
     match &api.type_named(api.aliased(ty).named()?)?.kind {
         TypeKind::Struct(structure) => Some(structure),
         _ => None,
@@ -140,7 +140,7 @@ fn part_headers<'a>(
 fn part(encoding: Option<&PropertyEncoding>, field: &Field, body: &TokenStream) -> TokenStream {
     let (wire, name) = (&field.wire, ident(&field.name));
     let media_type = encoding.and_then(|encoding| encoding.content_type.as_deref());
-    let media_type = media_type.filter(is_one);
+    let media_type = media_type.filter(|it| is_one(it));
     if !field.ty.is_file() {
         return media_type.map_or_else(
             || quote!(.part(#wire, &#body.#name)),

@@ -134,7 +134,7 @@ fn implementation(api: &Api, operation: &Operation) -> TokenStream {
             fn write(&self, request: Encoder) -> Encoder { #steps }
         }
     });
-    let allow = allow_deprecated(operation);
+    let allow = allow_deprecated(api, operation);
     quote! {
         #allow
         impl Operation for #name {
@@ -169,12 +169,18 @@ const METHODS: [&str; 9] = [
     "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "QUERY", "TRACE",
 ];
 
-/// Allows the code of a request to use its own deprecated fields.
-pub(super) fn allow_deprecated(operation: &Operation) -> Option<TokenStream> {
+/// The attribute for code that names deprecated parameters, or deprecated parts of the body.
+pub(super) fn allow_deprecated(api: &Api, operation: &Operation) -> Option<TokenStream> {
     let mut parameters = operation.parameters.iter();
-    parameters
-        .any(|parameter| parameter.deprecated)
-        .then(|| quote!(#[allow(deprecated)]))
+    let contents = operation.body.iter().map(|body| &body.content);
+    let mut multipart = contents.filter(|content| content.format() == BodyFormat::Multipart);
+    let has_deprecated = |content: &Content| {
+        let structure = form::structure(api, &content.ty);
+        structure.is_some_and(|structure| structure.fields.iter().any(|field| field.deprecated))
+    };
+    let is_needed =
+        parameters.any(|parameter| parameter.deprecated) || multipart.any(has_deprecated);
+    is_needed.then(|| quote!(#[allow(deprecated)]))
 }
 
 /// Returns whether the request has more than a method and a path, so that it needs the method `write`.

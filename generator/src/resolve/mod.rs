@@ -58,6 +58,7 @@ mod schema_path;
 mod schema_roots;
 mod schema_view;
 mod security;
+mod served;
 mod server;
 mod setters;
 mod short;

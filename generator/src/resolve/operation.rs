@@ -63,6 +63,7 @@ impl<'a> Resolver<'a> {
         if !self.may_repeat(&parameters, &bodies, pointer) {
             bodies.clear();
         }
+        let not_served = self.undecidable_parameter(&parameters);
         let mut bodies = bodies.into_iter();
         let responses = self.responses(source, method, &schema_path);
         let output = output(&responses, &stem);
@@ -83,13 +84,14 @@ impl<'a> Resolver<'a> {
             deprecated: source.deprecated,
             pointer: pointer.clone().into(),
             parameters,
-            body: bodies.next(),
+            body: None,
+            not_served,
             is_variant: false,
             responses,
             pagination: None,
             callbacks,
         };
-        set_media_type_parameter(&mut preferred);
+        self.set_body(&mut preferred, bodies.next(), pointer);
         let variants = bodies.map(|body| self.variant(&preferred, body, pointer, group));
         let variants: Vec<Operation> = variants.collect();
         iter::once(preferred).chain(variants).collect()
@@ -100,11 +102,11 @@ impl<'a> Resolver<'a> {
         &mut self,
         preferred: &Operation,
         body: Body,
-        pointer: &JsonPointer,
+        operation: &JsonPointer,
         group: &mut PendingGroup<'a>,
     ) -> Operation {
         let media_type = &body.content.media_type;
-        let content = pointer.child("requestBody").child("content");
+        let content = operation.child("requestBody").child("content");
         let pointer = content.child(media_type);
         let kind = MediaKind::from_media_type(media_type).name().to_lowercase();
         let wanted = format!("{}_{kind}", plain(&preferred.name).trim_end_matches('_'));
@@ -112,13 +114,24 @@ impl<'a> Resolver<'a> {
         let mut variant = Operation {
             name,
             stem,
-            pointer: pointer.into(),
-            body: Some(body),
+            pointer: pointer.clone().into(),
+            body: None,
+            not_served: preferred.not_served_parameter(),
             is_variant: true,
             ..preferred.clone()
         };
-        set_media_type_parameter(&mut variant);
+        self.set_body(&mut variant, Some(body), operation);
         variant
+    }
+
+    /// Sets the body and the values that depend on it.
+    fn set_body(&mut self, operation: &mut Operation, body: Option<Body>, pointer: &JsonPointer) {
+        let undecidable = body
+            .as_ref()
+            .and_then(|body| self.undecidable_body(body, pointer));
+        operation.not_served = operation.not_served.take().or(undecidable);
+        operation.body = body;
+        set_media_type_parameter(operation);
     }
 
     /// Reserves the name of a method and the stem of its types.

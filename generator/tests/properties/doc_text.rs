@@ -355,6 +355,7 @@ fn operation(
             ],
         },
         responses: vec![response("200"), response("201"), response("404")],
+        not_served: None,
         is_variant: name == "list",
         pagination: None,
         callbacks: vec![webhook(text, docs)],

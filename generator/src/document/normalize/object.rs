@@ -113,7 +113,13 @@ impl Normalizer<'_> {
         match kind {
             ObjectKind::Schema => self.complete_schema(object, at),
             ObjectKind::Parameter | ObjectKind::Header => self.content(object, kind, at),
-            ObjectKind::Encoding => self.style(object, "form fields", &QUERY_STYLES, at),
+            ObjectKind::Encoding => {
+                self.style(object, "form fields", &QUERY_STYLES, at);
+                // The default of this style. `openapiv3` does not distinguish it from `false`.
+                if object.get("style").is_some_and(|style| style == "form") {
+                    object.entry("explode").or_insert(Value::Bool(true));
+                }
+            }
             ObjectKind::SecurityScheme => return self.security_scheme(object, at),
             ObjectKind::Link => return self.link(object, at),
             _ => {}

@@ -3,19 +3,22 @@
 mod bodies;
 mod outputs;
 mod parameters;
+mod shapes;
 
-use proc_macro2::{Ident, Literal, TokenStream};
+use std::collections::HashSet;
+
+use proc_macro2::{Ident, Literal, TokenStream, TokenTree};
 use quote::quote;
 
-use self::bodies::{body_reader, is_read};
+use self::bodies::body_reader;
 use self::outputs::write;
-use self::parameters::{has_read_style, is_read_parameter, parameter_reader};
+use self::parameters::parameter_reader;
 
 use super::docs::Markdown;
 use super::names::{ident, request_name, trait_name};
 use super::options::{Gate, Options};
-use super::{chain, docs, form, request};
-use crate::model::{Api, Body, BodyFormat, Group, Operation, Output};
+use super::{chain, docs, request};
+use crate::model::{Api, Group, Operation, Output};
 
 /// The declaration of the module in the root file.
 pub(super) fn declaration(gate: &Gate) -> Option<TokenStream> {
@@ -64,10 +67,21 @@ pub(super) fn root(api: &Api, options: &Options) -> Vec<TokenStream> {
 
 /// The items of the file of a group.
 pub(super) fn items(api: &Api, group: &Group) -> Vec<TokenStream> {
+    let with_variants: HashSet<(&str, &str)> = group
+        .operations
+        .iter()
+        .filter(|operation| operation.is_variant)
+        .map(|operation| (operation.method.as_str(), operation.path.as_str()))
+        .collect();
+    let implementations = group.operations.iter().map(|operation| {
+        let has_variants = with_variants.contains(&(&operation.method, &operation.path));
+        implementation(api, operation, has_variants)
+    });
+    let implementations: Vec<TokenStream> = implementations.collect();
     let mut items = vec![docs::inner_lines(routes_docs(group) + ".")];
-    items.extend(imports(api, group));
+    items.extend(imports(group, &implementations));
     items.push(routes(group));
-    items.extend(routed(group).map(|operation| implementation(api, operation)));
+    items.extend(implementations);
     items
 }
 
@@ -76,49 +90,65 @@ fn routes_docs(group: &Group) -> Markdown {
     docs::own("Axum routes for the operations of [`") + &name + "`](super::super::" + &name + ")"
 }
 
-/// The operations with a route. A request with an additional media type does not have one.
-fn routed(group: &Group) -> impl Iterator<Item = &Operation> {
-    let operations = group.operations.iter();
-    operations.filter(|operation| !operation.is_variant)
-}
-
-fn imports(api: &Api, group: &Group) -> [TokenStream; 3] {
-    let has_styles = |body: &Body| {
-        body.content.format() == BodyFormat::Form
-            && is_read(body)
-            && form::styles(&body.content.encodings).next().is_some()
+fn imports(group: &Group, implementations: &[TokenStream]) -> Vec<TokenStream> {
+    let used = |name: &str| {
+        let mut code = implementations.iter();
+        let is_used = code.any(|code| has_path(code.clone(), name));
+        let name = ident(name);
+        is_used.then(|| quote!(#name,))
     };
-    let mut bodies = routed(group).filter_map(|operation| operation.body.as_ref());
-    let mut parameters = routed(group).flat_map(|operation| &operation.parameters);
-    let style =
-        bodies.any(has_styles) || parameters.any(|parameter| has_read_style(api, parameter));
-    let style = style.then(|| quote!(ParameterStyle,));
+    let exploded = used("ExplodedProperty");
+    let style = used("ParameterStyle");
     let module = ident(&group.module);
-    let variants = routed(group).filter_map(|operation| match &operation.output {
-        Output::Many { name, .. } => Some(ident(name)),
-        Output::Empty | Output::Location | Output::One(_) => None,
-    });
-    let mut names: Vec<Ident> = routed(group).map(request_name).collect();
-    names.extend(variants);
+    let outputs = group
+        .operations
+        .iter()
+        .filter_map(|operation| match &operation.output {
+            Output::Many { name, .. } if !operation.is_variant => Some(ident(name)),
+            _ => None,
+        });
+    let mut names: Vec<Ident> = group.operations.iter().map(request_name).collect();
+    names.extend(outputs);
     names.extend((!is_imported(group)).then(|| ident(&group.name)));
     names.sort();
-    [
+    let models = used("models").map(|_| {
+        quote!(
+            use super::super::models;
+        )
+    });
+    let mut imports = vec![
         quote!(
             use apicrate_runtime::server::{
-                Decoder, HttpResponse, Rejection, RejectionStatuses, Routes, ServerOperation,
+                Decoder, #exploded HttpResponse, Rejection, RejectionStatuses, Routes, ServerOperation,
                 encode,
             };
         ),
         quote!(
             use apicrate_runtime::{Operation, #style Response, Result};
         ),
-        quote!(use super::super::#module::{#(#names),*};),
-    ]
+    ];
+    imports.extend(models);
+    imports.push(quote!(use super::super::#module::{#(#names),*};));
+    imports
+}
+
+/// Returns whether code contains a path that begins with a name.
+fn has_path(code: TokenStream, name: &str) -> bool {
+    let is_colon = |token: Option<&TokenTree>| matches!(token, Some(TokenTree::Punct(it)) if it.as_char() == ':');
+    let tokens: Vec<TokenTree> = code.into_iter().collect();
+    tokens.iter().enumerate().any(|(index, token)| match token {
+        TokenTree::Ident(ident) => {
+            ident == name && is_colon(tokens.get(index + 1)) && is_colon(tokens.get(index + 2))
+        }
+        TokenTree::Group(group) => has_path(group.stream(), name),
+        TokenTree::Punct(_) | TokenTree::Literal(_) => false,
+    })
 }
 
 /// Names that the file of a group imports from the runtime. A handle with such a name is written with its path.
-const IMPORTED: [&str; 7] = [
+const IMPORTED: [&str; 8] = [
     "Decoder",
+    "ExplodedProperty",
     "HttpResponse",
     "Rejection",
     "RejectionStatuses",
@@ -136,7 +166,7 @@ fn routes(group: &Group) -> TokenStream {
     let name = ident(&group.name);
     let path = is_imported(group).then(|| quote!(super::super::));
     let docs = docs::lines(routes_docs(group) + ", served by the implementation behind `api`.");
-    let operations = routed(group).map(|operation| {
+    let operations = group.operations.iter().map(|operation| {
         let request = request_name(operation);
         quote!(.operation::<#request, _>(&api.api))
     });
@@ -148,48 +178,54 @@ fn routes(group: &Group) -> TokenStream {
     }
 }
 
-fn implementation(api: &Api, operation: &Operation) -> TokenStream {
+fn implementation(api: &Api, operation: &Operation, has_variants: bool) -> TokenStream {
     let name = request_name(operation);
     let statuses = documented(operation).filter(|status| (400..500).contains(status));
     let statuses = statuses.map(Literal::u16_unsuffixed);
-    let parameters = operation
-        .parameters
-        .iter()
-        .map(|parameter| parameter_reader(api, operation, parameter));
-    let body = operation.body.as_ref().map(body_reader);
-    let fields: Vec<TokenStream> = parameters.chain(body).collect();
-    let request = if fields.is_empty() {
-        quote!(_request)
-    } else {
-        quote!(request)
-    };
-    let not_served = not_served(api, operation)
-        .map(|what| quote!(const NOT_SERVED: Option<&'static str> = Some(#what);));
+    let body = operation.body.as_ref();
+    let content_type = body.filter(|_| has_variants).map(|body| {
+        let media_type = &body.content.media_type;
+        quote!(const CONTENT_TYPE: Option<&'static str> = Some(#media_type);)
+    });
+    let not_served = operation.not_served.as_ref();
+    let not_served =
+        not_served.map(|what| quote!(const NOT_SERVED: Option<&'static str> = Some(#what);));
+    let (request, read) = read(api, operation);
     let write = write(operation);
-    let allow = request::allow_deprecated(operation);
+    let allow = request::allow_deprecated(api, operation);
     quote! {
         #allow
         impl ServerOperation for #name {
             const REJECTIONS: RejectionStatuses = RejectionStatuses::from_documented(&[#(#statuses),*]);
+            #content_type
             #not_served
 
-            fn read_request(#request: &Decoder<'_>) -> Result<Self, Rejection> {
-                Ok(Self { #(#fields,)* })
-            }
+            fn read_request(#request: &Decoder<'_>) -> Result<Self, Rejection> { #read }
 
             fn write_response(response: Response<Self::Output>) -> Result<HttpResponse> { #write }
         }
     }
 }
 
-/// The media type of the body, or the first parameter, with a format that the server does not support.
-fn not_served<'a>(api: &Api, operation: &'a Operation) -> Option<&'a str> {
-    let body = operation.body.iter().filter(|body| !is_read(body));
-    let body = body.map(|body| &body.content.media_type);
-    let parameters = operation.parameters.iter();
-    let parameters = parameters.filter(|parameter| !is_read_parameter(api, parameter));
-    let mut found = body.chain(parameters.map(|parameter| &parameter.wire));
-    found.next().map(String::as_str)
+/// The name of the argument and the code of the method that reads a request.
+fn read(api: &Api, operation: &Operation) -> (TokenStream, TokenStream) {
+    if let Some(what) = &operation.not_served {
+        return (quote!(request), quote!(request.not_served(#what)));
+    }
+    let parameters = operation
+        .parameters
+        .iter()
+        .map(|parameter| parameter_reader(api, operation, parameter));
+    let body = operation.body.as_ref();
+    let fields: Vec<TokenStream> = parameters
+        .chain(body.map(|body| body_reader(api, body)))
+        .collect();
+    let request = if fields.is_empty() {
+        quote!(_request)
+    } else {
+        quote!(request)
+    };
+    (request, quote!(Ok(Self { #(#fields,)* })))
 }
 
 /// The documented statuses of an operation, without ranges such as `4XX`.

@@ -3,10 +3,10 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::bodies::is_read_form;
+use super::bodies::exploded;
+use super::shapes::{Shape, is_exploded, other_parameter_names};
 use crate::model::{
-    Api, Operation, Parameter, ParameterLocation, ParameterPresence, ParameterStyle, StructDef,
-    Type, TypeKind,
+    Api, Operation, Parameter, ParameterLocation, ParameterPresence, ParameterStyle,
 };
 use crate::render::form;
 use crate::render::names::ident;
@@ -23,62 +23,84 @@ pub(super) fn parameter_reader(
         let range = &body.content.media_type;
         return quote!(#name: request.media_type_in(#range)?);
     }
-    let read = match (parameter.location, parameter.style, parameter.presence) {
-        _ if !is_read_parameter(api, parameter) => quote!(not_served(#wire)),
-        (ParameterLocation::QueryString, ..) => return query_string_reader(parameter),
-        (_, _, ParameterPresence::Flag) => quote!(flag(#wire)),
-        (ParameterLocation::Path, ..) => quote!(path(#wire)),
-        (ParameterLocation::Header, ..) => quote!(header(#wire)),
-        (ParameterLocation::Cookie, ParameterStyle::Cookie { explode }, _) => {
-            return cookie_reader(api, parameter, explode);
+    let location = match parameter.location {
+        ParameterLocation::QueryString => return query_string_reader(api, parameter),
+        _ if parameter.presence == ParameterPresence::Flag => {
+            return quote!(#name: request.flag(#wire)?);
         }
-        (ParameterLocation::Cookie, ..) => quote!(cookie(#wire)),
-        (ParameterLocation::Query, ParameterStyle::Delimited(delimiter), _) => {
-            quote!(query_with(#wire, ParameterStyle::Delimited(#delimiter)))
-        }
-        (ParameterLocation::Query, ParameterStyle::DeepObject, _) => {
-            quote!(query_with(#wire, ParameterStyle::DeepObject))
-        }
-        (ParameterLocation::Query, ..) => query_reader(api, operation, parameter),
+        ParameterLocation::Path => "path",
+        ParameterLocation::Query => "query",
+        ParameterLocation::Header => "header",
+        ParameterLocation::Cookie => "cookie",
     };
-    quote!(#name: request.#read?)
+    if is_exploded(parameter) {
+        match Shape::of(api, &parameter.ty) {
+            Shape::Closed(names) => {
+                let method = ident(&format!("{location}_properties"));
+                return quote!(#name: request.#method(#wire, &[#(#names),*])?);
+            }
+            Shape::Open => {
+                let method = ident(&format!("{location}_rest"));
+                let others = other_parameter_names(api, operation, parameter);
+                return quote!(#name: request.#method(#wire, &[#(#others),*])?);
+            }
+            Shape::Other => {}
+        }
+    }
+    match explicit_style(parameter) {
+        None => {
+            let method = ident(location);
+            quote!(#name: request.#method(#wire)?)
+        }
+        Some(style) => {
+            let method = ident(&format!("{location}_with"));
+            quote!(#name: request.#method(#wire, #style)?)
+        }
+    }
 }
 
-/// The method that reads a query parameter. An object is spread over several query parameters, so reading it
-/// requires the names of its properties.
-fn query_reader(api: &Api, operation: &Operation, parameter: &Parameter) -> TokenStream {
-    let wire = &parameter.wire;
-    match shape(api, &parameter.ty) {
-        Shape::Struct(structure) if structure.additional.is_none() => {
-            let names = structure.fields.iter().map(|field| &field.wire);
-            quote!(query_properties(#wire, &[#(#names),*]))
+/// The style of a parameter, if it is not the default of its location. Percent-encoding does not depend on
+/// `allowReserved`.
+fn explicit_style(parameter: &Parameter) -> Option<TokenStream> {
+    use ParameterLocation::{Cookie, Header, Path, Query};
+
+    match (parameter.style, parameter.location) {
+        (ParameterStyle::Json, _) => Some(quote!(ParameterStyle::Json)),
+        (ParameterStyle::Exploded, Path | Header) => Some(quote!(ParameterStyle::Exploded)),
+        (ParameterStyle::Label { explode }, Path) => {
+            Some(quote!(ParameterStyle::Label { explode: #explode }))
         }
-        Shape::Struct(_) | Shape::Map => {
-            let queried = operation
-                .parameters
-                .iter()
-                .filter(|other| other.location == ParameterLocation::Query);
-            let others = queried
-                .map(|other| &other.wire)
-                .filter(|other| *other != wire);
-            quote!(query_rest(#wire, &[#(#others),*]))
+        (ParameterStyle::Matrix { explode }, Path) => {
+            Some(quote!(ParameterStyle::Matrix { explode: #explode }))
         }
-        Shape::Other => quote!(query(#wire)),
+        (ParameterStyle::Delimited(delimiter), Query) => {
+            Some(quote!(ParameterStyle::Delimited(#delimiter)))
+        }
+        (ParameterStyle::DeepObject, Query) => Some(quote!(ParameterStyle::DeepObject)),
+        (ParameterStyle::Cookie { explode }, Cookie) => {
+            Some(quote!(ParameterStyle::Cookie { explode: #explode }))
+        }
+        _ => None,
     }
 }
 
 /// The expression that reads a parameter that is the whole query string.
-fn query_string_reader(parameter: &Parameter) -> TokenStream {
+fn query_string_reader(api: &Api, parameter: &Parameter) -> TokenStream {
     let name = ident(&parameter.name);
     let is_required = parameter.presence == ParameterPresence::Required;
     let method = match parameter.style {
         ParameterStyle::Form => {
             let styles = form::styles(&parameter.encodings);
             let styles = quote!(&[#(#styles),*]);
+            let exploded = exploded(api, &parameter.ty, &parameter.encodings);
+            let read = exploded.map_or_else(
+                || quote!(query_form(#styles)),
+                |exploded| quote!(query_form_with(#styles, #exploded)),
+            );
             return if is_required {
-                quote!(#name: request.query_form(#styles)?)
+                quote!(#name: request.#read?)
             } else {
-                quote!(#name: request.optional_query(|request| request.query_form(#styles))?)
+                quote!(#name: request.optional_query(|request| request.#read)?)
             };
         }
         ParameterStyle::Json => ident("query_json"),
@@ -89,84 +111,4 @@ fn query_string_reader(parameter: &Parameter) -> TokenStream {
     } else {
         quote!(#name: request.optional_query(Decoder::#method)?)
     }
-}
-
-/// The expression that reads a cookie of style `cookie`. Each property of an exploded object is a cookie of its own.
-fn cookie_reader(api: &Api, parameter: &Parameter, explode: bool) -> TokenStream {
-    let (wire, name) = (&parameter.wire, ident(&parameter.name));
-    match shape(api, &parameter.ty) {
-        Shape::Struct(structure) if explode && structure.additional.is_none() => {
-            let names = structure.fields.iter().map(|field| &field.wire);
-            quote!(#name: request.cookie_properties(#wire, &[#(#names),*])?)
-        }
-        _ => quote! {
-            #name: request.cookie_with(#wire, ParameterStyle::Cookie { explode: #explode })?
-        },
-    }
-}
-
-enum Shape<'a> {
-    Struct(&'a StructDef),
-    Map,
-    Other,
-}
-
-/// The shape of a type, with aliases resolved.
-fn shape<'a>(api: &'a Api, ty: &'a Type) -> Shape<'a> {
-    let mut ty = api.aliased(ty);
-    if let Type::Nullable(inner) = ty {
-        ty = api.aliased(inner);
-    }
-    match ty {
-        Type::Map(_) => Shape::Map,
-        Type::Named(name) => match api.type_named(name).map(|definition| &definition.kind) {
-            Some(TypeKind::Struct(structure)) => Shape::Struct(structure),
-            _ => Shape::Other,
-        },
-        _ => Shape::Other,
-    }
-}
-
-/// Returns whether the code that reads a parameter names a style.
-pub(super) fn has_read_style(api: &Api, parameter: &Parameter) -> bool {
-    match (parameter.location, parameter.style) {
-        _ if !is_read_parameter(api, parameter) => false,
-        (ParameterLocation::Query, ParameterStyle::Delimited(_) | ParameterStyle::DeepObject) => {
-            parameter.presence != ParameterPresence::Flag
-        }
-        (ParameterLocation::QueryString, ParameterStyle::Form) => {
-            form::styles(&parameter.encodings).next().is_some()
-        }
-        (ParameterLocation::Cookie, ParameterStyle::Cookie { explode }) => {
-            !explode || matches!(shape(api, &parameter.ty), Shape::Other)
-        }
-        _ => false,
-    }
-}
-
-/// Returns whether the server supports the style of a parameter.
-pub(super) fn is_read_parameter(api: &Api, parameter: &Parameter) -> bool {
-    match (parameter.location, parameter.style) {
-        (ParameterLocation::QueryString, ParameterStyle::Form) => {
-            is_read_form(&parameter.encodings)
-        }
-        (ParameterLocation::QueryString, _) => true,
-        // The names of the entries of a map are not known.
-        (_, ParameterStyle::Cookie { explode: true }) => match shape(api, &parameter.ty) {
-            Shape::Map => false,
-            Shape::Struct(structure) => structure.additional.is_none(),
-            Shape::Other => true,
-        },
-        (_, style) => is_read_style(style),
-    }
-}
-
-fn is_read_style(style: ParameterStyle) -> bool {
-    matches!(
-        style,
-        ParameterStyle::Standard
-            | ParameterStyle::Delimited(_)
-            | ParameterStyle::DeepObject
-            | ParameterStyle::Cookie { .. }
-    )
 }

@@ -1,0 +1,163 @@
+//! The names under which the properties of exploded objects are sent: reading such an object requires them.
+
+use crate::model::{
+    Api, Credential, FormStyle, Operation, Parameter, ParameterLocation, ParameterPresence,
+    ParameterStyle, PropertyEncoding, Type, TypeKind,
+};
+use crate::render::form;
+
+/// The shape of a value in a request.
+pub(super) enum Shape<'a> {
+    /// An object with these properties.
+    Closed(Vec<&'a str>),
+    /// An object with any properties.
+    Open,
+    /// Any other value.
+    Other,
+}
+
+impl<'a> Shape<'a> {
+    /// The shape of a type, with aliases resolved.
+    pub(super) fn of(api: &'a Api, ty: &'a Type) -> Self {
+        let mut ty = api.aliased(ty);
+        if let Type::Nullable(inner) = ty {
+            ty = api.aliased(inner);
+        }
+        let definition = match ty {
+            Type::Map(_) => return Self::Open,
+            Type::Named(name) => api.type_named(name),
+            _ => None,
+        };
+        match definition.map(|definition| &definition.kind) {
+            Some(TypeKind::Struct(structure)) if structure.additional.is_some() => Self::Open,
+            Some(TypeKind::Struct(structure)) => {
+                Self::Closed(structure.fields.iter().map(|it| it.wire.as_str()).collect())
+            }
+            _ => Self::Other,
+        }
+    }
+}
+
+/// A value in a query, form or header `Cookie`.
+struct Sent<'a> {
+    wire: &'a str,
+    is_deep: bool,
+    is_exploded: bool,
+    ty: &'a Type,
+}
+
+impl<'a> Sent<'a> {
+    /// Adds the names of the value. A name such as `filter[` stands for all names that begin with it.
+    fn add_names(&self, api: &'a Api, names: &mut Vec<String>) {
+        if self.is_deep {
+            names.push(format!("{}[", self.wire));
+            return;
+        }
+        match Shape::of(api, self.ty) {
+            Shape::Closed(properties) if self.is_exploded => {
+                names.extend(properties.into_iter().map(str::to_owned));
+            }
+            _ => names.push(self.wire.to_owned()),
+        }
+    }
+}
+
+/// The names in the query or among the cookies that are not properties of an open object: those of other parameters, of
+/// credentials, and of the path template.
+pub(super) fn other_parameter_names(
+    api: &Api,
+    operation: &Operation,
+    parameter: &Parameter,
+) -> Vec<String> {
+    let mut names = Vec::new();
+    let location = parameter.location;
+    let others = operation.parameters.iter();
+    for other in others.filter(|it| it.location == location && it.wire != parameter.wire) {
+        let sent = Sent {
+            wire: &other.wire,
+            is_deep: other.style == ParameterStyle::DeepObject,
+            is_exploded: is_exploded(other),
+            ty: &other.ty,
+        };
+        sent.add_names(api, &mut names);
+    }
+    let security = operation.security.as_ref().unwrap_or(&api.security);
+    for scheme in security.iter().flatten() {
+        match (&scheme.credential, location) {
+            (Credential::Query(name), ParameterLocation::Query)
+            | (Credential::Cookie(name), ParameterLocation::Cookie)
+                if !names.contains(name) =>
+            {
+                names.push(name.clone());
+            }
+            _ => {}
+        }
+    }
+    if location == ParameterLocation::Query
+        && let Some((_, query)) = operation.path.split_once('?')
+    {
+        let pairs = query.split('&').filter(|pair| !pair.is_empty());
+        names.extend(pairs.map(|pair| pair.split('=').next().unwrap_or(pair).to_owned()));
+    }
+    names
+}
+
+/// Returns whether each property of an object is sent under its own name.
+pub(super) fn is_exploded(parameter: &Parameter) -> bool {
+    parameter.presence != ParameterPresence::Flag
+        && matches!(
+            (parameter.location, parameter.style),
+            (ParameterLocation::Query, ParameterStyle::Standard)
+                | (
+                    ParameterLocation::Cookie,
+                    ParameterStyle::Cookie { explode: true }
+                )
+        )
+}
+
+/// The properties of a form that are sent under the names of their own properties, and those names.
+pub(super) fn exploded_properties<'a>(
+    api: &'a Api,
+    ty: &'a Type,
+    encodings: &'a [PropertyEncoding],
+) -> Vec<(&'a str, ExplodedNames<'a>)> {
+    let Some(structure) = form::structure(api, ty) else {
+        return Vec::new();
+    };
+    let sent: Vec<Sent<'_>> = structure
+        .fields
+        .iter()
+        .map(|field| {
+            let mut encodings = encodings.iter();
+            let encoding = encodings.find(|encoding| encoding.property == field.wire);
+            let style = encoding.and_then(|encoding| encoding.style);
+            Sent {
+                wire: &field.wire,
+                is_deep: style == Some(FormStyle::Deep),
+                is_exploded: style == Some(FormStyle::Exploded),
+                ty: &field.ty,
+            }
+        })
+        .collect();
+    let exploded = sent.iter().filter(|it| it.is_exploded);
+    let names = exploded.filter_map(|it| match Shape::of(api, it.ty) {
+        Shape::Closed(names) => Some((it.wire, ExplodedNames::Names(names))),
+        Shape::Open => {
+            let mut names = Vec::new();
+            for other in sent.iter().filter(|other| other.wire != it.wire) {
+                other.add_names(api, &mut names);
+            }
+            Some((it.wire, ExplodedNames::AllBut(names)))
+        }
+        Shape::Other => None,
+    });
+    names.collect()
+}
+
+/// The names under which the properties of an object are sent.
+pub(super) enum ExplodedNames<'a> {
+    /// These names.
+    Names(Vec<&'a str>),
+    /// All names but these.
+    AllBut(Vec<String>),
+}
