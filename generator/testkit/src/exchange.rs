@@ -8,13 +8,13 @@
 //! Exchange::response ──▶ generated client: decodes ──▶ generated server: encodes ──▶ the same response
 //! ```
 
-mod body;
+mod form;
+mod multipart;
 mod parameters;
+mod percent;
+mod stream;
 
-use apicrate::model::{
-    Api, BodyFormat, Content, FormStyle, Operation, Output, OutputVariant, Parameter,
-    ParameterLocation, ParameterStyle, PropertyEncoding,
-};
+use apicrate::model::{Api, BodyFormat, Content, Operation, Output, OutputVariant};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -61,21 +61,30 @@ pub struct Response {
     pub body: String,
 }
 
-/// Returns the sample exchanges of all operations that a generated server supports: one with all optional parts,
+/// Returns the sample exchanges of all operations that are not [skipped](skipped): one with all optional parts,
 /// one without optional parts, one with `null` for all nullable parts, and one for each documented success.
-///
-/// An operation is omitted if a required parameter has a type that its style cannot express.
 #[must_use]
 pub fn exchanges(api: &Api) -> Vec<Exchange> {
     operations(api)
+        .filter(|operation| reason_to_skip(api, operation).is_none())
         .flat_map(|operation| of_operation(api, operation))
         .collect()
 }
 
+/// Returns the operations without exchanges, each with the reason.
+#[must_use]
+pub fn skipped(api: &Api) -> Vec<(String, &'static str)> {
+    let skipped = operations(api).filter_map(|operation| {
+        let reason = reason_to_skip(api, operation)?;
+        Some((id(operation), reason))
+    });
+    skipped.collect()
+}
+
 /// Returns the exchange that contains a documented payload. The rest of the exchange is sample data.
 ///
-/// `None` for webhooks, for responses that are not a success, and for operations that a generated server does not
-/// support.
+/// `None` for webhooks, for responses that are not a success, for streams and multipart bodies, and for operations without
+/// exchanges.
 #[must_use]
 pub fn with_example(api: &Api, example: &Example) -> Option<Exchange> {
     let (PayloadLocation::RequestBody { operation: id }
@@ -83,19 +92,21 @@ pub fn with_example(api: &Api, example: &Example) -> Option<Exchange> {
     else {
         return None;
     };
-    let operation = operations(api).find(|operation| operation.id == *id)?;
+    let mut operations = operations(api).filter(|it| reason_to_skip(api, it).is_none());
+    let operation = operations.find(|operation| operation.id == *id)?;
     let (_, mut request) = requests(api, operation).into_iter().next()?;
     let (_, mut response) = responses(api, operation).into_iter().next()?;
-    match &example.location {
-        PayloadLocation::Response { status, .. } => {
-            if !status.starts_with('2') {
-                return None;
-            }
-            response.status = status.parse().unwrap_or(response.status);
-            let documented = operation.responses.iter().find(|it| it.status == *status)?;
-            response.fill(documented.content.as_ref()?, &example.value);
+    if let PayloadLocation::Response { status, .. } = &example.location {
+        if !status.starts_with('2') {
+            return None;
         }
-        _ => request.fill(&operation.body.as_ref()?.content, &example.value),
+        response.status = status.parse().unwrap_or(response.status);
+        let documented = operation.responses.iter().find(|it| it.status == *status)?;
+        let content = documented.content.as_ref()?;
+        response.fill(content, text(content, &example.value)?);
+    } else {
+        let content = &operation.body.as_ref()?.content;
+        request.fill(content, text(content, &example.value)?);
     }
     Some(Exchange {
         name: example.location.to_string(),
@@ -104,50 +115,40 @@ pub fn with_example(api: &Api, example: &Example) -> Option<Exchange> {
     })
 }
 
-/// The operations that a generated server supports.
 fn operations(api: &Api) -> impl Iterator<Item = &Operation> {
-    let groups = api.groups.iter();
-    groups
-        .flat_map(|group| &group.operations)
-        .filter(|operation| is_served(operation))
+    api.groups.iter().flat_map(|group| &group.operations)
 }
 
-/// Returns whether a generated server decodes every part of the operation's requests and encodes its responses, and a
-/// sample can contain them.
-fn is_served(operation: &Operation) -> bool {
-    let is_decoded = |parameter: &Parameter| {
-        let is_repeated = parameter.location == ParameterLocation::Query
-            && parameter.style == ParameterStyle::Standard;
-        parameter.location != ParameterLocation::QueryString
-            && (!parameter.allow_reserved || is_repeated)
-            && matches!(
-                parameter.style,
-                ParameterStyle::Standard
-                    | ParameterStyle::Delimited(_)
-                    | ParameterStyle::DeepObject
-            )
-    };
-    let is_exploded = |encoding: &PropertyEncoding| encoding.style == Some(FormStyle::Exploded);
-    // The samples are in UTF-8.
+/// The reason why an operation has no exchanges.
+fn reason_to_skip(api: &Api, operation: &Operation) -> Option<&'static str> {
     let is_utf_8 = |content: &Content| {
         let media_type = content.media_type.to_ascii_lowercase();
         !media_type.contains("charset") || media_type.contains("utf-8")
     };
     let responses = operation.responses.iter();
-    let mut contents = responses.filter_map(|response| response.content.as_ref());
-    !operation.is_variant
-        && operation.output.stream().is_none()
-        && contents.all(is_utf_8)
-        && operation.parameters.iter().all(is_decoded)
-        && operation
-            .body
-            .as_ref()
-            .is_none_or(|body| match body.content.format() {
-                _ if !is_utf_8(&body.content) => false,
-                BodyFormat::Form => !body.content.encodings.iter().any(is_exploded),
-                BodyFormat::Multipart | BodyFormat::Events | BodyFormat::Lines => false,
-                BodyFormat::Json | BodyFormat::Text | BodyFormat::Bytes => true,
-            })
+    let bodies = operation.body.iter().map(|body| &body.content);
+    let mut contents = responses
+        .filter_map(|response| response.content.as_ref())
+        .chain(bodies);
+    if operation.not_served.is_some() {
+        Some("a server cannot decode its requests")
+    } else if !contents.all(is_utf_8) {
+        Some("a text is not in UTF-8")
+    } else if requests(api, operation).is_empty() {
+        Some("the style of a required parameter cannot express its type")
+    } else {
+        None
+    }
+}
+
+/// The ID of an operation. The media type distinguishes variants.
+fn id(operation: &Operation) -> String {
+    match &operation.body {
+        Some(body) if operation.is_variant => {
+            format!("{} as {}", operation.id, body.content.media_type)
+        }
+        _ => operation.id.clone(),
+    }
 }
 
 /// The exchanges of one operation. Requests and responses are paired; the shorter of the two lists is repeated.
@@ -167,7 +168,7 @@ fn of_operation(api: &Api, operation: &Operation) -> Vec<Exchange> {
             .any(|known| known.request == *request && known.response == *response);
         if is_new {
             exchanges.push(Exchange {
-                name: format!("{}/{name}", operation.id),
+                name: format!("{}/{name}", id(operation)),
                 request: request.clone(),
                 response: response.clone(),
             });
@@ -181,7 +182,7 @@ fn requests(api: &Api, operation: &Operation) -> Vec<(String, Request)> {
     let is_form = operation
         .body
         .as_ref()
-        .is_some_and(|body| body.content.format() == BodyFormat::Form);
+        .is_some_and(|body| has_no_null(body.content.format()));
     // A form has no notation for `null`.
     let fills = Fill::ALL
         .into_iter()
@@ -202,8 +203,7 @@ fn requests(api: &Api, operation: &Operation) -> Vec<(String, Request)> {
         if let Some(body) = &operation.body
             && (body.required || fill != Fill::Minimal)
         {
-            let value = sample::value(api, &body.content.ty, "body", fill);
-            request.fill(&body.content, &value);
+            request.fill(&body.content, sample_text(api, &body.content, "body", fill));
         }
         Some((fill.name().to_owned(), request))
     });
@@ -221,7 +221,7 @@ fn responses(api: &Api, operation: &Operation) -> Vec<(String, Response)> {
             body: String::new(),
         };
         if let Some(content) = content {
-            response.fill(content, &sample::value(api, &content.ty, "output", fill));
+            response.fill(content, sample_text(api, content, "output", fill));
         }
         response
     };
@@ -231,6 +231,12 @@ fn responses(api: &Api, operation: &Operation) -> Vec<(String, Response)> {
             let mut response = response(status, None, Fill::Full);
             response.location = Some("/sample?a=b".to_owned());
             vec![(status.to_string(), response)]
+        }
+        Output::One(content) if content.stream.is_some() => {
+            vec![(
+                "stream".to_owned(),
+                response(status, Some(content), Fill::Full),
+            )]
         }
         Output::One(content) => Fill::ALL
             .into_iter()
@@ -254,21 +260,47 @@ fn responses(api: &Api, operation: &Operation) -> Vec<(String, Response)> {
     }
 }
 
+fn has_no_null(format: BodyFormat) -> bool {
+    matches!(format, BodyFormat::Form | BodyFormat::Multipart)
+}
+
+/// Encodes a sample value in the format of the content.
+fn sample_text(api: &Api, content: &Content, name: &str, fill: Fill) -> String {
+    match content.format() {
+        BodyFormat::Multipart => multipart::text(api, content, fill),
+        BodyFormat::Events | BodyFormat::Lines => stream::text(api, content),
+        _ => {
+            let value = sample::value(api, &content.ty, name, fill);
+            text(content, &value).unwrap_or_default()
+        }
+    }
+}
+
+/// Encodes a value in the format of the content; `None` for streams and multipart bodies.
+fn text(content: &Content, value: &Value) -> Option<String> {
+    Some(match (content.format(), value) {
+        (BodyFormat::Multipart | BodyFormat::Events | BodyFormat::Lines, _) => return None,
+        (BodyFormat::Text | BodyFormat::Bytes, Value::String(text)) => text.clone(),
+        (BodyFormat::Form, value) => form::text(&content.encodings, value),
+        _ => value.to_string(),
+    })
+}
+
 impl Request {
     /// Replaces the body.
-    fn fill(&mut self, content: &Content, value: &Value) {
+    fn fill(&mut self, content: &Content, body: String) {
         let name = "content-type";
         self.headers.retain(|(known, _)| known != name);
         self.headers.push((name.to_owned(), media_type(content)));
-        self.body = body::text(content, value);
+        self.body = body;
     }
 }
 
 impl Response {
     /// Replaces the body.
-    fn fill(&mut self, content: &Content, value: &Value) {
+    fn fill(&mut self, content: &Content, body: String) {
         self.content_type = Some(media_type(content));
-        self.body = body::text(content, value);
+        self.body = body;
     }
 }
 
@@ -280,6 +312,15 @@ fn media_type(content: &Content) -> String {
                 && ["*/*", "application/*"].contains(&range) =>
         {
             "application/json".to_owned()
+        }
+        media_type if content.format() == BodyFormat::Multipart => {
+            let subtype = if content.parts.is_empty() {
+                "form-data"
+            } else {
+                "mixed"
+            };
+            let media_type = media_type.replace('*', subtype);
+            format!("{media_type}; boundary={}", multipart::BOUNDARY)
         }
         media_type => media_type.replace('*', "sample"),
     }

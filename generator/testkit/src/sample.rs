@@ -47,6 +47,7 @@ pub(crate) fn parameter(api: &Api, parameter: &Parameter) -> Option<Value> {
     let name = &parameter.wire;
     let text = match (parameter.location, parameter.style) {
         (ParameterLocation::Header, _) => format!("{name} a/b;c=d"),
+        (ParameterLocation::Cookie, ParameterStyle::Cookie { .. }) => format!("{name} a/b=c%25"),
         (ParameterLocation::Query, ParameterStyle::Delimited("|" | " ")) => {
             format!("{name}-a/b,é%&+=?#")
         }
@@ -57,7 +58,10 @@ pub(crate) fn parameter(api: &Api, parameter: &Parameter) -> Option<Value> {
         fill: Fill::Full,
     };
     let mut value = sample.value(&parameter.ty, &text, 0);
-    flatten(&mut value, parameter.location == ParameterLocation::Header).then_some(value)
+    let is_any = matches!(parameter.style, ParameterStyle::Json | ParameterStyle::Form)
+        || parameter.location == ParameterLocation::QueryString;
+    let is_header = parameter.location == ParameterLocation::Header;
+    (is_any || flatten(&mut value, is_header)).then_some(value)
 }
 
 /// Removes nested lists and objects from an object, and items with a comma from a list in a header. Returns whether

@@ -5,7 +5,11 @@ use apicrate::model::{
 };
 use serde_json::{Value, json};
 
-use super::body::text_of_scalar;
+use super::form::{self, text_of_scalar};
+use super::percent::{
+    escaped, is_path_template, is_reserved_in_cookie, is_reserved_in_path, is_reserved_in_query,
+    is_unreserved,
+};
 use crate::sample::{self, Fill};
 
 /// The sample parameters of one request.
@@ -43,10 +47,14 @@ impl<'a> Parameters<'a> {
         }
         for (parameter, value) in self.at(ParameterLocation::Path) {
             let placeholder = format!("{{{}}}", escaped(&parameter.wire, is_path_template));
-            target = target.replace(&placeholder, &list(value, ",", is_unreserved));
+            target = target.replace(&placeholder, &path(parameter, value));
         }
+        let whole = self.at(ParameterLocation::QueryString);
         let pairs = self.at(ParameterLocation::Query);
-        let pairs: Vec<String> = pairs.flat_map(|(it, value)| query(it, value)).collect();
+        let pairs: Vec<String> = whole
+            .map(|(it, value)| query_string(it, value))
+            .chain(pairs.flat_map(|(it, value)| query(it, value)))
+            .collect();
         if !pairs.is_empty() {
             target.push(if target.contains('?') { '&' } else { '?' });
             target.push_str(&pairs.join("&"));
@@ -60,16 +68,15 @@ impl<'a> Parameters<'a> {
         let mut headers: Vec<(String, String)> = headers
             .filter(|(parameter, _)| !parameter.is_media_type())
             .map(|(parameter, value)| {
-                (
-                    parameter.wire.to_ascii_lowercase(),
-                    list(value, ",", |_| true),
-                )
+                let text = match parameter.style {
+                    ParameterStyle::Json => json_text(value),
+                    style => joined(value, style == ParameterStyle::Exploded, ",", |_| true),
+                };
+                (parameter.wire.to_ascii_lowercase(), text)
             })
             .collect();
         let cookies = self.at(ParameterLocation::Cookie);
-        let cookies: Vec<String> = cookies
-            .map(|(parameter, value)| pair(&parameter.wire, &list(value, ",", is_unreserved)))
-            .collect();
+        let cookies: Vec<String> = cookies.flat_map(|(it, value)| cookie(it, value)).collect();
         if !cookies.is_empty() {
             headers.push(("cookie".to_owned(), cookies.join("; ")));
         }
@@ -85,18 +92,75 @@ impl<'a> Parameters<'a> {
     }
 }
 
+/// The characters of a value that are not percent-encoded. In a list or object, the separators always are.
+fn kept(parameter: &Parameter, value: &Value, reserved: fn(u8) -> bool) -> fn(u8) -> bool {
+    let is_composite = value.is_array() || value.is_object();
+    match (parameter.allow_reserved, is_composite, parameter.location) {
+        (false, ..) => is_unreserved,
+        (true, false, _) => reserved,
+        (true, true, ParameterLocation::Path) => {
+            |byte| is_reserved_in_path(byte) && !b",;=".contains(&byte)
+        }
+        (true, true, _) => |byte| is_reserved_in_query(byte) && !b",;=".contains(&byte),
+    }
+}
+
+fn path(parameter: &Parameter, value: &Value) -> String {
+    let name = escaped(&parameter.wire, is_unreserved);
+    let keep = kept(parameter, value, is_reserved_in_path);
+    match (parameter.style, value) {
+        (ParameterStyle::Label { explode: false }, _) => {
+            format!(".{}", joined(value, false, ",", keep))
+        }
+        // A dot inside of an item would separate two items.
+        (ParameterStyle::Label { explode: true }, Value::Array(_) | Value::Object(_)) => {
+            let keep = |byte| is_unreserved(byte) && byte != b'.';
+            format!(".{}", joined(value, true, ".", keep))
+        }
+        (ParameterStyle::Label { .. }, _) => format!(".{}", joined(value, false, ".", keep)),
+        (ParameterStyle::Matrix { explode: true }, Value::Object(_)) => {
+            format!(";{}", joined(value, true, ";", keep))
+        }
+        (ParameterStyle::Matrix { explode: true }, Value::Array(items)) => {
+            let items = items.iter().map(text_of_scalar);
+            let items = items.map(|item| format!(";{name}={}", escaped(&item, keep)));
+            items.collect()
+        }
+        (ParameterStyle::Matrix { .. }, _) => {
+            format!(";{name}={}", joined(value, false, ",", keep))
+        }
+        (ParameterStyle::Json, _) => escaped(&json_text(value), keep),
+        (style, _) => joined(value, style == ParameterStyle::Exploded, ",", keep),
+    }
+}
+
+/// The whole query string.
+fn query_string(parameter: &Parameter, value: &Value) -> String {
+    match parameter.style {
+        ParameterStyle::Form => form::text(&parameter.encodings, value),
+        ParameterStyle::Json => escaped(&json_text(value), is_unreserved),
+        _ => escaped(&text_of_scalar(value), is_unreserved),
+    }
+}
+
 /// The `name=value` pairs of a query parameter.
 fn query(parameter: &Parameter, value: &Value) -> Vec<String> {
     let name = &parameter.wire;
     let keep = if parameter.allow_reserved {
-        is_reserved_or_unreserved
+        is_reserved_in_query
     } else {
         is_unreserved
     };
     let one = |name: &str, value: &Value| pair(name, &escaped(&text_of_scalar(value), keep));
     match (parameter.style, value) {
         (ParameterStyle::Delimited(delimiter), value) => {
-            vec![pair(name, &list(value, delimiter, keep))]
+            let keep = kept(parameter, value, is_reserved_in_query);
+            let delimiter = match delimiter {
+                "," => ",".to_owned(),
+                // A space and a bar are not allowed in a URI.
+                other => escaped(other, is_unreserved),
+            };
+            vec![pair(name, &joined(value, false, &delimiter, keep))]
         }
         (ParameterStyle::DeepObject, Value::Object(properties)) => properties
             .iter()
@@ -107,6 +171,7 @@ fn query(parameter: &Parameter, value: &Value) -> Vec<String> {
             .enumerate()
             .map(|(index, item)| one(&format!("{name}[{index}]"), item))
             .collect(),
+        (ParameterStyle::Json, value) => vec![pair(name, &escaped(&json_text(value), keep))],
         (_, Value::Object(properties)) => {
             let properties = properties.iter();
             properties.map(|(name, value)| one(name, value)).collect()
@@ -116,58 +181,68 @@ fn query(parameter: &Parameter, value: &Value) -> Vec<String> {
     }
 }
 
+/// The cookies of a parameter. Those in style `cookie` are not percent-encoded.
+fn cookie(parameter: &Parameter, value: &Value) -> Vec<String> {
+    let name = &parameter.wire;
+    let keep = kept(parameter, value, is_reserved_in_cookie);
+    let plain = |name: &str, value: &Value| format!("{name}={}", text_of_scalar(value));
+    match (parameter.style, value) {
+        (ParameterStyle::Json, _) => vec![pair(name, &escaped(&json_text(value), keep))],
+        (ParameterStyle::Cookie { explode: true }, Value::Object(properties)) => {
+            let properties = properties.iter();
+            properties.map(|(name, value)| plain(name, value)).collect()
+        }
+        (ParameterStyle::Cookie { explode: true }, Value::Array(items)) => {
+            items.iter().map(|item| plain(name, item)).collect()
+        }
+        (ParameterStyle::Cookie { .. }, _) => {
+            vec![format!("{name}={}", joined(value, false, ",", |_| true))]
+        }
+        _ => vec![pair(name, &joined(value, false, ",", keep))],
+    }
+}
+
 fn pair(name: &str, value: &str) -> String {
     format!("{}={value}", escaped(name, is_unreserved))
 }
 
-/// The items of a list, or the names and values of an object in alphabetical order, separated by a delimiter.
-fn list(value: &Value, delimiter: &str, keep: fn(u8) -> bool) -> String {
-    let items = match value {
-        Value::Array(items) => items.iter().map(text_of_scalar).collect(),
+/// The items of a list, or the names and values of an object in alphabetical order, with a separator between them. With
+/// `explode`, an equals sign is between name and value.
+fn joined(value: &Value, explode: bool, separator: &str, keep: fn(u8) -> bool) -> String {
+    let text = |text: &str| escaped(text, keep);
+    let items: Vec<String> = match value {
+        Value::Array(items) => items.iter().map(|it| text(&text_of_scalar(it))).collect(),
         Value::Object(properties) => {
             let mut properties: Vec<_> = properties.iter().collect();
             properties.sort_by_key(|(name, _)| *name);
             let properties = properties.into_iter();
+            let between = if explode { "=" } else { separator };
             properties
-                .flat_map(|(name, value)| [name.clone(), text_of_scalar(value)])
+                .map(|(name, value)| {
+                    format!("{}{between}{}", text(name), text(&text_of_scalar(value)))
+                })
                 .collect()
         }
-        scalar => vec![text_of_scalar(scalar)],
+        scalar => vec![text(&text_of_scalar(scalar))],
     };
-    let items: Vec<String> = items.iter().map(|item| escaped(item, keep)).collect();
-    let delimiter = match delimiter {
-        "," => ",".to_owned(),
-        // A space and a bar are not allowed in a URI.
-        other => escaped(other, keep),
-    };
-    items.join(&delimiter)
+    items.join(separator)
 }
 
-/// Percent-encodes all bytes that `keep` does not accept.
-fn escaped(text: &str, keep: fn(u8) -> bool) -> String {
-    let mut escaped = Vec::with_capacity(text.len());
-    for byte in text.bytes() {
-        if keep(byte) {
-            escaped.push(byte);
-        } else {
-            escaped.extend(format!("%{byte:02X}").bytes());
+/// A value as JSON text, with the properties of objects in alphabetical order.
+fn json_text(value: &Value) -> String {
+    match value {
+        Value::Array(items) => {
+            let items: Vec<String> = items.iter().map(json_text).collect();
+            format!("[{}]", items.join(","))
         }
+        Value::Object(properties) => {
+            let mut properties: Vec<_> = properties.iter().collect();
+            properties.sort_by_key(|(name, _)| *name);
+            let properties = properties.into_iter();
+            let properties =
+                properties.map(|(name, value)| format!("{}:{}", json!(name), json_text(value)));
+            format!("{{{}}}", properties.collect::<Vec<_>>().join(","))
+        }
+        scalar => scalar.to_string(),
     }
-    String::from_utf8_lossy(&escaped).into_owned()
-}
-
-/// The unreserved characters of RFC 3986.
-fn is_unreserved(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || b"-._~".contains(&byte)
-}
-
-/// The characters that a parameter with `allowReserved` keeps. `&`, `=`, `+`, `#`, `[` and `]` would end the value or
-/// change its meaning.
-fn is_reserved_or_unreserved(byte: u8) -> bool {
-    is_unreserved(byte) || b":/?@!$'()*,;".contains(&byte)
-}
-
-/// The characters of a path template that are kept. Braces enclose the names of parameters.
-fn is_path_template(byte: u8) -> bool {
-    byte.is_ascii_graphic() && !b"\"#<>\\^`|".contains(&byte)
 }
