@@ -39,6 +39,7 @@
 //! - `reqwest`: `ReqwestTransport`, a transport over your own client of `reqwest`.
 //! - `server`: Axum routes for implementations of the operation traits, in the module `server`.
 //! - `tracing`: a tracing span for each call and an event for each attempt.
+//! - `wasm_js`: clock, timers and randomness of JavaScript, for `wasm32-unknown-unknown`.
 //! - `webhooks`: `webhook::Verifier`, which verifies webhook signatures, and `webhook::sign` for tests.
 
 // Shows the required features of each item on docs.rs, which uses a nightly toolchain.

@@ -3,6 +3,7 @@
 
 use std::error::Error;
 use std::fs;
+use std::path::Path;
 use std::process::{Command, ExitCode, Stdio};
 use std::time::SystemTime;
 
@@ -82,7 +83,7 @@ pub(crate) fn run() -> Result<ExitCode, Box<dyn Error>> {
         }
     }
     let mut skipped = Vec::new();
-    for check in [feature_sets, packages, dependencies] {
+    for check in [feature_sets, browser, packages, dependencies] {
         match check()? {
             Outcome::Passed => {}
             Outcome::Failed => return Ok(ExitCode::FAILURE),
@@ -135,6 +136,34 @@ fn feature_sets() -> Result<Outcome, Box<dyn Error>> {
         )));
     }
     Ok(result(passes(&["xtask", "features"], &[])?))
+}
+
+/// The target of a browser.
+const BROWSER: &str = "wasm32-unknown-unknown";
+
+/// Checks the runtime for a browser. The default transport does not exist there.
+fn browser() -> Result<Outcome, Box<dyn Error>> {
+    let output = Command::new("rustc")
+        .args(["--print", "target-libdir", "--target", BROWSER])
+        .current_dir(workspace::root())
+        .output()?;
+    let folder = String::from_utf8(output.stdout)?;
+    if !output.status.success() || !Path::new(folder.trim()).exists() {
+        return Ok(Outcome::Skipped(format!(
+            "the runtime for browsers (run `rustup target add {BROWSER}`, then again)"
+        )));
+    }
+    let arguments = [
+        "check",
+        "--package",
+        "apicrate-runtime",
+        "--no-default-features",
+        "--features",
+        "wasm_js,rate-limit,tracing",
+        "--target",
+        BROWSER,
+    ];
+    Ok(result(passes(&arguments, &[])?))
 }
 
 /// Packages the libraries and compiles the packages, together because they depend on each other. Uncommitted changes

@@ -22,7 +22,8 @@ const HACK: &[&str] = &[
 ];
 
 /// The features that are not checked with all others: internal ones, and those that only the default transport reads.
-const NOT_COMBINED: &str = "default,__http-transport,__rustls,aws-lc,compression,http2,native-tls";
+const NOT_COMBINED: &str =
+    "default,__http-transport,__rustls,aws-lc,compression,http2,native-tls,wasm_js";
 
 /// The packages of each call, and options for them. `trophy-api` does not compile without one of its two APIs.
 const PACKAGES: &[&[&str]] = &[

@@ -50,8 +50,11 @@
 //! - `rate-limit`: `RateLimiter`, which delays requests so that the server does not reject them.
 //! - `reqwest`: `ReqwestTransport`, a transport over a client of `reqwest` that the program builds.
 //! - `server`: the module `server`, which serves an implementation of an API with axum.
+//! - `wasm_js`: clock, timers and randomness of JavaScript, for `wasm32-unknown-unknown`. It has no effect elsewhere.
 //! - `tracing`: a span for each call and an event for each attempt.
 
+// Threads, clocks and randomness are in one module each, because browsers have other ones.
+#![cfg_attr(not(test), deny(clippy::disallowed_methods))]
 // On docs.rs, items show the features that they require.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 

@@ -6,6 +6,10 @@
 #[expect(dead_code, reason = "`main` is used by the example only")]
 mod event_stream;
 
+#[path = "../examples/transport_settings.rs"]
+#[expect(dead_code, reason = "`main` is used by the example only")]
+mod transport_settings;
+
 type Test = Result<(), Box<dyn std::error::Error>>;
 
 #[tokio::test]
@@ -16,5 +20,16 @@ async fn event_stream_continues_after_the_last_event() -> Test {
         String::from_utf8(out)?,
         "1: 21.5 degrees\n2: 22.5 degrees\n3: 23.5 degrees\n4: 24.5 degrees\nreconnected 1 time\n"
     );
+    Ok(())
+}
+
+#[tokio::test]
+async fn proxy_receives_the_request_and_its_password() -> Test {
+    let mut out = Vec::new();
+    transport_settings::run(&mut out).await?;
+    let received = String::from_utf8(out)?;
+    let line = "GET http://plants.example/v1/season HTTP/1.1\n";
+    assert!(received.starts_with(line), "{received}");
+    assert!(received.contains("proxy-authorization"), "{received}");
     Ok(())
 }

@@ -2,13 +2,14 @@
 //! another attempt is not allowed.
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::{HeaderMap, Request, Response as HttpResponse};
 
 use super::address::Addressed;
 use super::call_options::CallOptions;
+use super::clock::{Instant, timeout};
 use super::limits::Budget;
 use super::origin::{CallTarget, ResponseOrigin};
 #[cfg(feature = "rate-limit")]
@@ -16,7 +17,6 @@ use super::rate_limit::RateLimiter;
 use super::reconnect_policy::ReconnectPolicy;
 use super::redaction::Secrets;
 use super::settings::Settings;
-use super::timeout::timeout;
 use super::trace::CallSpan;
 use super::transport::dyn_transport::DynTransport;
 use super::transport::error::{AttemptResult, Reason};

@@ -1,8 +1,9 @@
 //! The limits of a call: timeouts, the largest response body, retries and reconnections. The options of a call override the
 //! settings of the client.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
+use crate::client::clock::Instant;
 use crate::client::reconnect_policy::ReconnectPolicy;
 use crate::client::retry_policy::RetryPolicy;
 

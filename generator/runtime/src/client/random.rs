@@ -1,5 +1,7 @@
 //! Random values from the operating system: idempotency keys, boundaries of multipart bodies and retry pauses.
 
+#![allow(clippy::disallowed_methods, reason = "the module that has them")]
+
 use std::time::Duration;
 
 use uuid::{Builder, Uuid};

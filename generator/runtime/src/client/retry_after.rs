@@ -10,6 +10,8 @@ use jiff::civil::DateTime;
 use jiff::fmt::rfc2822;
 use jiff::tz::TimeZone;
 
+use crate::client::clock::utc_now;
+
 const RATE_LIMIT_RESET: HeaderName = HeaderName::from_static("x-ratelimit-reset");
 
 /// From this number on, `X-RateLimit-Reset` is a Unix time. As a number of seconds to wait, it would be 31 years.
@@ -44,7 +46,7 @@ impl Clock {
         Self(
             text(headers, &DATE)
                 .and_then(http_date)
-                .unwrap_or_else(Timestamp::now),
+                .unwrap_or_else(utc_now),
         )
     }
 

@@ -9,6 +9,7 @@ use jiff::tz::Offset;
 
 use super::date::{digits, parse_date};
 use super::interpreted::{Interpreted, InvalidText, Meaning, forward_text};
+use crate::client::clock::utc_now;
 
 const NANOSECONDS: i128 = 1_000_000_000;
 const SECONDS_OF_DAY: i64 = 86_400;
@@ -54,7 +55,7 @@ impl Timestamp {
     /// The current time.
     #[must_use]
     pub fn now() -> Self {
-        jiff::Timestamp::now().into()
+        utc_now().into()
     }
 
     /// The point in time. `None` if the received text is not one, or if it is after 9999-12-30T22:00:00Z, where

@@ -4,7 +4,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use futures_timer::Delay;
 use http::{Request, Response};
 
 use super::body_stream::BodyStream;
@@ -12,6 +11,7 @@ use super::dyn_transport::DynTransport;
 use super::error::{AttemptResult, TransportError};
 use super::middleware::{Layered, Middleware};
 use crate::client::box_future::BoxFuture;
+use crate::client::clock::Timer;
 use crate::wire::body::Body;
 
 /// Sends HTTP requests to a server.
@@ -86,9 +86,9 @@ pub trait Transport: Send + Sync {
     }
 
     /// Waits before a retry. The default implementation works on every executor: one timer thread, shared by
-    /// all clients, wakes the calls. A test double may return at once.
+    /// all clients, wakes the calls. In a browser it uses the timers of JavaScript. A test double may return at once.
     fn sleep(&self, duration: Duration) -> impl Future<Output = ()> + Send {
-        Delay::new(duration)
+        Timer::new(duration)
     }
 
     /// Wraps the transport in a layer of [middleware](Middleware). The layer that is added last receives a request first.

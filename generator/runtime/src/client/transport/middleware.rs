@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use http::{Request, Response};
 
@@ -11,7 +11,7 @@ use super::body_stream::BodyStream;
 use super::dyn_transport::DynTransport;
 use super::error::{AttemptResult, Reason, TransportError};
 use crate::client::box_future::BoxFuture;
-use crate::client::timeout::timeout;
+use crate::client::clock::{Instant, timeout};
 use crate::wire::body::Body;
 
 /// Code that runs around each attempt to send a request, added by
@@ -108,8 +108,7 @@ impl Next {
     /// The rest of the timeout of the attempt; `None` means no limit.
     #[must_use]
     pub fn time_left(&self) -> Option<Duration> {
-        self.end
-            .map(|end| end.saturating_duration_since(Instant::now()))
+        self.end.map(Instant::time_left)
     }
 }
 

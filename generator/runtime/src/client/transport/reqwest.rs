@@ -15,7 +15,7 @@ use super::error::{Reason, TransportError};
 use super::interface::Transport;
 use super::sent_body::SentBody;
 use crate::client::box_future::BoxFuture;
-use crate::client::timeout::timeout;
+use crate::client::clock::timeout;
 use crate::wire::body::Body;
 
 /// Sends requests with a [`reqwest::Client`] of the program, for example with a SOCKS proxy. Calls must run inside a Tokio runtime with I/O and time enabled.

@@ -10,14 +10,13 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use futures_core::Stream as _;
-use futures_timer::Delay;
 use http::Response as HttpResponse;
 
 use super::head::Head;
 use super::reconnect::{Interruption, Reconnect, Reconnected};
 use super::split::{Splitter, TooLarge};
 use crate::client::box_future::BoxFuture;
-use crate::client::timeout::delay;
+use crate::client::clock::Timer;
 use crate::client::transport::error::Reason;
 use crate::client::transport::{BodyStream, TransportError};
 use crate::error::{Error, Result};
@@ -97,7 +96,7 @@ pub(super) struct SplitBody<S> {
     body: BodyStream,
     limits: StreamLimits,
     /// Runs while the body is idle.
-    idle_timer: Option<Delay>,
+    idle_timer: Option<Timer>,
     splitter: S,
     state: State,
     reconnect: Option<Box<dyn Reconnect>>,
@@ -236,7 +235,7 @@ impl<S: Splitter> SplitBody<S> {
             return Poll::Pending;
         };
         if self.idle_timer.is_none() {
-            self.idle_timer = delay(longest);
+            self.idle_timer = Timer::limited(longest);
         }
         match &mut self.idle_timer {
             Some(timer) => ready!(Pin::new(timer).poll(context)),
