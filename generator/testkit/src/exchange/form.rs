@@ -1,7 +1,7 @@
 //! Writes an object as `application/x-www-form-urlencoded`.
 
 use apicrate::model::{FormStyle, PropertyEncoding};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::percent::{escaped, is_reserved_in_query, is_unreserved};
 
@@ -38,9 +38,7 @@ impl Pairs<'_> {
                 } else {
                     is_unreserved
                 };
-                let items = items
-                    .iter()
-                    .map(|item| escaped(&text_of_scalar(item), keep));
+                let items = items.iter().map(|item| escaped(&plain_text(item), keep));
                 let items: Vec<String> = items.collect();
                 let delimiter = if delimiter == "," {
                     ",".to_owned()
@@ -86,16 +84,35 @@ impl Pairs<'_> {
             } else {
                 is_unreserved
             };
-            let value = escaped(&text_of_scalar(value), keep);
+            let value = escaped(&plain_text(value), keep);
             self.pairs.push(format!("{name}={value}"));
         }
     }
 }
 
-/// Returns a scalar as text for parameters and forms: a string without quotes.
-pub(super) fn text_of_scalar(value: &Value) -> String {
+/// Returns a value as text for parameters and forms: a string without quotes, and a list or object as JSON.
+pub(super) fn plain_text(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
-        value => value.to_string(),
+        value => json_text(value),
+    }
+}
+
+/// A value as JSON text, with the properties of objects in alphabetical order.
+pub(super) fn json_text(value: &Value) -> String {
+    match value {
+        Value::Array(items) => {
+            let items: Vec<String> = items.iter().map(json_text).collect();
+            format!("[{}]", items.join(","))
+        }
+        Value::Object(properties) => {
+            let mut properties: Vec<_> = properties.iter().collect();
+            properties.sort_by_key(|(name, _)| *name);
+            let properties = properties.into_iter();
+            let properties =
+                properties.map(|(name, value)| format!("{}:{}", json!(name), json_text(value)));
+            format!("{{{}}}", properties.collect::<Vec<_>>().join(","))
+        }
+        scalar => scalar.to_string(),
     }
 }

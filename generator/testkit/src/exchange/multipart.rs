@@ -5,7 +5,7 @@ use apicrate::model::{
 };
 use serde_json::Value;
 
-use super::form::text_of_scalar;
+use super::form::plain_text;
 use crate::sample::{self, Fill};
 
 /// The boundary of sample bodies.
@@ -94,12 +94,7 @@ impl MultipartText {
             _ if is_json => {
                 self.add(Some(&disposition), media_type, headers, &value.to_string());
             }
-            _ => self.add(
-                Some(&disposition),
-                media_type,
-                headers,
-                &text_of_scalar(value),
-            ),
+            _ => self.add(Some(&disposition), media_type, headers, &plain_text(value)),
         };
         match value {
             Value::Array(items) if !is_json => items.iter().for_each(add),
@@ -149,7 +144,7 @@ impl MultipartText {
         let text = if media_type.ends_with("json") {
             value.to_string()
         } else {
-            text_of_scalar(value)
+            plain_text(value)
         };
         self.add(None, Some(media_type), headers, &text);
     }

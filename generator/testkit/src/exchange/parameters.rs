@@ -5,7 +5,7 @@ use apicrate::model::{
 };
 use serde_json::{Value, json};
 
-use super::form::{self, text_of_scalar};
+use super::form::{self, json_text, plain_text};
 use super::percent::{
     escaped, is_path_template, is_reserved_in_cookie, is_reserved_in_path, is_reserved_in_query,
     is_unreserved,
@@ -122,7 +122,7 @@ fn path(parameter: &Parameter, value: &Value) -> String {
             format!(";{}", joined(value, true, ";", keep))
         }
         (ParameterStyle::Matrix { explode: true }, Value::Array(items)) => {
-            let items = items.iter().map(text_of_scalar);
+            let items = items.iter().map(plain_text);
             let items = items.map(|item| format!(";{name}={}", escaped(&item, keep)));
             items.collect()
         }
@@ -139,7 +139,7 @@ fn query_string(parameter: &Parameter, value: &Value) -> String {
     match parameter.style {
         ParameterStyle::Form => form::text(&parameter.encodings, value),
         ParameterStyle::Json => escaped(&json_text(value), is_unreserved),
-        _ => escaped(&text_of_scalar(value), is_unreserved),
+        _ => escaped(&plain_text(value), is_unreserved),
     }
 }
 
@@ -151,7 +151,7 @@ fn query(parameter: &Parameter, value: &Value) -> Vec<String> {
     } else {
         is_unreserved
     };
-    let one = |name: &str, value: &Value| pair(name, &escaped(&text_of_scalar(value), keep));
+    let one = |name: &str, value: &Value| pair(name, &escaped(&plain_text(value), keep));
     match (parameter.style, value) {
         (ParameterStyle::Delimited(delimiter), value) => {
             let keep = kept(parameter, value, is_reserved_in_query);
@@ -185,12 +185,15 @@ fn query(parameter: &Parameter, value: &Value) -> Vec<String> {
 fn cookie(parameter: &Parameter, value: &Value) -> Vec<String> {
     let name = &parameter.wire;
     let keep = kept(parameter, value, is_reserved_in_cookie);
-    let plain = |name: &str, value: &Value| format!("{name}={}", text_of_scalar(value));
+    let plain = |name: &str, value: &Value| format!("{name}={}", plain_text(value));
     match (parameter.style, value) {
         (ParameterStyle::Json, _) => vec![pair(name, &escaped(&json_text(value), keep))],
         (ParameterStyle::Cookie { explode: true }, Value::Object(properties)) => {
             let properties = properties.iter();
-            properties.map(|(name, value)| plain(name, value)).collect()
+            let mut cookies: Vec<String> =
+                properties.map(|(name, value)| plain(name, value)).collect();
+            cookies.sort();
+            cookies
         }
         (ParameterStyle::Cookie { explode: true }, Value::Array(items)) => {
             items.iter().map(|item| plain(name, item)).collect()
@@ -211,38 +214,17 @@ fn pair(name: &str, value: &str) -> String {
 fn joined(value: &Value, explode: bool, separator: &str, keep: fn(u8) -> bool) -> String {
     let text = |text: &str| escaped(text, keep);
     let items: Vec<String> = match value {
-        Value::Array(items) => items.iter().map(|it| text(&text_of_scalar(it))).collect(),
+        Value::Array(items) => items.iter().map(|it| text(&plain_text(it))).collect(),
         Value::Object(properties) => {
             let mut properties: Vec<_> = properties.iter().collect();
             properties.sort_by_key(|(name, _)| *name);
             let properties = properties.into_iter();
             let between = if explode { "=" } else { separator };
             properties
-                .map(|(name, value)| {
-                    format!("{}{between}{}", text(name), text(&text_of_scalar(value)))
-                })
+                .map(|(name, value)| format!("{}{between}{}", text(name), text(&plain_text(value))))
                 .collect()
         }
-        scalar => vec![text(&text_of_scalar(scalar))],
+        scalar => vec![text(&plain_text(scalar))],
     };
     items.join(separator)
-}
-
-/// A value as JSON text, with the properties of objects in alphabetical order.
-fn json_text(value: &Value) -> String {
-    match value {
-        Value::Array(items) => {
-            let items: Vec<String> = items.iter().map(json_text).collect();
-            format!("[{}]", items.join(","))
-        }
-        Value::Object(properties) => {
-            let mut properties: Vec<_> = properties.iter().collect();
-            properties.sort_by_key(|(name, _)| *name);
-            let properties = properties.into_iter();
-            let properties =
-                properties.map(|(name, value)| format!("{}:{}", json!(name), json_text(value)));
-            format!("{{{}}}", properties.collect::<Vec<_>>().join(","))
-        }
-        scalar => scalar.to_string(),
-    }
 }
