@@ -316,7 +316,9 @@ fn has_flag(inputs: &[Input], cursor: &Input) -> bool {
 }
 
 fn is_cursor_value(value: &ValueField<'_>) -> bool {
-    value.class.is_cursor() && value.class != ValueClass::Time && !is_url(value)
+    // A number of this name is the offset of the request.
+    let is_offset = value.key == "offset" && value.class != ValueClass::Text;
+    value.class.is_cursor() && value.class != ValueClass::Time && !is_url(value) && !is_offset
 }
 
 /// Returns how well a property fits a parameter; 0 if it does not.

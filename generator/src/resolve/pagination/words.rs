@@ -119,6 +119,7 @@ pub(super) const NEXT_CURSORS: &[&str] = &[
     "bookmark",
     "scrollid",
     "paginationtoken",
+    "offset",
 ];
 
 /// Properties with the URL of the next page.
