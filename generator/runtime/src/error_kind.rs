@@ -9,6 +9,9 @@ pub enum ErrorKind {
     /// The request cannot be sent: a value is not valid where it is used, or a setting of the client is
     /// missing or invalid. Nothing was sent.
     InvalidRequest,
+    /// A [`CredentialsProvider`](crate::CredentialsProvider) failed. Nothing was sent, except for an attempt that the
+    /// server answered with the status 401.
+    Credentials,
     /// No response arrived: the connection could not be opened, or it broke.
     Transport,
     /// No complete response arrived within the timeout.

@@ -47,6 +47,7 @@
 //! - `http2`: HTTP/2 for the default transport.
 //! - `compression`: the default transport decompresses responses (gzip, Brotli, Zstandard).
 //! - `blocking`: the trait `Blocking`, whose method `.wait()` makes a call without an async runtime.
+//! - `oauth2`: `OAuth2`, which requests and renews access tokens.
 //! - `rate-limit`: `RateLimiter`, which delays requests so that the server does not reject them.
 //! - `reqwest`: `ReqwestTransport`, a transport over a client of `reqwest` that the program builds.
 //! - `server`: the module `server`, which serves an implementation of an API with axum.
@@ -104,9 +105,12 @@ pub use client::call_options::CallOptions;
 pub use client::group::{CallFuture, ResponseFuture};
 pub use client::http_client::Client;
 pub use client::implementation::{AnswerOf, Implementation, OperationOf, TraitMethod};
+#[cfg(feature = "oauth2")]
+pub use client::oauth2::{OAuth2, OAuth2Builder};
 pub use client::pages::page::{Page, PagePosition};
 pub use client::pages::paging::{PageFacts, PageParameter, PagedOperation, Paging, ReceivedPage};
 pub use client::pages::{Items, Pages};
+pub use client::provider::{CredentialsError, CredentialsProvider};
 #[cfg(feature = "rate-limit")]
 pub use client::rate_limit::{RateLimit, RateLimiter};
 pub use client::reconnect_policy::ReconnectPolicy;

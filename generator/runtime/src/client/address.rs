@@ -9,6 +9,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, Request};
 
 use super::base_url::BaseUrl;
 use super::call_options::CallOptions;
+use super::credentials::ProvidedKey;
 use super::origin::CallTarget;
 use super::random;
 use super::settings::Settings;
@@ -27,6 +28,8 @@ pub(super) struct Addressed {
     pub(super) request: Request<Body>,
     /// `true` if a server that receives the request twice processes it once.
     pub(super) is_idempotent: bool,
+    /// The credentials that each attempt adds.
+    pub(super) provided: Vec<ProvidedKey>,
 }
 
 impl Settings {
@@ -86,12 +89,14 @@ impl Settings {
         );
         add_missing(headers, &self.headers);
         let credentials = self.credentials.required_by(target.security(), headers);
+        let provided = credentials.provided(headers);
         credentials.add_to_headers(headers)?;
         check_framing(headers, body.length())?;
         parts.uri = credentials.add_to_query(uri)?;
         Ok(Addressed {
             request: Request::from_parts(parts, body),
             is_idempotent,
+            provided,
         })
     }
 

@@ -4,8 +4,6 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD as BASE64;
 use http::header;
 use zeroize::Zeroizing;
 
@@ -14,6 +12,7 @@ use super::credentials::Credentials;
 use super::header_set::HeaderSet;
 use super::http_client::Client;
 use super::limits::Limits;
+use super::provider::{CredentialsProvider, Provider};
 #[cfg(feature = "rate-limit")]
 use super::rate_limit::RateLimiter;
 use super::reconnect_policy::ReconnectPolicy;
@@ -116,9 +115,10 @@ impl ClientBuilder {
     /// [sensitive header](Self::sensitive_header). It is sent with every request, except for operations that
     /// require [other credentials or none](crate::SecurityRequirements).
     #[must_use]
-    pub fn bearer_token(self, token: impl AsRef<str>) -> Self {
-        let value = Zeroizing::new(format!("Bearer {}", token.as_ref()));
-        self.api_key_in_header(header::AUTHORIZATION.as_str(), value.as_str())
+    pub fn bearer_token(mut self, token: impl AsRef<str>) -> Self {
+        self.headers.remove(header::AUTHORIZATION.as_str());
+        self.credentials.set_bearer(token.as_ref());
+        self
     }
 
     /// Sets a user name and password for basic authentication (`Authorization: Basic …`). They are kept secret
@@ -137,8 +137,9 @@ impl ClientBuilder {
             self.credentials.fail(problem.to_owned());
         }
         let pair = Zeroizing::new(format!("{name}:{password}"));
-        let value = Zeroizing::new(format!("Basic {}", BASE64.encode(pair.as_bytes())));
-        self.api_key_in_header(header::AUTHORIZATION.as_str(), value.as_str())
+        self.headers.remove(header::AUTHORIZATION.as_str());
+        self.credentials.set_basic(&pair);
+        self
     }
 
     /// Sets an API key that is sent in a header. It is kept secret and sent under the same conditions as a
@@ -163,6 +164,61 @@ impl ClientBuilder {
     #[must_use]
     pub fn api_key_in_cookie(mut self, name: &str, key: impl AsRef<str>) -> Self {
         self.credentials.set_cookie(name, key.as_ref());
+        self
+    }
+
+    /// Sets a provider of the bearer token, for a token that expires. The token is sent under the same conditions as a
+    /// [static](Self::bearer_token) one, and kept secret like it.
+    #[must_use]
+    pub fn bearer_token_from(mut self, provider: impl CredentialsProvider + 'static) -> Self {
+        self.headers.remove(header::AUTHORIZATION.as_str());
+        self.credentials.provide_bearer(Provider::new(provider));
+        self
+    }
+
+    /// Sets a provider of the user name and password for [basic authentication](Self::basic_auth). Its secret has the
+    /// form `name:password`.
+    #[must_use]
+    pub fn basic_auth_from(mut self, provider: impl CredentialsProvider + 'static) -> Self {
+        self.headers.remove(header::AUTHORIZATION.as_str());
+        self.credentials.provide_basic(Provider::new(provider));
+        self
+    }
+
+    /// Sets a provider of an API key that is sent [in a header](Self::api_key_in_header).
+    #[must_use]
+    pub fn api_key_in_header_from(
+        mut self,
+        name: &str,
+        provider: impl CredentialsProvider + 'static,
+    ) -> Self {
+        self.headers.remove(name);
+        self.credentials
+            .provide_header(name, Provider::new(provider));
+        self
+    }
+
+    /// Sets a provider of an API key that is sent [in the query](Self::api_key_in_query).
+    #[must_use]
+    pub fn api_key_in_query_from(
+        mut self,
+        name: &str,
+        provider: impl CredentialsProvider + 'static,
+    ) -> Self {
+        self.credentials
+            .provide_query(name, Provider::new(provider));
+        self
+    }
+
+    /// Sets a provider of an API key that is sent [in a cookie](Self::api_key_in_cookie).
+    #[must_use]
+    pub fn api_key_in_cookie_from(
+        mut self,
+        name: &str,
+        provider: impl CredentialsProvider + 'static,
+    ) -> Self {
+        self.credentials
+            .provide_cookie(name, Provider::new(provider));
         self
     }
 

@@ -4,21 +4,45 @@
 use std::borrow::Cow;
 use std::slice;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
 use http::header::{AUTHORIZATION, COOKIE};
 use http::{HeaderMap, HeaderName, HeaderValue, Uri};
+use zeroize::Zeroizing;
 
-use crate::client::secret;
+use crate::client::provider::Provider;
+use crate::client::secret::{self, Secret};
 use crate::client::security::{Credential, SecurityRequirements};
 use crate::error::{Error, Result};
 use crate::wire::encoder::percent::{append_pair, encode_value};
 use crate::wire::headers;
 use crate::wire::headers::add_missing;
 
+const NO_NAME: &str = "an API key has no name";
+
 /// The credentials of a client, at most one for each location.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Credentials {
     keys: Vec<(CredentialLocation, HeaderValue)>,
+    provided: Vec<ProvidedKey>,
     problem: Option<String>,
+}
+
+/// A credential whose secret a provider returns for each attempt.
+#[derive(Debug, Clone)]
+pub(super) struct ProvidedKey {
+    location: CredentialLocation,
+    scheme: AuthScheme,
+    pub(super) provider: Provider,
+}
+
+/// The text before a secret, and its encoding.
+#[derive(Debug, Clone, Copy)]
+enum AuthScheme {
+    Bearer,
+    Basic,
+    /// The secret is the whole value.
+    ApiKey,
 }
 
 /// The location and name of a credential in a request.
@@ -30,6 +54,17 @@ enum CredentialLocation {
 }
 
 impl Credentials {
+    pub(super) fn set_bearer(&mut self, token: &str) {
+        let value = Zeroizing::new(format!("Bearer {token}"));
+        self.set_header(AUTHORIZATION.as_str(), &value);
+    }
+
+    /// Sets a user name and password, separated by a colon.
+    pub(super) fn set_basic(&mut self, pair: &str) {
+        let value = Zeroizing::new(format!("Basic {}", BASE64.encode(pair.as_bytes())));
+        self.set_header(AUTHORIZATION.as_str(), &value);
+    }
+
     pub(super) fn set_header(&mut self, name: &str, value: &str) {
         let header = headers::parse_sensitive(name, value);
         self.set(header.map(|(name, value)| (CredentialLocation::Header(name), value)));
@@ -39,6 +74,74 @@ impl Credentials {
     pub(super) fn remove_header(&mut self, name: &str) {
         let is_other = |location: &CredentialLocation| !matches!(location, CredentialLocation::Header(it) if it == name);
         self.keys.retain(|(location, _)| is_other(location));
+        self.provided.retain(|key| is_other(&key.location));
+    }
+
+    pub(super) fn provide_bearer(&mut self, provider: Provider) {
+        let location = CredentialLocation::Header(AUTHORIZATION);
+        self.provide(location, AuthScheme::Bearer, provider);
+    }
+
+    pub(super) fn provide_basic(&mut self, provider: Provider) {
+        let location = CredentialLocation::Header(AUTHORIZATION);
+        self.provide(location, AuthScheme::Basic, provider);
+    }
+
+    pub(super) fn provide_header(&mut self, name: &str, provider: Provider) {
+        match headers::parse_name(name) {
+            Ok(name) => {
+                let location = CredentialLocation::Header(name);
+                self.provide(location, AuthScheme::ApiKey, provider);
+            }
+            Err(problem) => self.fail(problem),
+        }
+    }
+
+    pub(super) fn provide_query(&mut self, name: &str, provider: Provider) {
+        let location = CredentialLocation::Query(name.to_owned());
+        self.provide_key(location, name, provider);
+    }
+
+    pub(super) fn provide_cookie(&mut self, name: &str, provider: Provider) {
+        let location = CredentialLocation::Cookie(name.to_owned());
+        self.provide_key(location, name, provider);
+    }
+
+    fn provide_key(&mut self, location: CredentialLocation, name: &str, provider: Provider) {
+        if name.is_empty() {
+            return self.fail(NO_NAME.to_owned());
+        }
+        self.provide(location, AuthScheme::ApiKey, provider);
+    }
+
+    fn provide(&mut self, location: CredentialLocation, scheme: AuthScheme, provider: Provider) {
+        self.remove(&location);
+        self.provided.push(ProvidedKey {
+            location,
+            scheme,
+            provider,
+        });
+    }
+
+    /// Sets the secret that the provider of a key has returned.
+    pub(super) fn set_provided(&mut self, key: &ProvidedKey, secret: &Secret) {
+        let secret = secret.expose();
+        if secret::is_blank(secret) {
+            return self.fail("the secret is empty".to_owned());
+        }
+        match (key.scheme, &key.location) {
+            (AuthScheme::Bearer, _) => self.set_bearer(secret),
+            (AuthScheme::Basic, _) if !secret.contains(':') => {
+                let problem = "the secret has no colon between the user name and the password";
+                self.fail(problem.to_owned());
+            }
+            (AuthScheme::Basic, _) => self.set_basic(secret),
+            (AuthScheme::ApiKey, CredentialLocation::Header(name)) => {
+                self.set_header(name.as_str(), secret);
+            }
+            (AuthScheme::ApiKey, CredentialLocation::Query(name)) => self.set_query(name, secret),
+            (AuthScheme::ApiKey, CredentialLocation::Cookie(name)) => self.set_cookie(name, secret),
+        }
     }
 
     pub(super) fn set_query(&mut self, name: &str, value: &str) {
@@ -51,7 +154,7 @@ impl Credentials {
 
     fn set_key(&mut self, location: CredentialLocation, name: &str, value: &str) {
         if name.is_empty() {
-            return self.fail("an API key has no name".to_owned());
+            return self.fail(NO_NAME.to_owned());
         }
         if secret::is_blank(value) {
             return self.fail(format!("the API key `{name}` is empty"));
@@ -69,11 +172,21 @@ impl Credentials {
     fn set(&mut self, key: Result<(CredentialLocation, HeaderValue), String>) {
         match key {
             Ok((location, value)) => {
-                self.keys.retain(|(known, _)| *known != location);
+                self.remove(&location);
                 self.keys.push((location, value));
             }
             Err(problem) => self.fail(problem),
         }
+    }
+
+    fn remove(&mut self, location: &CredentialLocation) {
+        self.keys.retain(|(known, _)| known != location);
+        self.provided.retain(|known| known.location != *location);
+    }
+
+    /// The reason why a credential cannot be sent.
+    pub(super) fn problem(&self) -> Option<&str> {
+        self.problem.as_deref()
     }
 
     /// Returns an error if a credential cannot be sent.
@@ -84,7 +197,7 @@ impl Credentials {
         }
     }
 
-    /// All values.
+    /// All values that do not come from a provider.
     pub(super) fn values(&self) -> impl Iterator<Item = &HeaderValue> {
         self.keys.iter().map(|(_, value)| value)
     }
@@ -103,8 +216,10 @@ impl Credentials {
         };
         let is_present = |required: &Credential| {
             let mut keys = self.keys.iter();
+            let mut provided = self.provided.iter();
             let mut sent = sent.iter();
             keys.any(|(location, value)| satisfies(*required, location, value))
+                || provided.any(|key| key.satisfies(*required))
                 || sent.any(|(name, value)| is_header(*required, name, value))
         };
         let is_complete = |alternative: &&&[Credential]| alternative.iter().all(is_present);
@@ -112,15 +227,26 @@ impl Credentials {
             Some(alternative) => slice::from_ref(alternative),
             None => alternatives,
         };
+        let required = || used.iter().copied().flatten();
         let is_used = |location: &CredentialLocation, value: &HeaderValue| {
-            let mut used = used.iter().copied().flatten();
-            used.any(|required| satisfies(*required, location, value))
+            required().any(|required| satisfies(*required, location, value))
         };
         let mut credentials = self.clone();
         credentials
             .keys
             .retain(|(location, value)| is_used(location, value));
+        let is_used = |key: &ProvidedKey| required().any(|required| key.satisfies(*required));
+        credentials.provided.retain(is_used);
         Cow::Owned(credentials)
+    }
+
+    /// The credentials whose secrets come from providers, except for headers that the request already contains.
+    pub(super) fn provided(&self, sent: &HeaderMap) -> Vec<ProvidedKey> {
+        let is_missing = |key: &&ProvidedKey| match &key.location {
+            CredentialLocation::Header(name) => !sent.contains_key(name),
+            CredentialLocation::Query(_) | CredentialLocation::Cookie(_) => true,
+        };
+        self.provided.iter().filter(is_missing).cloned().collect()
     }
 
     /// Adds the credentials in headers and cookies. An existing header or cookie of the same name is kept.
@@ -193,6 +319,23 @@ impl Credentials {
             }
         }
         pairs
+    }
+}
+
+impl ProvidedKey {
+    fn satisfies(&self, required: Credential) -> bool {
+        match (required, &self.location, self.scheme) {
+            (Credential::Bearer, _, AuthScheme::Bearer)
+            | (Credential::Basic, _, AuthScheme::Basic) => true,
+            (Credential::Header(required), CredentialLocation::Header(name), _) => {
+                name.as_str().eq_ignore_ascii_case(required)
+            }
+            (Credential::Query(required), CredentialLocation::Query(name), _)
+            | (Credential::Cookie(required), CredentialLocation::Cookie(name), _) => {
+                required == name
+            }
+            _ => false,
+        }
     }
 }
 

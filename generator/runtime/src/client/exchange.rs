@@ -5,13 +5,15 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::{HeaderMap, Request, Response as HttpResponse};
+use http::{HeaderMap, Request, Response as HttpResponse, StatusCode};
 
 use super::address::Addressed;
 use super::call_options::CallOptions;
 use super::clock::{Instant, timeout};
 use super::limits::Budget;
 use super::origin::{CallTarget, ResponseOrigin};
+use super::provided::ProvidedCredentials;
+use super::provider::CredentialsError;
 #[cfg(feature = "rate-limit")]
 use super::rate_limit::RateLimiter;
 use super::reconnect_policy::ReconnectPolicy;
@@ -38,6 +40,8 @@ pub(super) struct Exchange {
     streams: bool,
     budget: Budget,
     origin: ResponseOrigin,
+    /// `None` if no credential comes from a provider.
+    provided: Option<Box<ProvidedCredentials>>,
 }
 
 impl Settings {
@@ -64,6 +68,7 @@ impl Settings {
         let Addressed {
             request,
             is_idempotent,
+            provided,
         } = self.address(target, request, options)?;
         Ok(Exchange {
             transport: Arc::clone(transport),
@@ -78,6 +83,7 @@ impl Settings {
                 secrets: self.secrets_of(&request),
             },
             request,
+            provided: ProvidedCredentials::new(provided),
         })
     }
 }
@@ -87,8 +93,15 @@ impl Exchange {
     pub(super) async fn run(&mut self, span: &CallSpan) -> Result<HttpResponse<Bytes>> {
         span.addressed(self.request.uri());
         self.budget.begin();
+        if let Some(provided) = &mut self.provided {
+            provided.begin();
+        }
         loop {
             self.wait_for_turn().await?;
+            if self.provided.is_some() {
+                // Boxed, so that the futures of all other calls need no space for it.
+                Box::pin(self.fetch_credentials()).await?;
+            }
             let Some(time) = self.budget.attempt_time() else {
                 return Err(self.out_of_time());
             };
@@ -98,9 +111,55 @@ impl Exchange {
             span.attempt(self.origin.attempts, &result, pause);
             match pause {
                 Some(pause) => self.transport.sleep_boxed(pause).await,
+                None if self.is_unauthorized(&result)
+                    && Box::pin(self.renew_credentials()).await? => {}
                 None => return self.conclude(result, time.setting),
             }
         }
+    }
+
+    /// Asks the providers for the credentials of the next attempt.
+    async fn fetch_credentials(&mut self) -> Result<()> {
+        let time = self.budget.call_time();
+        let Some(provided) = &mut self.provided else {
+            return Ok(());
+        };
+        match timeout(time, provided.fetch()).await {
+            Some(Ok(())) => {
+                self.origin.secrets.add(provided.values());
+                Ok(())
+            }
+            Some(Err(error)) => Err(self.without_credentials(error)),
+            None => Err(self.out_of_time()),
+        }
+    }
+
+    /// Returns whether the server rejected credentials of a provider.
+    fn is_unauthorized(&self, result: &AttemptResult) -> bool {
+        let status = result.as_ref().ok().map(HttpResponse::status);
+        self.provided.is_some() && status == Some(StatusCode::UNAUTHORIZED)
+    }
+
+    /// Tells the providers that their credentials were rejected. Returns whether the request can be sent again with other
+    /// credentials.
+    async fn renew_credentials(&mut self) -> Result<bool> {
+        let time = self.budget.call_time();
+        let Some(provided) = &mut self.provided else {
+            return Ok(false);
+        };
+        match timeout(time, provided.renew()).await {
+            Some(Ok(is_renewed)) => {
+                self.origin.secrets.add(provided.values());
+                Ok(is_renewed && self.request.body().is_repeatable())
+            }
+            Some(Err(error)) => Err(self.without_credentials(error)),
+            None => Err(self.out_of_time()),
+        }
+    }
+
+    fn without_credentials(&self, error: CredentialsError) -> Error {
+        let error = TransportError::credentials(error).redacted(&self.origin.secrets.redactor());
+        Error::transport(error).with_origin(&self.origin)
     }
 
     /// Waits and then [runs](Self::run) again, with the full time of the call.
@@ -168,7 +227,7 @@ impl Exchange {
             // Boxed, so that the futures of all other calls need no space for it.
             Box::pin(self.open(time)).await?
         } else {
-            self.transport.send_boxed(self.request(), time).await?
+            self.transport.send_boxed(self.request()?, time).await?
         };
         // A transport may ignore the limit, so it is checked again.
         BodyLimit(self.budget.body).check(response.body().len() as u64)?;
@@ -176,18 +235,21 @@ impl Exchange {
     }
 
     /// A copy of the request, for one attempt.
-    fn request(&self) -> Request<Body> {
+    fn request(&self) -> Result<Request<Body>, TransportError> {
         let mut request = self.request.clone();
+        if let Some(provided) = &self.provided {
+            request = provided.add_to(request).map_err(TransportError::unusable)?;
+        }
         let limit = BodyLimit(self.budget.body);
         request.extensions_mut().insert(limit);
-        request
+        Ok(request)
     }
 
     /// Sends the request and leaves the body of a successful response unread. The body of an error response is
     /// read.
     async fn open(&self, time: Option<Duration>) -> AttemptResult {
         let begin = Instant::now();
-        let opened = self.transport.open_boxed(self.request(), time).await?;
+        let opened = self.transport.open_boxed(self.request()?, time).await?;
         let (parts, body) = opened.into_parts();
         let mut response = HttpResponse::from_parts(parts, Bytes::new());
         if response.status().is_success() {

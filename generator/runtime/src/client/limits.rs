@@ -85,6 +85,11 @@ impl Budget {
         })
     }
 
+    /// The rest of the time of the call; `None` means no limit.
+    pub(crate) fn call_time(&self) -> Option<Duration> {
+        (self.total != Duration::MAX).then(|| self.left())
+    }
+
     /// The longest time without new data of a stream.
     pub(crate) fn idle(&self) -> Option<Duration> {
         self.attempt

@@ -16,8 +16,14 @@ mod header_set;
 pub(crate) mod http_client;
 pub(crate) mod implementation;
 pub(crate) mod limits;
+#[cfg(any(feature = "__http-transport", feature = "oauth2"))]
+pub(crate) mod loopback;
+#[cfg(feature = "oauth2")]
+pub(crate) mod oauth2;
 pub(crate) mod origin;
 pub(crate) mod pages;
+mod provided;
+pub(crate) mod provider;
 pub(crate) mod random;
 #[cfg(feature = "rate-limit")]
 pub(crate) mod rate_limit;

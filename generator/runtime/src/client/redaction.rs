@@ -65,6 +65,15 @@ impl Secrets {
         }
     }
 
+    /// Adds the secrets of an attempt.
+    pub(crate) fn add<'v>(&mut self, values: impl Iterator<Item = &'v HeaderValue>) {
+        for value in values {
+            if !self.values().any(|known| known == value) {
+                self.request.push(value.clone());
+            }
+        }
+    }
+
     fn values(&self) -> impl Iterator<Item = &HeaderValue> {
         self.client.iter().chain(&self.request)
     }

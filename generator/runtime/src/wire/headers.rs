@@ -72,7 +72,7 @@ fn check_secret(name: &HeaderName, value: &str) -> Result<(), String> {
     Ok(())
 }
 
-fn parse_name(name: &str) -> Result<HeaderName, String> {
+pub(crate) fn parse_name(name: &str) -> Result<HeaderName, String> {
     HeaderName::try_from(name).map_err(|_| format!("`{name}` is not a valid header name"))
 }
 

@@ -8,11 +8,14 @@ mod blocking;
 mod builder;
 #[cfg(feature = "compression")]
 mod compression;
+mod credentials;
 mod framing;
 #[cfg(feature = "http2")]
 mod http2;
 mod limits;
 mod middleware;
+#[cfg(feature = "oauth2")]
+mod oauth2;
 mod proxy;
 #[cfg(feature = "rate-limit")]
 mod rate_limit;

@@ -136,6 +136,7 @@ fn kind_name(kind: ErrorKind, is_connect: bool) -> &'static str {
         ErrorKind::Status => "status",
         ErrorKind::Decode => "decode",
         ErrorKind::BodyLimit => "body_limit",
+        ErrorKind::Credentials => "credentials",
         ErrorKind::InvalidResponse => "invalid_response",
     }
 }

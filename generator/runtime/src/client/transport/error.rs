@@ -47,6 +47,7 @@ enum Failure {
     BodyLimit(u64),
     Unprocessed,
     Unusable,
+    Credentials,
 }
 
 impl TransportError {
@@ -100,6 +101,14 @@ impl TransportError {
         }
     }
 
+    /// A provider has no credentials. Nothing was sent.
+    pub(crate) fn credentials(source: Cause) -> Self {
+        Self {
+            failure: Failure::Credentials,
+            source: Some(source),
+        }
+    }
+
     /// The error of an HTTP client that lost a request or a response. If the body of the request cannot be sent at all, a
     /// retry would fail in the same way.
     #[cfg(any(feature = "__http-transport", feature = "reqwest"))]
@@ -144,6 +153,11 @@ impl TransportError {
         self.failure == Failure::Unusable
     }
 
+    fn cause(&self) -> Option<&(dyn StdError + 'static)> {
+        let cause = self.source.as_deref()?;
+        Some(cause)
+    }
+
     /// The kind of the error that the call ends with.
     pub(crate) fn kind(&self) -> ErrorKind {
         match self.failure {
@@ -151,18 +165,19 @@ impl TransportError {
             Failure::TimedOut => ErrorKind::Timeout,
             Failure::BodyLimit(_) => ErrorKind::BodyLimit,
             Failure::Unusable => ErrorKind::InvalidRequest,
+            Failure::Credentials => ErrorKind::Credentials,
         }
     }
 
     /// Removes secrets from the causes, and escapes control characters. A cause that contains one cannot be changed, so
     /// the messages of all causes replace it.
     pub(crate) fn redacted(mut self, redactor: &Redactor) -> Self {
-        if self.source().is_none_or(<dyn StdError>::is::<Reason>) {
+        if self.cause().is_none_or(<dyn StdError>::is::<Reason>) {
             return self;
         }
         let mut shown = format!("{:?}", self.source);
         let mut messages = Vec::new();
-        let mut cause = self.source();
+        let mut cause = self.cause();
         while let Some(error) = cause {
             messages.push(error.to_string());
             cause = error.source();
@@ -186,6 +201,13 @@ impl fmt::Display for TransportError {
             Failure::TimedOut => f.write_str("no complete response arrived in time"),
             Failure::Unprocessed => f.write_str("the server did not process the request"),
             Failure::Unusable => f.write_str("the transport cannot be used here"),
+            Failure::Credentials => {
+                f.write_str("no credentials")?;
+                match &self.source {
+                    Some(source) => write!(f, ": {source}"),
+                    None => Ok(()),
+                }
+            }
             Failure::BodyLimit(limit) => {
                 write!(f, "the response is larger than {limit} bytes")
             }
@@ -195,7 +217,10 @@ impl fmt::Display for TransportError {
 
 impl StdError for TransportError {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        let source = self.source.as_deref()?;
-        Some(source)
+        match self.failure {
+            // The message contains that of the cause, so the chain continues after it.
+            Failure::Credentials => self.cause()?.source(),
+            _ => self.cause(),
+        }
     }
 }

@@ -1,12 +1,11 @@
 //! The choice of a proxy for a request.
 
-use std::net::IpAddr;
-
 use http::Uri;
 use http::uri::Scheme;
 use hyper_util::client::proxy::matcher::{Intercept, Matcher};
 
 use crate::client::base_url::has_valid_host_and_port;
+use crate::client::loopback::is_loopback;
 use crate::client::secret::Secret;
 
 /// The proxy setting of a transport.
@@ -64,28 +63,9 @@ fn is_valid(url: &str) -> bool {
     is_http && !has_path && authority.is_some_and(has_valid_host_and_port)
 }
 
-/// Returns whether the host of a URL is the local machine.
-fn is_loopback(host: &str) -> bool {
-    let address = host.trim_start_matches('[').trim_end_matches(']');
-    match address.parse::<IpAddr>() {
-        Ok(address) => address.to_canonical().is_loopback(),
-        Err(_) => host.trim_end_matches('.').eq_ignore_ascii_case("localhost"),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn local_hosts_are_loopback() {
-        for host in ["localhost", "LocalHost.", "127.0.0.1", "127.8.8.8", "[::1]"] {
-            assert!(is_loopback(host), "{host}");
-        }
-        for host in ["localhost.example.com", "10.0.0.1", "[::2]", "example.com"] {
-            assert!(!is_loopback(host), "{host}");
-        }
-    }
 
     #[test]
     fn proxy_urls_are_checked() {

@@ -186,7 +186,10 @@ pub(super) fn error(error: &Error) -> HttpResponse {
         ErrorKind::Status => return passed_on(error),
         ErrorKind::NotImplemented => StatusCode::NOT_IMPLEMENTED,
         ErrorKind::Timeout => StatusCode::GATEWAY_TIMEOUT,
-        ErrorKind::Transport | ErrorKind::Decode | ErrorKind::BodyLimit => StatusCode::BAD_GATEWAY,
+        ErrorKind::Credentials
+        | ErrorKind::Transport
+        | ErrorKind::Decode
+        | ErrorKind::BodyLimit => StatusCode::BAD_GATEWAY,
         ErrorKind::InvalidRequest | ErrorKind::InvalidResponse => StatusCode::INTERNAL_SERVER_ERROR,
     };
     error_response(status, &error.to_string()).map(Body::from)
