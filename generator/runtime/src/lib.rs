@@ -52,6 +52,7 @@
 //! - `reqwest`: `ReqwestTransport`, a transport over a client of `reqwest` that the program builds.
 //! - `server`: the module `server`, which serves an implementation of an API with axum.
 //! - `wasm_js`: clock, timers and randomness of JavaScript, for `wasm32-unknown-unknown`. It has no effect elsewhere.
+//! - `tower`: `TowerTransport` and `TransportService`, for services and layers of `tower`.
 //! - `tracing`: a span for each call and an event for each attempt.
 
 // Threads, clocks and randomness are in one module each, because browsers have other ones.
@@ -69,6 +70,7 @@ struct Readme;
     doctest,
     feature = "blocking",
     feature = "http-transport",
+    feature = "oauth2",
     feature = "reqwest",
     feature = "server"
 ))]

@@ -5,6 +5,10 @@
 #[path = "../examples/event_stream.rs"]
 #[expect(dead_code, reason = "`main` is used by the example only")]
 mod event_stream;
+#[cfg(feature = "oauth2")]
+#[path = "../examples/oauth2.rs"]
+#[expect(dead_code, reason = "`main` is used by the example only")]
+mod oauth2;
 
 #[path = "../examples/transport_settings.rs"]
 #[expect(dead_code, reason = "`main` is used by the example only")]
@@ -31,5 +35,14 @@ async fn proxy_receives_the_request_and_its_password() -> Test {
     let line = "GET http://plants.example/v1/season HTTP/1.1\n";
     assert!(received.starts_with(line), "{received}");
     assert!(received.contains("proxy-authorization"), "{received}");
+    Ok(())
+}
+
+#[cfg(feature = "oauth2")]
+#[tokio::test]
+async fn rejected_tokens_are_replaced() -> Test {
+    let mut out = Vec::new();
+    oauth2::run(&mut out).await?;
+    assert_eq!(String::from_utf8(out)?, "12 plants\n".repeat(3));
     Ok(())
 }

@@ -101,7 +101,8 @@ impl Client {
     /// Builds the request that [`call`](Self::call) would send, with its URL, all headers and, if the operation
     /// declares it, an idempotency key. Nothing is sent.
     ///
-    /// The request contains the secrets of the client. Do not send it to another host.
+    /// The request contains the secrets of the client, except for those of a
+    /// [`CredentialsProvider`](crate::CredentialsProvider). Do not send it to another host.
     ///
     /// ```
     /// # #[cfg(feature = "__http-transport")] {

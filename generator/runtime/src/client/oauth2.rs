@@ -4,7 +4,7 @@ use std::error::Error as StdError;
 use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
@@ -19,6 +19,7 @@ use zeroize::Zeroizing;
 use super::box_future::BoxFuture;
 use super::builder::ClientBuilder;
 use super::call_options::CallOptions;
+use super::clock::Instant;
 use super::http_client::Client;
 use super::loopback::is_loopback;
 use super::provider::{CredentialsError, CredentialsProvider};
@@ -50,7 +51,7 @@ const MARGIN: Duration = Duration::from_secs(30);
 /// ```
 /// use apicrate_runtime::{Client, OAuth2, Secret};
 ///
-/// # #[cfg(feature = "http-transport")] {
+/// # #[cfg(feature = "__http-transport")] {
 /// let secret = Secret::new("hunter2");
 /// let tokens = OAuth2::client_credentials("https://auth.example.com/token", "my-app", secret)
 ///     .scopes(["users:read"])
@@ -315,7 +316,7 @@ impl State {
     fn usable(&self, rejected: Option<&Secret>) -> Option<Secret> {
         let token = self.token.as_ref()?;
         let is_rejected = rejected.is_some_and(|it| it.expose() == token.secret.expose());
-        let ends = token.renewal.is_some_and(|time| time <= Instant::now());
+        let ends = token.renewal.is_some_and(|time| time.time_left().is_zero());
         (!is_rejected && !ends).then(|| token.secret.clone())
     }
 }
@@ -323,7 +324,7 @@ impl State {
 impl Token {
     /// A token that was requested at `begin`.
     fn new(secret: Secret, begin: Instant, lifetime: Option<Duration>) -> Self {
-        let usable = lifetime.map(|lifetime| lifetime - MARGIN.min(lifetime / 4));
+        let usable = lifetime.map(|lifetime| lifetime.saturating_sub(MARGIN.min(lifetime / 4)));
         Self {
             secret,
             renewal: usable.and_then(|usable| begin.checked_add(usable)),

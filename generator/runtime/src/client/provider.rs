@@ -20,7 +20,7 @@ use super::secret::Secret;
 /// ```
 /// use apicrate_runtime::{Client, CredentialsError, Secret};
 ///
-/// # #[cfg(feature = "http-transport")] {
+/// # #[cfg(feature = "__http-transport")] {
 /// let client = Client::builder()
 ///     .bearer_token_from(async |_rejected: Option<Secret>| {
 ///         // A sidecar replaces the file before the token expires.

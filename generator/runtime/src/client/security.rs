@@ -3,8 +3,8 @@
 /// The security requirements of an operation: they determine which credentials of the client are sent.
 ///
 /// The credentials of a client are set by [`bearer_token`](crate::ClientBuilder::bearer_token),
-/// [`basic_auth`](crate::ClientBuilder::basic_auth) and the `api_key_…` methods. Its headers are sent with every
-/// operation.
+/// [`basic_auth`](crate::ClientBuilder::basic_auth), the `api_key_…` methods and the methods `…_from`. Its headers are sent
+/// with every operation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SecurityRequirements {
     /// The operation has the default requirements of the API: all credentials are sent.

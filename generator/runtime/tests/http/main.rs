@@ -29,5 +29,7 @@ mod streams;
 mod support;
 mod tls;
 mod tls_server;
+#[cfg(feature = "tower")]
+mod tower;
 mod uploads;
 mod wire;

@@ -25,7 +25,7 @@ use crate::wire::body::Body;
 /// use apicrate_runtime::{Body, Client};
 /// use apicrate_runtime::transport::Next;
 ///
-/// # #[cfg(feature = "http-transport")] {
+/// # #[cfg(feature = "__http-transport")] {
 /// let client = Client::builder()
 ///     .layer(async |mut request: Request<Body>, next: Next| {
 ///         let region = HeaderValue::from_static("north");

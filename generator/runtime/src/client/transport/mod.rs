@@ -23,10 +23,12 @@ mod proxies;
 pub(crate) mod reqwest;
 #[cfg(feature = "__http-transport")]
 mod response_body;
-#[cfg(any(feature = "__http-transport", feature = "reqwest"))]
+#[cfg(any(feature = "__http-transport", feature = "reqwest", feature = "tower"))]
 mod sent_body;
 #[cfg(feature = "__http-transport")]
 mod tls;
+#[cfg(feature = "tower")]
+pub(crate) mod tower;
 #[cfg(feature = "__http-transport")]
 mod versions;
 
@@ -41,5 +43,9 @@ pub use interface::Transport;
 pub use middleware::{Layered, Middleware, Next};
 #[cfg(feature = "reqwest")]
 pub use reqwest::ReqwestTransport;
+#[cfg(feature = "tower")]
+pub use sent_body::SentBody;
 #[cfg(feature = "__http-transport")]
 pub use tls::settings::TlsBackend;
+#[cfg(feature = "tower")]
+pub use tower::{TowerTransport, TransportService};

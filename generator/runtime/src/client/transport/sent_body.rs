@@ -12,8 +12,12 @@ use super::body_stream::BodyStream;
 use super::error::TransportError;
 use crate::wire::body::Body;
 
-/// A request body whose frames are sent.
-pub(super) struct SentBody {
+/// The body of a request in the form that `hyper`, `reqwest` and services of `tower` use.
+#[cfg_attr(
+    not(feature = "tower"),
+    expect(unreachable_pub, reason = "exported with the feature `tower`")
+)]
+pub struct SentBody {
     content: Content,
     length: Option<u64>,
 }
@@ -32,6 +36,22 @@ impl From<Body> for SentBody {
             None => Content::Stream(Mutex::new(body.into_stream())),
         };
         Self { content, length }
+    }
+}
+
+/// A stream that was not read yet can be read once.
+#[cfg(feature = "tower")]
+impl From<SentBody> for Body {
+    fn from(body: SentBody) -> Self {
+        let stream = match body.content {
+            Content::Bytes(bytes) => return Self::from(bytes),
+            Content::Stream(stream) => stream.into_inner(),
+        };
+        let stream = Self::once(stream.unwrap_or_else(PoisonError::into_inner));
+        match body.length {
+            Some(length) => stream.with_length(length),
+            None => stream,
+        }
     }
 }
 
@@ -67,5 +87,15 @@ impl http_body::Body for SentBody {
             (Content::Stream(_), Some(length)) => SizeHint::with_exact(length),
             (Content::Stream(_), None) => SizeHint::default(),
         }
+    }
+}
+
+/// Omits the bytes.
+#[cfg(feature = "tower")]
+impl std::fmt::Debug for SentBody {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("SentBody")
+            .field("length", &self.length)
+            .finish_non_exhaustive()
     }
 }
