@@ -59,6 +59,7 @@ pub mod build;
 pub mod diagnostic;
 pub mod diff;
 pub mod document;
+mod ecma_pattern;
 mod file_name;
 mod files;
 pub mod lint;
@@ -79,6 +80,7 @@ use std::path::{Path, PathBuf};
 pub use diagnostic::Diagnostics;
 pub use document::{Document, DocumentFormat, Overlay, RawDocument};
 pub use model::{Api, outline};
+use render::Gate;
 pub use render::{Files, Options, RenderError, render};
 pub use resolve::resolve;
 
@@ -130,10 +132,13 @@ pub fn generate(
 /// Returns the same errors as [`generate`].
 pub fn generate_from(raw: RawDocument, options: &Options) -> Result<Generation, GenerateError> {
     let document = Document::from_raw(raw)?;
-    let (api, findings) = match resolve::resolve_unlocated(&document) {
+    let (api, mut findings) = match resolve::resolve_unlocated(&document) {
         Ok(resolved) => resolved,
         Err(findings) => return Err(document.into_findings(findings).into()),
     };
+    if options.server != Gate::Never && options.validation {
+        findings.extend(resolve::unvalidated_patterns(&api));
+    }
     let other_files = document.other_files().map(Path::to_path_buf).collect();
     let remote_documents = document.remote_documents();
     let remote_documents = remote_documents.map(|(url, _)| url.to_owned()).collect();

@@ -420,6 +420,11 @@ fn a_parameter_can_be_the_whole_query_string() {
 }
 
 #[test]
+fn servers_validate_requests_against_the_schemas_of_the_document() {
+    snapshot("validation", &["server/"]);
+}
+
+#[test]
 fn reserved_characters_are_not_encoded() {
     snapshot(
         "reserved-characters",

@@ -25,6 +25,10 @@ pub(crate) const OPEN_PREFIX_ITEMS: &str = "x-open-prefix-items";
 /// are none.
 pub(crate) const OTHER_ITEMS: &str = "x-other-items";
 
+/// In a schema: `additionalProperties` is `unevaluatedProperties`, which does not apply to the properties of parts such
+/// as those of `allOf`.
+pub(crate) const UNEVALUATED: &str = "x-unevaluated-properties";
+
 /// In the schema of an enumeration: the `title` of the alternative that each value comes from.
 pub(crate) const ENUM_NAMES: &str = "x-value-titles";
 

@@ -54,7 +54,7 @@ pub(crate) use self::extension::NULL_ONLY;
 pub(crate) use self::extension::{
     ALLOW_RESERVED, ANY_VALUE, CONTENT_SCHEMA, COOKIE_STYLE, DEFAULT_MAPPING, ENUM_DESCRIPTIONS,
     ENUM_NAMES, ITEM_ENCODING, ITEM_SCHEMA, OPEN_PREFIX_ITEMS, OTHER_ITEMS, PREFIX_ENCODING,
-    PREFIX_ITEMS, QUERY_STRING, prefix_encoding, recent,
+    PREFIX_ITEMS, QUERY_STRING, UNEVALUATED, prefix_encoding, recent,
 };
 // Hidden items are for `apicrate-testkit`, which merges documents object by object.
 #[doc(hidden)]

@@ -5,8 +5,6 @@
 
 mod check;
 mod cursor;
-#[cfg(feature = "patterns")]
-mod dialect;
 mod effective;
 mod example;
 mod nullable;

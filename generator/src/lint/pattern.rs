@@ -1,7 +1,7 @@
 //! Checks the keyword `pattern`, whose dialect is ECMA-262.
 //!
 //! The crate `regress` parses this dialect, but its search takes exponential time for some patterns. The search uses
-//! `fancy-regex`, which has a limit, for a [translation](super::dialect) of the pattern. Both are optional, because
+//! `fancy-regex`, which has a limit, for a [translation](crate::ecma_pattern) of the pattern. Both are optional, because
 //! generated code does not use patterns. Without them, every pattern and every value is accepted.
 
 #[cfg(feature = "patterns")]
@@ -15,10 +15,10 @@ use fancy_regex::{Regex as Search, RegexBuilder};
 use regress::Regex;
 use serde_json::{Map, Value};
 
-#[cfg(feature = "patterns")]
-use super::dialect::{is_deep, translated};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::{JsonPointer, LinkedDocument, ObjectKind};
+#[cfg(feature = "patterns")]
+use crate::ecma_pattern::{Engine, is_deep, translated};
 
 /// The longest pattern that is parsed, in bytes.
 #[cfg(feature = "patterns")]
@@ -122,7 +122,7 @@ fn compiled(pattern: &str) -> Option<Search> {
     if is_long(pattern) || !is_valid(pattern) {
         return None;
     }
-    RegexBuilder::new(&translated(pattern)?)
+    RegexBuilder::new(&translated(pattern, Engine::Backtracking)?)
         .backtrack_limit(MAX_STEPS)
         .delegate_size_limit(MAX_SIZE)
         .build()

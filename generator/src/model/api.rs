@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::operation::{Group, Operation, Webhook};
+use super::schema::RequestSchemas;
 use super::security::{Credential, SecurityRequirements, Server, request_credentials};
 use super::types::{Type, TypeDef, TypeKind};
 
@@ -28,6 +29,8 @@ pub struct Api {
     pub types: Vec<TypeDef>,
     /// The webhooks, in the document's order.
     pub webhooks: Vec<Webhook>,
+    /// The schemas of the requests, for servers that validate them.
+    pub request_schemas: RequestSchemas,
 }
 
 impl Api {

@@ -8,6 +8,7 @@ mod names;
 mod operation;
 mod outline;
 mod pagination;
+mod schema;
 mod security;
 mod signature;
 mod tree;
@@ -25,6 +26,10 @@ pub use outline::{Outline, outline};
 pub use pagination::{
     FieldPath, FieldStep, PageFact, PageParameter, PageSize, Pagination, PaginationSource,
     PagingKind, Wrapper,
+};
+pub use schema::{
+    CountKeyword, JsonType, Keyword, NumberKeyword, RequestSchema, RequestSchemas, Schema,
+    TextFormat,
 };
 pub use security::{Credential, SecurityRequirements, SecurityScheme, Server, request_credentials};
 pub use signature::{

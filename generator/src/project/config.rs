@@ -84,6 +84,9 @@ pub struct DocumentConfig {
     /// See [`Options::server`]: `"never"` (the default), `"always"` or `{ feature = "NAME" }`.
     #[serde(default)]
     pub server: Gate,
+    /// See [`Options::validation`]: `false` (the default) or `true`.
+    #[serde(default)]
+    pub validation: bool,
     /// See [`Options::call_site`].
     pub call_site: Option<CallSite>,
     /// Generate code even if the document has errors. See `RawDocument::tolerant`.
@@ -158,6 +161,7 @@ impl DocumentConfig {
             root: self.root.clone(),
             call_site: self.call_site.clone(),
             server: self.server.clone(),
+            validation: self.validation,
             ..Options::default()
         }
     }

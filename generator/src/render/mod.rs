@@ -63,7 +63,7 @@ pub fn render(api: &Api, options: &Options) -> Result<Files, RenderError> {
     let tree = GroupNode::root(api);
     let files = parts(api, options);
     let write = |part: &Part<'_>| {
-        let path = part.path(options);
+        let path = part.path(api, options);
         let source = file::source(part.items(api, &tree, options), options);
         match source {
             Ok(text) => Ok((path, text)),
@@ -82,6 +82,7 @@ enum Part<'a> {
     Group(&'a Group),
     ServerRoot,
     Server(&'a Group),
+    ServerSchemas,
     Webhooks,
 }
 
@@ -92,6 +93,7 @@ fn parts<'a>(api: &'a Api, options: &Options) -> Vec<Part<'a>> {
     if options.server != Gate::Never && !api.groups.is_empty() {
         parts.push(Part::ServerRoot);
         parts.extend(api.groups.iter().map(Part::Server));
+        parts.extend(server::has_schemas(api, options).then_some(Part::ServerSchemas));
     }
     if api.has_webhook_enum() {
         parts.push(Part::Webhooks);
@@ -105,7 +107,7 @@ fn parts<'a>(api: &'a Api, options: &Options) -> Vec<Part<'a>> {
 }
 
 impl Part<'_> {
-    fn path(&self, options: &Options) -> String {
+    fn path(&self, api: &Api, options: &Options) -> String {
         match self {
             Self::Root => options.root_file.clone(),
             Self::Models => "models/mod.rs".to_owned(),
@@ -116,6 +118,7 @@ impl Part<'_> {
             Self::Group(group) => root::file_of(group, options),
             Self::ServerRoot => "server/mod.rs".to_owned(),
             Self::Server(group) => format!("server/{}.rs", group.module),
+            Self::ServerSchemas => format!("server/{}.rs", server::schemas::module(api)),
             Self::Webhooks => "webhooks.rs".to_owned(),
         }
     }
@@ -131,7 +134,8 @@ impl Part<'_> {
             }
             Self::Group(group) => group::items(api, tree, group, options),
             Self::ServerRoot => server::root(api, options),
-            Self::Server(group) => server::items(api, group),
+            Self::Server(group) => server::items(api, group, options),
+            Self::ServerSchemas => server::schemas::items(api),
             Self::Webhooks => webhook::items(api),
         }
     }

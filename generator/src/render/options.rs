@@ -16,6 +16,9 @@ pub struct Options {
     /// The condition for the module `server`, with routes to an implementation of the traits. It needs the feature
     /// `server` of the runtime.
     pub server: Gate,
+    /// Whether the module `server` contains the schemas of requests, so that its routes can validate them. Patterns need the
+    /// feature `patterns` of the runtime.
+    pub validation: bool,
 }
 
 /// The condition for an optional part of the generated code.
@@ -51,6 +54,7 @@ impl Default for Options {
             root_file: "mod.rs".to_owned(),
             call_site: None,
             server: Gate::Never,
+            validation: false,
         }
     }
 }

@@ -41,6 +41,10 @@ pub(super) struct PendingGroup<'a> {
 }
 
 impl PendingGroup<'_> {
+    pub(super) const fn group(&self) -> &Group {
+        &self.group
+    }
+
     pub(super) fn operations(&mut self) -> impl Iterator<Item = &mut Operation> {
         self.group.operations.iter_mut()
     }
@@ -181,7 +185,7 @@ impl<'a> Resolver<'a> {
     }
 
     /// All operations in the canonical order.
-    fn operations(&self) -> impl Iterator<Item = PathOperation<'a>> + use<'a> {
+    pub(super) fn operations(&self) -> impl Iterator<Item = PathOperation<'a>> + use<'a> {
         let document = self.document;
         let paths = document.openapi.paths.paths.iter();
         let items = paths.filter_map(|(path, item)| Some((path.as_str(), item.as_item()?)));

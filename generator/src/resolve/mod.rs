@@ -52,6 +52,7 @@ mod parts;
 mod path_operation;
 mod path_template;
 mod recursion;
+mod request_schemas;
 mod response;
 mod schema;
 mod schema_path;
@@ -78,6 +79,7 @@ use annotations::non_blank;
 use context::Resolver;
 use group::PendingGroup;
 pub use pagination::PaginationNote;
+pub(crate) use request_schemas::unvalidated_patterns;
 
 /// Resolves a document into an API.
 ///
@@ -142,6 +144,7 @@ fn resolve_once(document: &Document) -> Resolved {
     let webhooks = resolver.webhooks();
     let servers = resolver.servers();
     let security = resolver.security(groups.iter_mut().flat_map(PendingGroup::operations));
+    let request_schemas = resolver.request_schemas(&groups);
     resolver.report_content_schemas();
     let Resolver {
         mut types,
@@ -168,6 +171,7 @@ fn resolve_once(document: &Document) -> Resolved {
         groups: Vec::new(),
         types,
         webhooks,
+        request_schemas,
     };
     api.groups = group::with_modules(groups, &api, document, &mut findings);
     let notes = pagination::paginate(&mut api, document, &facts, &mut findings);

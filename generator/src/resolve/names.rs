@@ -154,6 +154,12 @@ pub(super) fn value_name(words: &str) -> String {
     }
 }
 
+/// The name of a constant: `points-level` becomes `POINTS_LEVEL`.
+pub(super) fn constant_name(words: &str) -> String {
+    let name = identifier(words, snake_case(words), "schema");
+    short_value_name(name, MAX_STATED).to_uppercase()
+}
+
 /// The name of a module and its file: `points-level` becomes `points_level`. Rust requires ASCII file names, so
 /// `größe` becomes `gr_uf6_udf_e`.
 pub(super) fn module_name(words: &str) -> String {

@@ -438,7 +438,9 @@ fn is_json_content(content: &Content) -> bool {
     first.is_some_and(|(media_type, _)| is_json(media_type))
 }
 
-fn location_and_style(parameter: &SourceParameter) -> (ParameterLocation, ParameterStyle) {
+pub(super) fn location_and_style(
+    parameter: &SourceParameter,
+) -> (ParameterLocation, ParameterStyle) {
     let explode = parameter.parameter_data_ref().explode;
     match parameter {
         SourceParameter::Path { style, .. } => {

@@ -14,6 +14,8 @@
 mod fixtures;
 #[path = "../../tests/support/scratch.rs"]
 mod scratch;
+#[path = "compile/validation_cases.rs"]
+mod validation_cases;
 
 use std::fmt::Write;
 use std::fs;
@@ -51,6 +53,8 @@ impl ScratchCrate {
         scratch.put_agreement();
         let fixtures = workspace().join("generator/tests/fixtures");
         scratch.copy_all("tests/behaviour", &fixtures.join("behaviour"));
+        let cases = validation_cases::validation_cases(&fixtures::text("validation"));
+        scratch.put("tests/behaviour/validation_cases.json", &cases.to_string());
         scratch.copy("tests/growth.rs", &fixtures.join("growth.rs"));
         // Not directly in `tests`, where cargo would take it for a test.
         scratch.copy("tests/double/double.rs", &fixtures.join("double.rs"));
@@ -188,7 +192,7 @@ name = "growth"
 path = "tests/growth.rs"
 
 [dependencies]
-apicrate-runtime = {{ path = "{runtime}", default-features = false, features = ["server"] }}
+apicrate-runtime = {{ path = "{runtime}", default-features = false, features = ["patterns", "server"] }}
 
 # Only the tests use these; the documentation builds without them.
 [dev-dependencies]

@@ -9,10 +9,10 @@ use std::sync::LazyLock;
 
 use apicrate::model::{
     Api, Body, Bounds, Content, Credential, DefaultFor, EnumDef, EnumValues, EnumVariant, Field,
-    Group, Operation, Output, OutputVariant, Parameter, ParameterLocation, ParameterPresence,
-    ParameterStyle, Presence, Response, ResponseHeader, SecurityScheme, Server, StructDef,
-    TagValues, TagWriter, Type, TypeDef, TypeKind, UnionDef, UnionVariant, ValueKind,
-    VariantStatus, Webhook,
+    Group, Keyword, Operation, Output, OutputVariant, Parameter, ParameterLocation,
+    ParameterPresence, ParameterStyle, Presence, RequestSchema, RequestSchemas, Response,
+    ResponseHeader, Schema, SecurityScheme, Server, StructDef, TagValues, TagWriter, Type, TypeDef,
+    TypeKind, UnionDef, UnionVariant, ValueKind, VariantStatus, Webhook,
 };
 use apicrate::render::Gate;
 use apicrate::{Files, Options, render};
@@ -202,6 +202,7 @@ pub(crate) fn files(text: &str) -> Files {
 fn rendered(api: &Api) -> Files {
     let options = Options {
         server: Gate::Always,
+        validation: true,
         ..Options::default()
     };
     render(api, &options).unwrap_or_else(|error| panic!("{error}"))
@@ -258,6 +259,30 @@ fn api(text: &str) -> Api {
         }],
         types: types(&text),
         webhooks: vec![webhook(&text, docs), webhook(&text, None)],
+        request_schemas: request_schemas(&text),
+    }
+}
+
+fn request_schemas(text: &str) -> RequestSchemas {
+    let text = text.to_owned();
+    let pattern = Keyword::Pattern {
+        pattern: text.clone(),
+        translated: None,
+    };
+    let properties = vec![(text.clone(), Schema::Component("PART".to_owned()))];
+    let request = RequestSchema {
+        name: "GET".to_owned(),
+        parameters: vec![
+            Schema::Keywords(vec![Keyword::Enum(vec![text.clone()])]),
+            Schema::Keywords(vec![pattern]),
+        ],
+        body: Some(Schema::Keywords(vec![Keyword::Properties(properties)])),
+    };
+    let part = Schema::Keywords(vec![Keyword::EnumJson(vec![text.clone()])]);
+    RequestSchemas {
+        components: [("PART".to_owned(), part)].into(),
+        operations: [(text, request)].into(),
+        unchecked_patterns: BTreeSet::new(),
     }
 }
 

@@ -26,6 +26,7 @@ const ROOTS: &[&str] = &[
 /// The modules of the generator, each with the other modules that it may import. A module may import earlier modules
 /// only.
 const MODULES: &[(&str, &[&str])] = &[
+    ("ecma_pattern", &[]),
     ("file_name", &[]),
     ("files", &[]),
     ("one_line", &[]),
@@ -52,6 +53,7 @@ const MODULES: &[(&str, &[&str])] = &[
         &[
             "diagnostic",
             "document",
+            "ecma_pattern",
             "file_name",
             "media_type",
             "model",
@@ -65,6 +67,7 @@ const MODULES: &[(&str, &[&str])] = &[
         &[
             "diagnostic",
             "document",
+            "ecma_pattern",
             "media_type",
             "parallel",
             "resolve",

@@ -22,8 +22,10 @@ pub(crate) mod operation;
 mod raw;
 pub(crate) mod rejection;
 mod routes;
+pub mod schema;
 mod template;
 mod texts;
+mod validation;
 
 pub use decoder::{Decoder, ExplodedProperty};
 pub use http_response::HttpResponse;
@@ -34,3 +36,4 @@ pub use rejection::{Rejection, RejectionStatuses};
 pub use routes::Routes;
 #[doc(hidden)]
 pub use template::match_template;
+pub use validation::Validation;

@@ -7,6 +7,7 @@ use super::decoder::Decoder;
 use super::http_response::HttpResponse;
 use super::limits::RequestLimits;
 use super::rejection::{Rejection, RejectionStatuses};
+use super::schema::RequestSchema;
 use super::template::{Template, tail};
 use crate::error::Result;
 use crate::wire::operation::Operation;
@@ -62,6 +63,10 @@ pub trait ServerOperation: Operation + Sized {
     /// The media type or the name of a parameter in a format that the server does not support. Such a request receives
     /// the status 501, before its body is read.
     const NOT_SERVED: Option<&'static str> = None;
+
+    /// The schemas of the request, for [`Routes::validate`](super::Routes::validate). Code that is generated without the
+    /// option `validation` does not have them.
+    const SCHEMA: Option<&'static RequestSchema> = None;
 
     /// Decodes a request.
     ///

@@ -7,6 +7,7 @@ use axum::body::Body;
 use http::StatusCode;
 
 use super::http_response::HttpResponse;
+use super::validation::{Violation, problem_response};
 use crate::escape::Escaped;
 use crate::wire::json_response::error_response;
 
@@ -20,6 +21,9 @@ const MESSAGE_END: usize = 200;
 pub struct Rejection {
     kind: RejectionKind,
     message: String,
+    /// The violations of the schemas of the request, if it is validated.
+    violations: Vec<Violation>,
+    is_truncated: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,6 +39,8 @@ impl Rejection {
         Self {
             kind,
             message: readable(&message.into()),
+            violations: Vec::new(),
+            is_truncated: false,
         }
     }
 
@@ -63,6 +69,32 @@ impl Rejection {
         Self::new(RejectionKind::NotServed, message)
     }
 
+    /// The rejection of a request with these violations. `is_truncated` means that there are more.
+    pub(super) fn of_violations(
+        violations: Vec<Violation>,
+        is_truncated: bool,
+    ) -> Result<(), Self> {
+        let Some(first) = violations.first() else {
+            return Ok(());
+        };
+        let kind = if violations.iter().any(Violation::is_malformed) {
+            RejectionKind::Malformed
+        } else {
+            RejectionKind::Unprocessable
+        };
+        let more = match (violations.len() - 1, is_truncated) {
+            (0, false) => String::new(),
+            (more, false) => format!(" (and {more} more)"),
+            (more, true) => format!(" (and more than {more} more)"),
+        };
+        let message = format!("{first}{more}");
+        Err(Self {
+            violations,
+            is_truncated,
+            ..Self::new(kind, message)
+        })
+    }
+
     pub(super) fn format_not_served(what: &str) -> Self {
         Self::not_served(format!(
             "`{what}` has a format that the server does not support"
@@ -77,13 +109,22 @@ impl Rejection {
 
     /// The HTTP response: the body `{"error": message}` with one of these statuses.
     pub(super) fn into_response(self, statuses: RejectionStatuses) -> HttpResponse {
-        let status = match self.kind {
+        error_response(self.status(statuses), &self.message).map(Body::from)
+    }
+
+    /// The HTTP response: problem details with one of these statuses.
+    pub(super) fn into_problem(self, statuses: RejectionStatuses) -> HttpResponse {
+        let status = self.status(statuses);
+        problem_response(status, &self.message, &self.violations, self.is_truncated).map(Body::from)
+    }
+
+    const fn status(&self, statuses: RejectionStatuses) -> StatusCode {
+        match self.kind {
             RejectionKind::Malformed => statuses.malformed,
             RejectionKind::Unprocessable => statuses.unprocessable,
             RejectionKind::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             RejectionKind::NotServed => StatusCode::NOT_IMPLEMENTED,
-        };
-        error_response(status, &self.message).map(Body::from)
+        }
     }
 }
 

@@ -21,6 +21,7 @@ use super::limits::RequestLimits;
 use super::operation::ServerOperation;
 use super::rejection::{Rejection, RejectionStatuses, rejected};
 use super::template::{PathValues, Template};
+use super::validation::{Validation, validate};
 use crate::client::box_future::BoxFuture;
 use crate::client::call_options::CallOptions;
 use crate::client::clock::timeout;
@@ -58,6 +59,9 @@ use crate::wire::operation_info::OperationInfo;
 /// 8. the media type of a body that is JSON, a form or a multipart body: 415, also without `Content-Type`;
 /// 9. the body: 400 or 422.
 ///
+/// By default, the parameters and the body must have the right types. With [`validate`](Self::validate), they must also
+/// satisfy the other keywords of their schemas.
+///
 /// [`RequestLimits`] lists the limits and their defaults. Messages of such responses contain no line breaks, control
 /// characters or credentials of the request. A panic in an implementation closes the connection of the request; the
 /// server continues.
@@ -75,12 +79,14 @@ struct Route {
     limits: RequestLimits,
     content_type: Option<&'static str>,
     not_served: Option<&'static str>,
+    validation: Option<Validation>,
     handler: Arc<Handler>,
 }
 
 /// Decodes a request, calls the implementation, and encodes the response.
-type Handler =
-    dyn Fn(Result<Decoder<'_>, Rejection>) -> BoxFuture<'static, HttpResponse> + Send + Sync;
+type Handler = dyn Fn(Result<Decoder<'_>, Rejection>, Option<Validation>) -> BoxFuture<'static, HttpResponse>
+    + Send
+    + Sync;
 
 struct ApiKey {
     header: String,
@@ -100,22 +106,32 @@ impl Routes {
         S: Send + Sync + ?Sized + 'static,
     {
         let implementation = implementation.clone();
-        let handler =
-            move |decoder: Result<Decoder<'_>, Rejection>| -> BoxFuture<'static, HttpResponse> {
-                let request = match decoder.and_then(|decoder| R::read_request(&decoder)) {
-                    Ok(request) => request,
-                    Err(rejection) => {
-                        let response = rejection.into_response(R::REJECTIONS);
-                        return Box::pin(std::future::ready(response));
-                    }
-                };
-                let response =
-                    implementation.send(R::TRAIT_METHOD, request, CallOptions::default());
-                Box::pin(async move {
-                    let encoded = response.await.and_then(R::write_response);
-                    encoded.unwrap_or_else(|error| encode::error(&error))
-                })
+        let handler = move |decoder: Result<Decoder<'_>, Rejection>,
+                            validation: Option<Validation>|
+              -> BoxFuture<'static, HttpResponse> {
+            let read = |decoder| {
+                if let (Some(settings), Some(schema)) = (validation, R::SCHEMA) {
+                    validate(&decoder, schema, settings)?;
+                }
+                R::read_request(&decoder)
             };
+            let request = match decoder.and_then(read) {
+                Ok(request) => request,
+                Err(rejection) => {
+                    let response = if validation.is_some() {
+                        rejection.into_problem(R::REJECTIONS)
+                    } else {
+                        rejection.into_response(R::REJECTIONS)
+                    };
+                    return Box::pin(std::future::ready(response));
+                }
+            };
+            let response = implementation.send(R::TRAIT_METHOD, request, CallOptions::default());
+            Box::pin(async move {
+                let encoded = response.await.and_then(R::write_response);
+                encoded.unwrap_or_else(|error| encode::error(&error))
+            })
+        };
         self.routes.push(Route {
             info: R::INFO,
             template: Template::parse(R::INFO.path),
@@ -123,6 +139,7 @@ impl Routes {
             limits: RequestLimits::new(),
             content_type: R::CONTENT_TYPE,
             not_served: R::NOT_SERVED,
+            validation: None,
             handler: Arc::new(handler),
         });
         self
@@ -151,6 +168,36 @@ impl Routes {
     pub fn limits(mut self, limits: RequestLimits) -> Self {
         for route in &mut self.routes {
             route.limits = limits;
+        }
+        self
+    }
+
+    /// Validates the requests to these operations: a request that violates the document does not reach the implementation.
+    /// The code must be generated with the option `validation`.
+    ///
+    /// Without validation, a request is only decoded: its values must have the right types, and the first problem is the
+    /// message of the response. With it, the keywords of the schemas are checked, and the response lists all violations
+    /// as problem details (RFC 9457), `application/problem+json`:
+    ///
+    /// ```json
+    /// {
+    ///   "title": "Unprocessable Entity",
+    ///   "status": 422,
+    ///   "detail": "query parameter `limit`: expected at most 100, found 250 (and 1 more)",
+    ///   "errors": [
+    ///     { "in": "query", "name": "limit", "pointer": "", "keyword": "maximum", "expected": "at most 100", "found": "250" },
+    ///     { "in": "body", "pointer": "/tags/0", "keyword": "minLength", "expected": "at least 1 character", "found": "0 characters" }
+    ///   ]
+    /// }
+    /// ```
+    ///
+    /// `pointer` is the JSON pointer of the value in the body or in the parameter. `found` is shortened, and missing for
+    /// secrets: headers with credentials, cookies, and values with `format: password` or `writeOnly`. If there are more
+    /// violations than [`Validation::max_violations`], `truncated` is true. Steps 7 to 9 [above](Self) have this format,
+    /// and the violations of the parameters and of the body are listed together. The other steps have no violations.
+    pub fn validate(mut self, validation: Validation) -> Self {
+        for route in &mut self.routes {
+            route.validation = Some(validation);
         }
         self
     }
@@ -221,7 +268,7 @@ async fn handle(routes: Arc<[Route]>, request: Request<Body>) -> HttpResponse {
     };
     let key_header = route.key.as_ref().map(|key| key.header.as_str());
     let decoder = Decoder::new(values, &parts, &body, route.limits, key_header);
-    let response = (route.handler)(decoder);
+    let response = (route.handler)(decoder, route.validation);
     response.await
 }
 

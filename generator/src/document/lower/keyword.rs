@@ -6,12 +6,27 @@ use serde_json::{Value, json};
 use super::null::only_null;
 use super::schema_object::SchemaObject;
 use super::types::natural_type;
-use crate::document::extension::{CONTENT_SCHEMA, OPEN_PREFIX_ITEMS, OTHER_ITEMS, PREFIX_ITEMS};
+use crate::document::extension::{
+    CONTENT_SCHEMA, OPEN_PREFIX_ITEMS, OTHER_ITEMS, PREFIX_ITEMS, UNEVALUATED,
+};
 use crate::document::grammar::is_checked_only;
 use crate::media_type::is_json;
 
 /// The lengths of tuples in the generated code. Longer tuples become lists.
 const TUPLE_LENGTHS: std::ops::RangeInclusive<usize> = 2..=8;
+
+/// The keywords whose schemas apply to the same value.
+const PARTS: [&str; 9] = [
+    "$ref",
+    "$dynamicRef",
+    "allOf",
+    "anyOf",
+    "oneOf",
+    "if",
+    "then",
+    "else",
+    "dependentSchemas",
+];
 
 /// Lowers the keywords of a schema, one after the other.
 pub(super) fn lower(schema: &mut SchemaObject) {
@@ -25,9 +40,7 @@ pub(super) fn lower(schema: &mut SchemaObject) {
     });
     lower_tuple(schema);
     lower_patterns(schema);
-    if let Some(unevaluated) = schema.shift_remove("unevaluatedProperties") {
-        schema.entry("additionalProperties").or_insert(unevaluated);
-    }
+    lower_unevaluated(schema);
     // Referenced definitions were moved to the components, and references by `$id` or `$anchor` were replaced.
     schema.retain(|name, _| {
         !is_checked_only(name)
@@ -37,6 +50,21 @@ pub(super) fn lower(schema: &mut SchemaObject) {
             )
     });
     lower_constant(schema);
+}
+
+/// Replaces unevaluated properties by additional properties. [`UNEVALUATED`] marks them if a part of the schema may
+/// declare properties.
+fn lower_unevaluated(schema: &mut SchemaObject) {
+    let Some(unevaluated) = schema.shift_remove("unevaluatedProperties") else {
+        return;
+    };
+    if schema.contains_key("additionalProperties") {
+        return;
+    }
+    schema.insert("additionalProperties".to_owned(), unevaluated);
+    if PARTS.iter().any(|keyword| schema.contains_key(*keyword)) {
+        schema.insert(UNEVALUATED.to_owned(), Value::Bool(true));
+    }
 }
 
 fn lower_examples(schema: &mut SchemaObject) {

@@ -3,6 +3,7 @@
 mod bodies;
 mod outputs;
 mod parameters;
+pub(super) mod schemas;
 mod shapes;
 
 use std::collections::HashSet;
@@ -42,6 +43,10 @@ pub(super) fn root(api: &Api, options: &Options) -> Vec<TokenStream> {
         docs::own("Axum routes for the operations of ") + title.clone() + ".",
     )];
     items.extend(modules);
+    if has_schemas(api, options) {
+        let module = ident(&schemas::module(api));
+        items.push(quote!(mod #module;));
+    }
     items.push(quote!(
         use apicrate_runtime::server::Routes;
     ));
@@ -65,21 +70,31 @@ pub(super) fn root(api: &Api, options: &Options) -> Vec<TokenStream> {
     items
 }
 
+/// Returns whether there is a file with the schemas of requests.
+pub(super) fn has_schemas(api: &Api, options: &Options) -> bool {
+    options.server != Gate::Never && options.validation && schemas::is_written(api)
+}
+
 /// The items of the file of a group.
-pub(super) fn items(api: &Api, group: &Group) -> Vec<TokenStream> {
+pub(super) fn items(api: &Api, group: &Group, options: &Options) -> Vec<TokenStream> {
     let with_variants: HashSet<(&str, &str)> = group
         .operations
         .iter()
         .filter(|operation| operation.is_variant)
         .map(|operation| (operation.method.as_str(), operation.path.as_str()))
         .collect();
+    let is_validated = options.validation;
+    let mut has_schema = false;
     let implementations = group.operations.iter().map(|operation| {
         let has_variants = with_variants.contains(&(&operation.method, &operation.path));
-        implementation(api, operation, has_variants)
+        let schema = is_validated.then(|| schemas::constant(api, operation));
+        let schema = schema.flatten();
+        has_schema |= schema.is_some();
+        implementation(api, operation, has_variants, schema.as_ref())
     });
     let implementations: Vec<TokenStream> = implementations.collect();
     let mut items = vec![docs::inner_lines(routes_docs(group) + ".")];
-    items.extend(imports(group, &implementations));
+    items.extend(imports(group, &implementations, has_schema));
     items.push(routes(group));
     items.extend(implementations);
     items
@@ -90,7 +105,7 @@ fn routes_docs(group: &Group) -> Markdown {
     docs::own("Axum routes for the operations of [`") + &name + "`](super::super::" + &name + ")"
 }
 
-fn imports(group: &Group, implementations: &[TokenStream]) -> Vec<TokenStream> {
+fn imports(group: &Group, implementations: &[TokenStream], has_schema: bool) -> Vec<TokenStream> {
     let used = |name: &str| {
         let mut code = implementations.iter();
         let is_used = code.any(|code| has_path(code.clone(), name));
@@ -116,11 +131,12 @@ fn imports(group: &Group, implementations: &[TokenStream]) -> Vec<TokenStream> {
             use super::super::models;
         )
     });
+    let schema = has_schema.then(|| quote!(, schema::RequestSchema));
     let mut imports = vec![
         quote!(
             use apicrate_runtime::server::{
                 Decoder, #exploded HttpResponse, Rejection, RejectionStatuses, Routes, ServerOperation,
-                encode,
+                encode #schema
             };
         ),
         quote!(
@@ -146,12 +162,13 @@ fn has_path(code: TokenStream, name: &str) -> bool {
 }
 
 /// Names that the file of a group imports from the runtime. A handle with such a name is written with its path.
-const IMPORTED: [&str; 8] = [
+const IMPORTED: [&str; 9] = [
     "Decoder",
     "ExplodedProperty",
     "HttpResponse",
     "Rejection",
     "RejectionStatuses",
+    "RequestSchema",
     "Response",
     "Routes",
     "ServerOperation",
@@ -178,7 +195,12 @@ fn routes(group: &Group) -> TokenStream {
     }
 }
 
-fn implementation(api: &Api, operation: &Operation, has_variants: bool) -> TokenStream {
+fn implementation(
+    api: &Api,
+    operation: &Operation,
+    has_variants: bool,
+    schema: Option<&TokenStream>,
+) -> TokenStream {
     let name = request_name(operation);
     let statuses = documented(operation).filter(|status| (400..500).contains(status));
     let statuses = statuses.map(Literal::u16_unsuffixed);
@@ -199,6 +221,7 @@ fn implementation(api: &Api, operation: &Operation, has_variants: bool) -> Token
             const REJECTIONS: RejectionStatuses = RejectionStatuses::from_documented(&[#(#statuses),*]);
             #content_type
             #not_served
+            #schema
 
             fn read_request(#request: &Decoder<'_>) -> Result<Self, Rejection> { #read }
 

@@ -9,6 +9,7 @@ use super::{Decoder, json_rejection};
 use crate::server::multipart::Parts;
 use crate::server::raw::RawPairs;
 use crate::server::rejection::Rejection;
+use crate::server::texts::Texts;
 use crate::types::interpreted::MustFit;
 use crate::wire::charset::{self, TextProblem};
 use crate::wire::decode::location::from_json;
@@ -41,10 +42,15 @@ impl Decoder<'_> {
         if self.body.is_empty() {
             return Err(Rejection::malformed("the body is missing"));
         }
-        self.expect_type("`application/json`", is_json)?;
-        let body = without_byte_order_mark(self.body);
+        let body = self.json_text()?;
         let _must_fit = MustFit::new(true);
         from_json(body).map_err(|error| json_rejection("the body", body, &error))
+    }
+
+    /// The JSON text in the body.
+    pub(in crate::server) fn json_text(&self) -> Result<&[u8], Rejection> {
+        self.expect_type("`application/json`", is_json)?;
+        Ok(without_byte_order_mark(self.body))
     }
 
     /// Decodes a text body. Its charset is the one of the `Content-Type`: UTF-8 (the default), UTF-16 or ISO 8859-1.
@@ -88,10 +94,7 @@ impl Decoder<'_> {
         styles: &[(&str, ParameterStyle)],
         exploded: &[(&str, ExplodedProperty<'_>)],
     ) -> Result<T, Rejection> {
-        self.expect_type("`application/x-www-form-urlencoded`", is_form)?;
-        let text = str::from_utf8(self.body)
-            .map_err(|error| Rejection::malformed(format!("the body is not UTF-8: {error}")))?;
-        let pairs = RawPairs::from_form(text, "the form properties", self.limits)?;
+        let pairs = self.form_pairs()?;
         let form = Form {
             pairs: &pairs,
             styles,
@@ -100,6 +103,28 @@ impl Decoder<'_> {
             limits: self.limits,
         };
         form.parse()
+    }
+
+    fn form_pairs(&self) -> Result<RawPairs<'_>, Rejection> {
+        self.expect_type("`application/x-www-form-urlencoded`", is_form)?;
+        let text = str::from_utf8(self.body)
+            .map_err(|error| Rejection::malformed(format!("the body is not UTF-8: {error}")))?;
+        RawPairs::from_form(text, "the form properties", self.limits)
+    }
+
+    /// The texts of a form in the body.
+    pub(in crate::server) fn form_texts(
+        &self,
+        styles: &[(&str, ParameterStyle)],
+    ) -> Result<Texts, Rejection> {
+        let form = Form {
+            pairs: &self.form_pairs()?,
+            styles,
+            exploded: &[],
+            subject: "the form in the body",
+            limits: self.limits,
+        };
+        form.texts()
     }
 
     /// Splits a multipart body of this media type, which may be a range such as `multipart/*`.

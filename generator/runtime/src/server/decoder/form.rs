@@ -40,7 +40,7 @@ impl Form<'_> {
         deserialize_object(|| self.texts())?.map_err(|error| error.rejection(self.subject))
     }
 
-    fn texts(&self) -> Result<Texts, Rejection> {
+    pub(super) fn texts(&self) -> Result<Texts, Rejection> {
         let styles: BTreeMap<&str, ParameterStyle> = self.styles.iter().copied().collect();
         let owners = Owners::new(self.exploded);
         let mut form = Texts::default();

@@ -76,8 +76,21 @@ impl<'a> Decoder<'a> {
         Err(Rejection::format_not_served(what))
     }
 
+    /// The length of the path, the query and the headers, in bytes.
+    pub(super) fn head_length(&self) -> usize {
+        let headers = self.parts.headers.iter();
+        let headers = headers.map(|(name, value)| name.as_str().len() + value.len());
+        let query = self.parts.uri.query().map_or(0, str::len);
+        self.parts.uri.path().len() + query + headers.sum::<usize>()
+    }
+
+    /// The number of bytes of the body.
+    pub(super) const fn body_length(&self) -> usize {
+        self.body.len()
+    }
+
     /// Returns whether a header contains a secret, which must not occur in a message.
-    fn is_secret(&self, name: &str) -> bool {
+    pub(super) fn is_secret(&self, name: &str) -> bool {
         let mut values = self.parts.headers.get_all(name).iter();
         let is_name = |secret: &str| secret.eq_ignore_ascii_case(name);
         CREDENTIALS.iter().any(|header| is_name(header.as_str()))

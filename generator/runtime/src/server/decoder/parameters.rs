@@ -18,12 +18,16 @@ impl Decoder<'_> {
     ///
     /// If the value does not match the type.
     pub fn path<T: DeserializeOwned>(&self, name: &str) -> Result<T, Rejection> {
-        let source = TextSource::Path(name);
+        parse(TextSource::Path(name), self.path_texts(name)?, false)
+    }
+
+    pub(in crate::server) fn path_texts(&self, name: &str) -> Result<Texts, Rejection> {
         let mut texts = Texts::default();
         if let Some(raw) = self.raw_path(name) {
+            let source = TextSource::Path(name);
             add_list(&mut texts, source, raw, ",", percent_decoded, self.limits)?;
         }
-        parse(source, texts, false)
+        Ok(texts)
     }
 
     /// Decodes a path parameter in this style.
@@ -114,12 +118,26 @@ impl Decoder<'_> {
     ///
     /// If the parameter is required and missing, or if it does not match the type.
     pub fn query<T: DeserializeOwned>(&self, name: &str) -> Result<T, Rejection> {
+        parse(TextSource::Query(name), self.query_texts(name)?, false)
+    }
+
+    pub(in crate::server) fn query_texts(&self, name: &str) -> Result<Texts, Rejection> {
+        let values = self.query_values(TextSource::Query(name), name)?;
+        Ok(Texts::repeated(values))
+    }
+
+    /// The texts of a query parameter in one of the styles `Delimited` and `DeepObject`.
+    pub(in crate::server) fn query_texts_with(
+        &self,
+        name: &str,
+        style: ParameterStyle,
+    ) -> Result<Texts, Rejection> {
         let source = TextSource::Query(name);
-        parse(
-            source,
-            Texts::repeated(self.query_values(source, name)?),
-            false,
-        )
+        match style {
+            ParameterStyle::Delimited(delimiter) => self.delimited(source, name, delimiter),
+            ParameterStyle::DeepObject => self.deep_object(source, name),
+            _ => self.not_served(name),
+        }
     }
 
     /// Decodes a query parameter in this style.
@@ -206,12 +224,8 @@ impl Decoder<'_> {
     ///
     /// If the parameter is required and missing, or if it does not match the type.
     pub fn header<T: DeserializeOwned>(&self, name: &str) -> Result<T, Rejection> {
-        let source = TextSource::Header(name);
-        parse(
-            source,
-            self.header_texts(source, name)?,
-            self.is_secret(name),
-        )
+        let texts = self.header_texts(name)?;
+        parse(TextSource::Header(name), texts, self.is_secret(name))
     }
 
     /// Decodes a header parameter in this style.
@@ -226,7 +240,7 @@ impl Decoder<'_> {
         style: ParameterStyle,
     ) -> Result<T, Rejection> {
         let source = TextSource::Header(name);
-        let mut texts = self.header_texts(source, name)?;
+        let mut texts = self.header_texts(name)?;
         match style {
             ParameterStyle::Exploded => {
                 for item in texts.items.clone() {
@@ -241,7 +255,8 @@ impl Decoder<'_> {
         }
     }
 
-    fn header_texts(&self, source: TextSource<'_>, name: &str) -> Result<Texts, Rejection> {
+    pub(in crate::server) fn header_texts(&self, name: &str) -> Result<Texts, Rejection> {
+        let source = TextSource::Header(name);
         let mut texts = Texts::default();
         for value in self.parts.headers.get_all(name) {
             let value = str::from_utf8(value.as_bytes())
@@ -261,13 +276,17 @@ impl Decoder<'_> {
     ///
     /// If the parameter is required and missing, or if it does not match the type.
     pub fn cookie<T: DeserializeOwned>(&self, name: &str) -> Result<T, Rejection> {
+        // A cookie is often a secret.
+        parse(TextSource::Cookie(name), self.cookie_texts(name)?, true)
+    }
+
+    pub(in crate::server) fn cookie_texts(&self, name: &str) -> Result<Texts, Rejection> {
         let source = TextSource::Cookie(name);
         let mut texts = Texts::default();
         for raw in self.cookies.values(name) {
             add_list(&mut texts, source, raw, ",", percent_decoded, self.limits)?;
         }
-        // A cookie is often a secret.
-        parse(source, texts, true)
+        Ok(texts)
     }
 
     /// Decodes a cookie parameter in this style. In the style [`Cookie`](ParameterStyle::Cookie), it is not
@@ -292,6 +311,16 @@ impl Decoder<'_> {
             }
             _ => return self.not_served(name),
         };
+        parse(source, self.plain_cookie_texts(name, explode)?, true)
+    }
+
+    /// The texts of a cookie in style `cookie`.
+    pub(in crate::server) fn plain_cookie_texts(
+        &self,
+        name: &str,
+        explode: bool,
+    ) -> Result<Texts, Rejection> {
+        let source = TextSource::Cookie(name);
         let mut texts = Texts::default();
         for raw in self.plain_cookies()?.values(name) {
             if explode {
@@ -300,7 +329,7 @@ impl Decoder<'_> {
                 add_list(&mut texts, source, raw, ",", unchanged, self.limits)?;
             }
         }
-        parse(source, texts, true)
+        Ok(texts)
     }
 
     /// Decodes an object in style `cookie` with `explode`, in which each property is a cookie of its own.

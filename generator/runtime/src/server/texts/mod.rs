@@ -91,6 +91,15 @@ impl Texts {
         self.whole.is_empty() && self.properties.is_empty() && self.pairs.is_empty()
     }
 
+    /// The properties in a list of names and values; `None` if the texts are no such list.
+    pub(super) fn in_pairs(&self) -> Option<Self> {
+        let properties = self.clone().into_properties().ok()?;
+        Some(Self {
+            properties: properties.into_iter().collect(),
+            ..Self::default()
+        })
+    }
+
     fn scalar(&self) -> Result<&str, TextError> {
         match self.whole.as_slice() {
             [text] => Ok(text),

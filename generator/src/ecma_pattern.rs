@@ -1,13 +1,25 @@
-//! Translates patterns from ECMA-262 to the dialect of `fancy-regex`. The pattern is valid ECMA-262.
+//! Translates patterns from ECMA-262 to the dialects of Rust. The pattern is valid ECMA-262.
 
 use std::iter::Peekable;
 use std::str::Chars;
+
+/// The search for which a pattern is translated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Engine {
+    /// The crate `fancy-regex`, which has look-around and back-references.
+    Backtracking,
+    /// The crate `regex`, which needs time proportional to the length of the text.
+    Linear,
+}
+
+/// The longest pattern that a server compares with requests, in bytes.
+const MAX_LENGTH: usize = 4 << 10;
 
 /// The maximum depth of groups.
 const MAX_DEPTH: usize = 50;
 
 /// Returns whether groups are nested too deeply for a parser that calls itself.
-pub(super) fn is_deep(pattern: &str) -> bool {
+pub(crate) fn is_deep(pattern: &str) -> bool {
     let mut depth = 0_usize;
     let mut is_escaped = false;
     for c in pattern.chars() {
@@ -26,33 +38,62 @@ pub(super) fn is_deep(pattern: &str) -> bool {
 }
 
 /// The translation of a pattern; `None` if it has a construct without an equivalent.
-pub(super) fn translated(pattern: &str) -> Option<String> {
+pub(crate) fn translated(pattern: &str, engine: Engine) -> Option<String> {
+    if engine == Engine::Linear && (pattern.len() > MAX_LENGTH || is_deep(pattern)) {
+        return None;
+    }
     let mut text = String::with_capacity(pattern.len() + 16);
     let mut rest = pattern.chars().peekable();
     while let Some(c) = rest.next() {
         match c {
-            '\\' => escape(&mut rest, &mut text, false)?,
-            '[' => class(&mut rest, &mut text)?,
+            '\\' => escape(&mut rest, &mut text, false, engine)?,
+            '[' => class(&mut rest, &mut text, engine)?,
+            '(' if engine == Engine::Linear => group(&mut rest, &mut text)?,
+            '{' if !is_quantifier(&rest) => text.push_str(r"\{"),
             '.' => text.push_str(r"[^\n\r\x{2028}\x{2029}]"),
-            '$' => text.push_str(r"\z"),
+            '$' if engine == Engine::Backtracking => text.push_str(r"\z"),
             c => text.push(c),
         }
     }
     Some(text)
 }
 
+/// The start of a group without look-around, after its `(`.
+fn group(rest: &mut Peekable<Chars<'_>>, text: &mut String) -> Option<()> {
+    text.push('(');
+    if rest.next_if_eq(&'?').is_none() {
+        return Some(());
+    }
+    text.push('?');
+    match rest.next()? {
+        ':' => text.push(':'),
+        '<' if !matches!(rest.peek(), Some('=' | '!')) => text.push('<'),
+        _ => return None,
+    }
+    Some(())
+}
+
+/// Returns whether the text after a `{` is that of a quantifier such as `{2,3}`. Otherwise the brace is a character.
+fn is_quantifier(rest: &Peekable<Chars<'_>>) -> bool {
+    let mut rest = rest.clone();
+    let inner: String = rest.by_ref().take_while(|c| *c != '}').collect();
+    let (least, most) = inner.split_once(',').unwrap_or((&inner, ""));
+    let is_number = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    !least.is_empty() && is_number(least) && is_number(most)
+}
+
 /// A character class, after its `[`.
-fn class(rest: &mut Peekable<Chars<'_>>, text: &mut String) -> Option<()> {
+fn class(rest: &mut Peekable<Chars<'_>>, text: &mut String, engine: Engine) -> Option<()> {
     let is_negated = rest.next_if_eq(&'^').is_some();
     if rest.next_if_eq(&']').is_some() {
-        text.push_str(if is_negated { r"[\s\S]" } else { "(?!)" });
+        text.push_str(if is_negated { r"[\s\S]" } else { r"[^\s\S]" });
         return Some(());
     }
     text.push_str(if is_negated { "[^" } else { "[" });
     loop {
         match rest.next()? {
             ']' => break,
-            '\\' => escape(rest, text, true)?,
+            '\\' => escape(rest, text, true, engine)?,
             // These are operators in the other dialect.
             c @ ('[' | '&' | '~' | '^' | '#' | ' ') => text.extend(['\\', c]),
             '-' if rest.peek() == Some(&'-') => return None,
@@ -64,7 +105,12 @@ fn class(rest: &mut Peekable<Chars<'_>>, text: &mut String) -> Option<()> {
 }
 
 /// An escape sequence, after its backslash.
-fn escape(rest: &mut Peekable<Chars<'_>>, text: &mut String, in_class: bool) -> Option<()> {
+fn escape(
+    rest: &mut Peekable<Chars<'_>>,
+    text: &mut String,
+    in_class: bool,
+    engine: Engine,
+) -> Option<()> {
     let c = rest.next()?;
     let classes = match c {
         'd' => Some(("[0-9]", "0-9")),
@@ -81,6 +127,8 @@ fn escape(rest: &mut Peekable<Chars<'_>>, text: &mut String, in_class: bool) -> 
     }
     match c {
         'b' if in_class => text.push_str(r"\x08"),
+        'b' if engine == Engine::Linear => text.push_str(r"(?-u:\b)"),
+        'B' | '1'..='9' | 'k' if engine == Engine::Linear => return None,
         'b' => text
             .push_str(r"(?:(?<=[0-9A-Za-z_])(?![0-9A-Za-z_])|(?<![0-9A-Za-z_])(?=[0-9A-Za-z_]))"),
         'B' => text
@@ -120,8 +168,9 @@ fn code(rest: &mut Peekable<Chars<'_>>, digits: usize, text: &mut String) -> Opt
 }
 
 #[cfg(test)]
+#[cfg(feature = "patterns")]
 mod tests {
-    use super::{is_deep, translated};
+    use super::{Engine, is_deep, translated};
 
     #[test]
     fn matches_like_ecma_262() {
@@ -169,7 +218,8 @@ mod tests {
         ];
         for pattern in patterns {
             let ecma = regress::Regex::with_flags(pattern, "u");
-            let other = translated(pattern).map(|text| fancy_regex::Regex::new(&text));
+            let other = translated(pattern, Engine::Backtracking);
+            let other = other.map(|text| fancy_regex::Regex::new(&text));
             assert!(
                 ecma.is_ok() && matches!(other, Some(Ok(_))),
                 "{pattern}: {other:?}"
@@ -181,7 +231,55 @@ mod tests {
                 let found = other.is_match(text).ok();
                 assert_eq!(Some(ecma.find(text).is_some()), found, "{pattern} {text:?}");
             }
+            let Some(linear) = translated(pattern, Engine::Linear) else {
+                continue;
+            };
+            let linear = regex::Regex::new(&linear);
+            assert!(linear.is_ok(), "{pattern}: {linear:?}");
+            for text in texts {
+                let found = linear.as_ref().is_ok_and(|linear| linear.is_match(text));
+                assert_eq!(ecma.find(text).is_some(), found, "{pattern} {text:?}");
+            }
         }
+    }
+
+    #[test]
+    fn braces_that_are_not_quantifiers_are_characters() {
+        for (pattern, text, is_match) in [
+            ("^{a}$", "{a}", true),
+            ("^a{,2}$", "a{,2}", true),
+            ("^a{,2}$", "aa", false),
+            ("^a{2,}$", "aaa", true),
+            ("^a{2}$", "a", false),
+        ] {
+            let linear = translated(pattern, Engine::Linear).map(|text| regex::Regex::new(&text));
+            let found = linear
+                .and_then(Result::ok)
+                .map(|linear| linear.is_match(text));
+            assert_eq!(found, Some(is_match), "{pattern} {text}");
+            let ecma = regress::Regex::new(pattern).map(|ecma| ecma.find(text).is_some());
+            assert_eq!(ecma.ok(), Some(is_match), "{pattern} {text}");
+        }
+    }
+
+    #[test]
+    fn look_around_and_references_need_backtracking() {
+        for pattern in [
+            "(?=a)",
+            "(?!a)",
+            "(?<=a)",
+            "(?<!a)",
+            r"(a)\1",
+            r"(?<n>a)\k<n>",
+            r"\B",
+        ] {
+            assert!(
+                translated(pattern, Engine::Backtracking).is_some(),
+                "{pattern}"
+            );
+            assert_eq!(translated(pattern, Engine::Linear), None, "{pattern}");
+        }
+        assert_eq!(translated(&"a".repeat(5000), Engine::Linear), None);
     }
 
     #[test]

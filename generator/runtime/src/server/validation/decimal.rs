@@ -1,0 +1,209 @@
+//! Exact arithmetic with decimal numbers, which 64-bit floats would round: `9007199254740993` and multiples of `0.01`.
+
+use std::cmp::Ordering;
+
+/// The largest number of digits that is compared exactly.
+const DIGITS: usize = 19;
+
+/// A decimal number: `digits` × 10^`exponent`, with as few digits as possible.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Decimal {
+    is_negative: bool,
+    digits: u64,
+    exponent: i64,
+}
+
+impl Decimal {
+    /// Parses a number of JSON. Digits after the first nineteen that matter are ignored, apart from those of 64-bit
+    /// integers.
+    pub(super) fn parse(text: &str) -> Option<Self> {
+        let (is_negative, text) = match text.strip_prefix('-') {
+            Some(text) => (true, text),
+            None => (false, text),
+        };
+        let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
+        let exponent: i64 = exponent.parse().ok()?;
+        let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+        let all = format!("{whole}{fraction}");
+        let places = i64::try_from(fraction.len()).ok()?;
+        let exponent = exponent.checked_sub(places)?;
+        let trimmed = all.trim_start_matches('0');
+        let short = trimmed.trim_end_matches('0');
+        if short.is_empty() {
+            return Some(Self {
+                is_negative: false,
+                digits: 0,
+                exponent: 0,
+            });
+        }
+        let zeros = i64::try_from(trimmed.len() - short.len()).ok()?;
+        let exponent = exponent.checked_add(zeros)?;
+        let (digits, ignored) = match short.parse() {
+            Ok(digits) => (digits, 0),
+            Err(_) => (
+                short.get(..DIGITS)?.parse().ok()?,
+                short.len().checked_sub(DIGITS)?,
+            ),
+        };
+        Some(Self {
+            is_negative,
+            digits,
+            exponent: exponent.checked_add(i64::try_from(ignored).ok()?)?,
+        })
+    }
+
+    /// Returns whether the number has no fraction.
+    pub(super) const fn is_integer(self) -> bool {
+        self.exponent >= 0
+    }
+
+    /// Returns whether the number is a multiple of `step`. Every number is a multiple of a step that is not positive,
+    /// which the standard does not allow.
+    pub(super) fn is_multiple_of(self, step: Self) -> bool {
+        if self.digits == 0 || step.digits == 0 || step.is_negative {
+            return true;
+        }
+        let [digits, step_digits] = [self.digits, step.digits].map(u128::from);
+        let shift = self.exponent.abs_diff(step.exponent);
+        if self.exponent >= step.exponent {
+            return (digits * power_of_ten(shift, step_digits)).is_multiple_of(step_digits);
+        }
+        let power = u32::try_from(shift)
+            .ok()
+            .and_then(|shift| 10_u128.checked_pow(shift));
+        let step_digits = power.and_then(|power| power.checked_mul(step_digits));
+        step_digits.is_some_and(|step_digits| digits.is_multiple_of(step_digits))
+    }
+
+    fn compare_absolute(self, other: Self) -> Ordering {
+        let length = |it: Self| i128::from(it.exponent) + i128::from(it.digits.ilog10());
+        match (self.digits, other.digits) {
+            (0, _) | (_, 0) => return self.digits.cmp(&other.digits),
+            _ => {}
+        }
+        // Numbers of the same length have exponents that differ by less than 20.
+        length(self).cmp(&length(other)).then_with(|| {
+            let least = self.exponent.min(other.exponent);
+            let [one, other] = [self, other].map(|it| {
+                let shift = u32::try_from(it.exponent.abs_diff(least)).unwrap_or(u32::MAX);
+                u128::from(it.digits).saturating_mul(10_u128.saturating_pow(shift))
+            });
+            one.cmp(&other)
+        })
+    }
+}
+
+impl Ord for Decimal {
+    fn cmp(&self, other: &Self) -> Ordering {
+        match (self.is_negative, other.is_negative) {
+            (false, false) => self.compare_absolute(*other),
+            (true, true) => other.compare_absolute(*self),
+            (is_negative, _) if is_negative => Ordering::Less,
+            _ => Ordering::Greater,
+        }
+    }
+}
+
+impl PartialOrd for Decimal {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+/// Returns 10^`exponent` modulo a number of 64 bits.
+fn power_of_ten(mut exponent: u64, modulus: u128) -> u128 {
+    let (mut power, mut square) = (1 % modulus, 10 % modulus);
+    while exponent > 0 {
+        if exponent % 2 == 1 {
+            power = power * square % modulus;
+        }
+        square = square * square % modulus;
+        exponent /= 2;
+    }
+    power
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Decimal;
+
+    fn decimal(text: &str) -> Decimal {
+        Decimal::parse(text).unwrap()
+    }
+
+    #[test]
+    fn compares_numbers_exactly() {
+        let ascending = [
+            "-1e300",
+            "-18446744073709551616",
+            "-9223372036854775808",
+            "-1.5",
+            "-1",
+            "-1e-300",
+            "0",
+            "1e-300",
+            "0.07",
+            "1",
+            "1.5",
+            "10",
+            "9007199254740992",
+            "9007199254740993",
+            "18446744073709551614",
+            "18446744073709551615",
+            "18446744073709551700",
+            "1e300",
+        ];
+        for (index, one) in ascending.iter().enumerate() {
+            for (other_index, other) in ascending.iter().enumerate() {
+                let order = decimal(one).cmp(&decimal(other));
+                assert_eq!(order, index.cmp(&other_index), "{one} {other}");
+            }
+        }
+        for (one, other) in [
+            ("-0.0", "0"),
+            ("1e2", "100"),
+            ("1.0", "1"),
+            ("1.50", "15e-1"),
+        ] {
+            assert_eq!(decimal(one), decimal(other));
+        }
+    }
+
+    #[test]
+    fn divides_numbers_exactly() {
+        for (number, step) in [
+            ("19.99", "0.01"),
+            ("1e308", "0.01"),
+            ("12345678900", "10"),
+            ("0", "7"),
+            ("-0.3", "0.1"),
+            ("6e22", "3"),
+            ("18446744073709551615", "5"),
+            ("7", "0"),
+        ] {
+            let is_multiple = decimal(number).is_multiple_of(decimal(step));
+            assert!(is_multiple, "{number} {step}");
+        }
+        for (number, step) in [
+            ("12345678901", "10"),
+            ("1e-9", "1e-8"),
+            ("1.015", "0.01"),
+            ("1e308", "0.123456789"),
+            ("1", "1e308"),
+            ("18446744073709551614", "5"),
+        ] {
+            let is_multiple = decimal(number).is_multiple_of(decimal(step));
+            assert!(!is_multiple, "{number} {step}");
+        }
+    }
+
+    #[test]
+    fn integers_have_no_fraction() {
+        for text in ["1", "1.0", "1.50e1", "100", "-0.0", "1e300"] {
+            assert!(decimal(text).is_integer(), "{text}");
+        }
+        for text in ["0.5", "1.55e1", "1e-1"] {
+            assert!(!decimal(text).is_integer(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,436 @@
+//! The file with the schemas of requests: a constant for each component and each operation.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::quote;
+
+use super::bodies::exploded;
+use super::shapes::Shape;
+use crate::model::{
+    Api, Body, BodyFormat, CountKeyword, JsonType, Keyword, NumberKeyword, Operation, Parameter,
+    ParameterLocation, ParameterPresence, ParameterStyle, RequestSchema, Schema, TextFormat,
+};
+use crate::render::names::ident;
+use crate::render::{docs, form};
+
+/// The module of the schemas. No group has this name.
+pub(in crate::render) fn module(api: &Api) -> String {
+    let mut name = "schemas".to_owned();
+    while api.groups.iter().any(|group| group.module == name) {
+        name.push('_');
+    }
+    name
+}
+
+/// The constant of the schema of an operation's requests; `None` if there is nothing to validate.
+pub(super) fn constant(api: &Api, operation: &Operation) -> Option<TokenStream> {
+    if operation.is_variant || operation.not_served.is_some() {
+        return None;
+    }
+    let schema = api.request_schemas.operations.get(&operation.pointer)?;
+    let written = Request::new(api, operation, schema);
+    if written.is_empty() {
+        return None;
+    }
+    let module = ident(&module(api));
+    let name = ident(&schema.name);
+    Some(quote! {
+        const SCHEMA: Option<&'static RequestSchema> = Some(&super::#module::#name);
+    })
+}
+
+/// The items of the file.
+pub(in crate::render) fn items(api: &Api) -> Vec<TokenStream> {
+    let mut names = Names::default();
+    let mut statics = Vec::new();
+    let operations = api.groups.iter().flat_map(|group| &group.operations);
+    let is_written = |it: &&Operation| !it.is_variant && it.not_served.is_none();
+    for operation in operations.filter(is_written) {
+        let schema = api.request_schemas.operations.get(&operation.pointer);
+        if let Some(schema) = schema {
+            statics.extend(Request::new(api, operation, schema).item(&mut names));
+        }
+    }
+    let components = &api.request_schemas.components;
+    let mut written = BTreeMap::new();
+    while let Some(name) = names.pending.pop() {
+        let Some(schema) = components.get(&name) else {
+            continue;
+        };
+        let constant = ident(&name);
+        let keywords = match schema {
+            Schema::Keywords(keywords) => names.keywords(keywords),
+            // An alias. `resolve` writes it as a schema with one part.
+            Schema::Component(_) => names.keywords(&[Keyword::AllOf(vec![schema.clone()])]),
+        };
+        written.insert(name, quote!(static #constant: Schema = Schema(#keywords);));
+    }
+    statics.extend(written.into_values());
+    let mut items = vec![docs::inner_lines(docs::own("The schemas of requests."))];
+    items.extend(names.imports());
+    items.extend(statics);
+    items
+}
+
+/// Returns whether there is a file.
+pub(super) fn is_written(api: &Api) -> bool {
+    let mut operations = api.groups.iter().flat_map(|group| &group.operations);
+    operations.any(|operation| constant(api, operation).is_some())
+}
+
+/// The validated parts of a request.
+struct Request<'a> {
+    operation: &'a Operation,
+    schema: &'a RequestSchema,
+    /// The parameters, each with its source, its name and its schema.
+    parameters: Vec<(Source, bool, &'a str, &'a Schema)>,
+    body: Option<(&'a Body, &'a Schema)>,
+}
+
+impl<'a> Request<'a> {
+    fn new(api: &'a Api, operation: &'a Operation, schema: &'a RequestSchema) -> Self {
+        let parameters = operation.parameters.iter().zip(&schema.parameters);
+        let parameters = parameters.filter_map(|(parameter, schema)| {
+            let is_required = parameter.presence == ParameterPresence::Required;
+            // A path without a parameter is another path.
+            let may_be_missing = !is_required || parameter.location == ParameterLocation::Path;
+            if parameter.is_media_type() || may_be_missing && is_any_text(schema) {
+                return None;
+            }
+            let source = Source::new(api, parameter)?;
+            Some((source, is_required, parameter.wire.as_str(), schema))
+        });
+        let body = operation.body.as_ref().zip(schema.body.as_ref());
+        let body = body.filter(|(body, schema)| match body.content.format() {
+            BodyFormat::Json => true,
+            BodyFormat::Text => !is_any_text(schema),
+            BodyFormat::Form => exploded(api, &body.content.ty, &body.content.encodings).is_none(),
+            _ => false,
+        });
+        Self {
+            operation,
+            schema,
+            parameters: parameters.collect(),
+            body,
+        }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.parameters.is_empty() && self.body.is_none()
+    }
+
+    fn item(&self, names: &mut Names) -> Option<TokenStream> {
+        if self.is_empty() {
+            return None;
+        }
+        let parameters: Vec<TokenStream> = self
+            .parameters
+            .iter()
+            .map(|(source, is_required, name, schema)| {
+                names.items.insert("ParameterSchema");
+                let source = names.source(source);
+                let schema = names.reference(schema);
+                let presence = presence(*is_required);
+                quote!(ParameterSchema::#presence(#source, #name, #schema))
+            })
+            .collect();
+        let body = self.body.map(|(body, schema)| {
+            names.items.extend(["BodyFormat", "BodySchema"]);
+            let format = match body.content.format() {
+                BodyFormat::Text => quote!(BodyFormat::Text),
+                BodyFormat::Form => {
+                    let styles = form::styles(&body.content.encodings);
+                    let styles: Vec<TokenStream> = styles.collect();
+                    names.has_styles |= !styles.is_empty();
+                    quote!(BodyFormat::Form(&[#(#styles),*]))
+                }
+                _ => quote!(BodyFormat::Json),
+            };
+            let schema = names.reference(schema);
+            let presence = presence(body.required);
+            quote!(BodySchema::#presence(#format, #schema))
+        });
+        let body = optional(body);
+        names.items.insert("RequestSchema");
+        let name = ident(&self.schema.name);
+        let method = format!("{} {}", self.operation.method, self.operation.path);
+        let docs = docs::lines(docs::code(&method) + ".");
+        Some(quote! {
+            #docs
+            pub(super) static #name: RequestSchema = RequestSchema {
+                parameters: &[#(#parameters),*],
+                body: #body,
+            };
+        })
+    }
+}
+
+/// The variant of the runtime's `ParameterSource`, and its style.
+struct Source(&'static str, Option<TokenStream>);
+
+impl Source {
+    /// The source of a parameter; `None` if its style is not validated.
+    fn new(api: &Api, parameter: &Parameter) -> Option<Self> {
+        let is_object = !matches!(Shape::of(api, &parameter.ty), Shape::Other);
+        Some(match (parameter.location, parameter.style) {
+            (ParameterLocation::Path, ParameterStyle::Standard) => Self("Path", None),
+            (ParameterLocation::Header, ParameterStyle::Standard) => Self("Header", None),
+            (ParameterLocation::Cookie, ParameterStyle::Standard) => Self("Cookie", None),
+            // Each property of the object is a parameter of its own.
+            (ParameterLocation::Query, ParameterStyle::Standard) if is_object => return None,
+            (ParameterLocation::Query, ParameterStyle::Standard) => Self("Query", None),
+            (ParameterLocation::Query, ParameterStyle::Delimited(delimiter)) => {
+                let style = quote!(ParameterStyle::Delimited(#delimiter));
+                Self("QueryWith", Some(style))
+            }
+            (ParameterLocation::Query, ParameterStyle::DeepObject) => {
+                Self("QueryWith", Some(quote!(ParameterStyle::DeepObject)))
+            }
+            (ParameterLocation::Cookie, ParameterStyle::Cookie { explode }) => {
+                if explode && is_object {
+                    return None;
+                }
+                let style = quote!(ParameterStyle::Cookie { explode: #explode });
+                Self("CookieWith", Some(style))
+            }
+            _ => return None,
+        })
+    }
+}
+
+/// An expression for an `Option`.
+fn optional(value: Option<TokenStream>) -> TokenStream {
+    value.map_or_else(|| quote!(None), |value| quote!(Some(#value)))
+}
+
+fn presence(is_required: bool) -> Ident {
+    ident(if is_required { "Required" } else { "Optional" })
+}
+
+/// Returns whether every text is valid.
+fn is_any_text(schema: &Schema) -> bool {
+    match schema {
+        Schema::Component(_) => false,
+        Schema::Keywords(keywords) => keywords
+            .iter()
+            .all(|keyword| matches!(keyword, Keyword::Type(JsonType::String) | Keyword::Nullable)),
+    }
+}
+
+/// The names that the file imports.
+#[derive(Default)]
+struct Names {
+    /// The components that are referred to.
+    components: BTreeSet<String>,
+    /// Those of them that are not written yet.
+    pending: Vec<String>,
+    keywords: BTreeSet<&'static str>,
+    types: BTreeSet<&'static str>,
+    sources: BTreeSet<&'static str>,
+    /// The other items.
+    items: BTreeSet<&'static str>,
+    has_styles: bool,
+}
+
+impl Names {
+    fn imports(&self) -> Vec<TokenStream> {
+        let idents = |names: &BTreeSet<&'static str>| -> Vec<Ident> {
+            names.iter().map(|name| ident(name)).collect()
+        };
+        let (keywords, types) = (idents(&self.keywords), idents(&self.types));
+        let sources = idents(&self.sources);
+        let items = idents(&self.items);
+        let style = self.has_styles.then(|| {
+            quote!(
+                use apicrate_runtime::ParameterStyle;
+            )
+        });
+        let mut imports = Vec::new();
+        imports.extend(style);
+        for (module, names) in [
+            ("JsonType", types),
+            ("Keyword", keywords),
+            ("ParameterSource", sources),
+        ] {
+            if !names.is_empty() {
+                let module = ident(module);
+                imports.push(quote!(use apicrate_runtime::server::schema::#module::{#(#names),*};));
+            }
+        }
+        imports.push(quote!(use apicrate_runtime::server::schema::{#(#items),*};));
+        imports
+    }
+
+    fn source(&mut self, Source(name, style): &Source) -> TokenStream {
+        self.sources.insert(name);
+        let name = ident(name);
+        match style {
+            None => quote!(#name),
+            Some(style) => {
+                self.has_styles = true;
+                quote!(#name(#style))
+            }
+        }
+    }
+
+    /// A reference to a schema.
+    fn reference(&mut self, schema: &Schema) -> TokenStream {
+        match schema {
+            Schema::Component(name) => {
+                if self.components.insert(name.clone()) {
+                    self.pending.push(name.clone());
+                }
+                let name = ident(name);
+                quote!(&#name)
+            }
+            Schema::Keywords(keywords) => {
+                let constant = match keywords.as_slice() {
+                    [] => Some("ANY"),
+                    [Keyword::Type(JsonType::Boolean)] => Some("BOOLEAN"),
+                    [Keyword::Type(JsonType::Integer)] => Some("INTEGER"),
+                    [Keyword::Type(JsonType::Number)] => Some("NUMBER"),
+                    [Keyword::Type(JsonType::String)] => Some("STRING"),
+                    _ => None,
+                };
+                if let Some(constant) = constant {
+                    self.items.insert(constant);
+                    let constant = ident(constant);
+                    return quote!(&#constant);
+                }
+                self.items.insert("Schema");
+                let keywords = self.keywords(keywords);
+                quote!(&Schema(#keywords))
+            }
+        }
+    }
+
+    fn references(&mut self, schemas: &[Schema]) -> TokenStream {
+        let schemas = schemas.iter().map(|schema| self.reference(schema));
+        let schemas: Vec<TokenStream> = schemas.collect();
+        quote!(&[#(#schemas),*])
+    }
+
+    fn keywords(&mut self, keywords: &[Keyword]) -> TokenStream {
+        let keywords = keywords.iter().map(|keyword| self.keyword(keyword));
+        let keywords: Vec<TokenStream> = keywords.collect();
+        self.items.insert("Schema");
+        quote!(&[#(#keywords),*])
+    }
+
+    fn keyword(&mut self, keyword: &Keyword) -> TokenStream {
+        let (name, arguments) = match keyword {
+            Keyword::Nullable => ("Nullable", None),
+            Keyword::Type(ty) => {
+                let ty = type_name(*ty);
+                self.types.insert(ty);
+                let ty = ident(ty);
+                ("Type", Some(quote!(#ty)))
+            }
+            Keyword::Enum(values) => ("Enum", Some(quote!(&[#(#values),*]))),
+            Keyword::EnumJson(values) => ("EnumJson", Some(quote!(&[#(#values),*]))),
+            Keyword::Format(format) => {
+                self.items.insert("TextFormat");
+                let format = ident(match format {
+                    TextFormat::Date => "Date",
+                    TextFormat::DateTime => "DateTime",
+                    TextFormat::Uuid => "Uuid",
+                });
+                ("Format", Some(quote!(TextFormat::#format)))
+            }
+            Keyword::Count(keyword, count) => {
+                let count = Literal::u64_unsuffixed(*count);
+                (count_name(*keyword), Some(quote!(#count)))
+            }
+            Keyword::Number(keyword, number) => (number_name(*keyword), Some(quote!(#number))),
+            Keyword::Pattern {
+                pattern,
+                translated,
+            } => match translated {
+                None => ("UncheckedPattern", Some(quote!(#pattern))),
+                Some(same) if same == pattern => ("Pattern", Some(quote!(#pattern))),
+                Some(other) => ("TranslatedPattern", Some(quote!(#pattern, #other))),
+            },
+            Keyword::Items(schema) => ("Items", Some(self.reference(schema))),
+            Keyword::PrefixItems(schemas) => ("PrefixItems", Some(self.references(schemas))),
+            Keyword::NoOtherItems => ("NoOtherItems", None),
+            Keyword::UniqueItems => ("UniqueItems", None),
+            Keyword::Properties(properties) => {
+                let properties = properties.iter().map(|(name, schema)| {
+                    let schema = self.reference(schema);
+                    quote!((#name, #schema))
+                });
+                let properties: Vec<TokenStream> = properties.collect();
+                ("Properties", Some(quote!(&[#(#properties),*])))
+            }
+            Keyword::Required(names) => ("Required", Some(quote!(&[#(#names),*]))),
+            Keyword::AdditionalProperties(schema) => {
+                ("AdditionalProperties", Some(self.reference(schema)))
+            }
+            Keyword::NoOtherProperties => ("NoOtherProperties", None),
+            Keyword::NoUnevaluatedProperties => ("NoUnevaluatedProperties", None),
+            Keyword::AllOf(schemas) => ("AllOf", Some(self.references(schemas))),
+            Keyword::AnyOf(schemas) => ("AnyOf", Some(self.references(schemas))),
+            Keyword::OneOf(schemas) => ("OneOf", Some(self.references(schemas))),
+            Keyword::Discriminator {
+                property,
+                tags,
+                default,
+            } => {
+                let tags = tags.iter().map(|(tag, index)| {
+                    let index = Literal::usize_unsuffixed(*index);
+                    quote!((#tag, #index))
+                });
+                let default = default.map(|index| {
+                    let index = Literal::usize_unsuffixed(index);
+                    quote!(#index)
+                });
+                let default = optional(default);
+                (
+                    "Discriminator",
+                    Some(quote!(#property, &[#(#tags),*], #default)),
+                )
+            }
+            Keyword::Not(schema) => ("Not", Some(self.reference(schema))),
+            Keyword::ReadOnly => ("ReadOnly", None),
+            Keyword::Secret => ("Secret", None),
+        };
+        self.keywords.insert(name);
+        let name = ident(name);
+        let arguments = arguments.map(|arguments| quote!((#arguments)));
+        quote!(#name #arguments)
+    }
+}
+
+const fn type_name(ty: JsonType) -> &'static str {
+    match ty {
+        JsonType::Null => "Null",
+        JsonType::Boolean => "Boolean",
+        JsonType::Integer => "Integer",
+        JsonType::Number => "Number",
+        JsonType::String => "String",
+        JsonType::Array => "Array",
+        JsonType::Object => "Object",
+    }
+}
+
+const fn count_name(keyword: CountKeyword) -> &'static str {
+    match keyword {
+        CountKeyword::MinLength => "MinLength",
+        CountKeyword::MaxLength => "MaxLength",
+        CountKeyword::MinItems => "MinItems",
+        CountKeyword::MaxItems => "MaxItems",
+        CountKeyword::MinProperties => "MinProperties",
+        CountKeyword::MaxProperties => "MaxProperties",
+    }
+}
+
+const fn number_name(keyword: NumberKeyword) -> &'static str {
+    match keyword {
+        NumberKeyword::Minimum => "Minimum",
+        NumberKeyword::Maximum => "Maximum",
+        NumberKeyword::ExclusiveMinimum => "ExclusiveMinimum",
+        NumberKeyword::ExclusiveMaximum => "ExclusiveMaximum",
+        NumberKeyword::MultipleOf => "MultipleOf",
+    }
+}
