@@ -213,6 +213,13 @@ impl Error {
         error
     }
 
+    /// The body of a response cannot be written to its target.
+    #[cfg(feature = "__http-transport")]
+    pub(crate) fn write(error: &std::io::Error) -> Self {
+        let detail = format!("the body of the response cannot be written: {error}");
+        Self::new(ErrorKind::Io, detail)
+    }
+
     fn new(kind: ErrorKind, detail: impl Into<String>) -> Self {
         Self(Box::new(Inner {
             kind,

@@ -24,4 +24,6 @@ pub enum ErrorKind {
     Decode,
     /// The response body is larger than the body limit. The rest of it was not read.
     BodyLimit,
+    /// A file, or another source or target of a body, cannot be read or written.
+    Io,
 }

@@ -5,6 +5,9 @@
 #[path = "../examples/event_stream.rs"]
 #[expect(dead_code, reason = "`main` is used by the example only")]
 mod event_stream;
+#[path = "../examples/large_files.rs"]
+#[expect(dead_code, reason = "`main` is used by the example only")]
+mod large_files;
 #[cfg(feature = "oauth2")]
 #[path = "../examples/oauth2.rs"]
 #[expect(dead_code, reason = "`main` is used by the example only")]
@@ -44,5 +47,16 @@ async fn rejected_tokens_are_replaced() -> Test {
     let mut out = Vec::new();
     oauth2::run(&mut out).await?;
     assert_eq!(String::from_utf8(out)?, "12 plants\n".repeat(3));
+    Ok(())
+}
+
+#[tokio::test]
+async fn large_files_are_transferred_in_both_directions() -> Test {
+    let mut out = Vec::new();
+    large_files::run(&mut out, 300_000).await?;
+    assert_eq!(
+        String::from_utf8(out)?,
+        "the server received 300000 bytes\nthe server received a form\nsaved 300000 bytes\n"
+    );
     Ok(())
 }

@@ -13,7 +13,14 @@ const ADDITIONAL_PROPERTIES: &str = "additional_properties";
 const STRUCT_METHODS: &[&str] = &["new", "default", "clone"];
 
 /// Methods of every call. A setter with one of these names gets a prefix. The derive `Setters` has the same list.
-const CALL_METHODS: &[&str] = &["send", "options", "into_future", "pages", "items"];
+const CALL_METHODS: &[&str] = &[
+    "send",
+    "options",
+    "into_future",
+    "pages",
+    "items",
+    "stream_body",
+];
 
 /// A Rust name without `r#`: `type` for `r#type`.
 #[must_use]

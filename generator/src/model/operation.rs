@@ -280,7 +280,7 @@ impl Content {
         match self.ty {
             _ if self.stream == Some(StreamItem::JsonText) => BodyFormat::Lines,
             _ if self.stream.is_some() => BodyFormat::Events,
-            Type::Bytes => BodyFormat::Bytes,
+            Type::Bytes | Type::Body => BodyFormat::Bytes,
             Type::String if media_type::is_lines(&self.media_type) => BodyFormat::Text,
             Type::String if !self.media_type.contains("json") => BodyFormat::Text,
             _ if media_type::is_multipart(&self.media_type) => BodyFormat::Multipart,
@@ -328,6 +328,12 @@ pub enum Output {
 }
 
 impl Output {
+    /// Returns whether every success has the same body of bytes.
+    #[must_use]
+    pub fn is_bytes(&self) -> bool {
+        matches!(self, Self::One(content) if content.format() == BodyFormat::Bytes)
+    }
+
     /// The content, if it is a stream.
     #[must_use]
     pub fn stream(&self) -> Option<&Content> {

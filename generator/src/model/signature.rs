@@ -335,7 +335,7 @@ impl Api {
     #[must_use]
     pub fn argument(&self, ty: &Type) -> ArgumentType {
         match ty {
-            Type::String | Type::Value | Type::File => ArgumentType::Into(ty.clone()),
+            Type::String | Type::Value | Type::File | Type::Body => ArgumentType::Into(ty.clone()),
             Type::Named(_) if self.is_named_text_or_collection(ty) => {
                 ArgumentType::Into(ty.clone())
             }

@@ -365,8 +365,10 @@ pub enum Type {
     Uuid,
     /// Any JSON value.
     Value,
-    /// The bytes of a body that is not text.
+    /// The bytes of a response that is not text.
     Bytes,
+    /// The bytes or the stream of a request body that is not text.
+    Body,
     /// A file in a multipart body.
     File,
     /// `array`.
@@ -450,6 +452,7 @@ impl fmt::Display for Type {
             Self::Uuid => f.write_str("Uuid"),
             Self::Value => f.write_str("Value"),
             Self::Bytes => f.write_str("Bytes"),
+            Self::Body => f.write_str("Body"),
             Self::File => f.write_str("FilePart"),
             Self::List(item) => write!(f, "Vec<{item}>"),
             Self::Tuple(items) => {

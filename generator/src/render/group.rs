@@ -108,7 +108,8 @@ fn calls(group: &Group) -> TokenStream {
     let calls = group.operations.iter().map(|operation| {
         let method = ident(&operation.name);
         let (request, call) = (request_name(operation), call_name(operation));
-        quote!(#method(#request) -> #call;)
+        let stream = operation.output.is_bytes().then(|| quote!(, stream_body));
+        quote!(#method(#request) -> #call #stream;)
     });
     quote! {
         apicrate_runtime::calls! {

@@ -212,6 +212,7 @@ impl<'a> Used<'a> {
             Type::Uuid => _ = self.runtime.insert("Uuid"),
             Type::Value => _ = self.runtime.insert("Value"),
             Type::Bytes => _ = self.runtime.insert("Bytes"),
+            Type::Body => _ = self.runtime.insert("Body"),
             Type::File => _ = self.runtime.insert("FilePart"),
             Type::Map(value) => {
                 self.maps = true;

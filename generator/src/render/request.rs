@@ -105,7 +105,12 @@ fn parameter_field(api: &Api, parameter: &Parameter) -> TokenStream {
 /// The documentation of the field `body`.
 pub(super) fn body_docs(body: &Body) -> TokenStream {
     let docs = docs::described(body.docs.as_deref());
-    docs::lines(docs.unwrap_or_else(|| docs::own("The request body.")))
+    let docs = docs.unwrap_or_else(|| docs::own("The request body."));
+    if body.content.ty == Type::Body {
+        let repeated = "\n\nA stream that can be read [only once](Body::once) is not retried.";
+        return docs::lines(docs + repeated);
+    }
+    docs::lines(docs)
 }
 
 fn implementation(api: &Api, operation: &Operation) -> TokenStream {

@@ -41,6 +41,7 @@ pub(super) fn spelled(ty: &Type, path: &TokenStream) -> TokenStream {
         Type::Uuid => quote!(Uuid),
         Type::Value => quote!(Value),
         Type::Bytes => quote!(Bytes),
+        Type::Body => quote!(Body),
         Type::File => quote!(FilePart),
         Type::List(item) => {
             let item = spelled(item, path);

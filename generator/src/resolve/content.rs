@@ -52,7 +52,10 @@ impl<'a> Resolver<'a> {
                 let message = format!("`{media_type}` is not a media type");
                 self.warn("invalid-media-type", &pointer.child(media_type), message);
             }
-            let resolved = self.content(media_type, content, &path);
+            let mut resolved = self.content(media_type, content, &path);
+            if resolved.ty == Type::Bytes {
+                resolved.ty = Type::Body;
+            }
             let spread = spreads && self.can_spread(content, &resolved.ty);
             bodies.push(Body {
                 docs: non_blank(body.description.as_ref()),

@@ -44,7 +44,7 @@ fn prelude() -> TokenStream {
         use std::collections::BTreeMap;
 
         use apicrate_runtime::{
-            Bytes, CallOptions, Client, Date, FilePart, Items, Operation, Pages, Patch, Response,
+            Body, Bytes, CallOptions, Client, Date, FilePart, Items, Operation, Pages, Patch, Response,
             Result, Timestamp, UnknownValue, Uuid, Value, stream,
         };
 

@@ -115,7 +115,7 @@ impl Sample<'_> {
             Type::U8 | Type::U16 | Type::U32 => json!(7),
             Type::U64 => json!(9_007_199_254_740_993_i64),
             Type::F32 | Type::F64 => json!(1.5),
-            Type::String | Type::Value | Type::Bytes | Type::File => json!(text),
+            Type::String | Type::Value | Type::Bytes | Type::Body | Type::File => json!(text),
             Type::Date => json!("2024-02-29"),
             Type::Timestamp => json!("2024-02-29T12:30:00Z"),
             Type::Uuid => json!("0040fe51-6bce-4b44-b0ad-bddc4e123534"),

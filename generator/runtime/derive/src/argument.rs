@@ -61,7 +61,7 @@ fn plain(name: &Ident, ty: &Type, becomes: bool) -> Argument {
         return into(name, ty);
     }
     match ty.parts() {
-        ("String" | "Value" | "FilePart", []) => into(name, ty),
+        ("String" | "Value" | "FilePart" | "Body", []) => into(name, ty),
         ("Vec", [item]) => list(name, item),
         ("BTreeMap", [key, value]) if key.is_string() => map(name, value),
         ("Box", [inner]) => {

@@ -109,7 +109,7 @@ fn method_name(field: &Field) -> Ident {
 /// The name of a setter of a call. It must not conflict with the methods that every call has.
 fn call_method_name(field: &Field) -> Ident {
     match field.plain_name().as_str() {
-        "send" | "options" | "into_future" | "pages" | "items" => {
+        "send" | "options" | "into_future" | "pages" | "items" | "stream_body" => {
             format_ident!("with_{}", field.name)
         }
         _ => method_name(field),

@@ -10,6 +10,7 @@ use http::{Request, Response as HttpResponse};
 
 use super::box_future::BoxFuture;
 use super::call_options::CallOptions;
+use super::exchange::Reading;
 use super::origin::CallTarget;
 use super::reconnect;
 use super::settings::Settings;
@@ -63,16 +64,16 @@ pub(super) fn start(
     target: CallTarget,
     request: Result<Request<Body>>,
     options: &CallOptions,
-    streams: bool,
+    reading: Reading,
 ) -> BoxFuture<'static, UndecodedResponse> {
-    let mut exchange = settings.exchange(&target, request, options, streams);
+    let mut exchange = settings.exchange(&target, request, options, reading);
     Box::pin(async move {
         let span = CallSpan::new(&target);
         let response = match exchange {
             Ok(ref mut exchange) => span.around(exchange.run(&span)).await,
             Err(error) => return (Err(error), span),
         };
-        if let (true, Ok(response), Ok(exchange)) = (streams, &response, exchange) {
+        if let (Reading::Items, Ok(response), Ok(exchange)) = (reading, &response, exchange) {
             reconnect::allow(exchange, response);
         }
         (response, span)

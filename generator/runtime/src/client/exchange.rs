@@ -30,6 +30,17 @@ use crate::wire::body::Body;
 use crate::wire::multipart::PartSecrets;
 use crate::wire::stream::body::UnreadBody;
 
+/// The way in which the body of a successful response is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reading {
+    /// As a whole.
+    Whole,
+    /// While it arrives, one item after the other.
+    Items,
+    /// While it arrives, in chunks.
+    Chunks,
+}
+
 /// The state of a call.
 pub(super) struct Exchange {
     transport: Arc<dyn DynTransport>,
@@ -37,7 +48,7 @@ pub(super) struct Exchange {
     rate_limiter: Option<RateLimiter>,
     request: Request<Body>,
     is_idempotent: bool,
-    streams: bool,
+    reading: Reading,
     budget: Budget,
     origin: ResponseOrigin,
     /// `None` if no credential comes from a provider.
@@ -53,14 +64,14 @@ impl Settings {
             .with_request(values.chain(parts.flat_map(|PartSecrets(values)| values)))
     }
 
-    /// Prepares a call. If it `streams`, the body of a successful response is not read.
+    /// Prepares a call.
     // Not part of the future, because the future would keep space for all arguments.
     pub(super) fn exchange(
         &self,
         target: &CallTarget,
         request: Result<Request<Body>>,
         options: &CallOptions,
-        streams: bool,
+        reading: Reading,
     ) -> Result<Exchange> {
         let Some(transport) = &self.transport else {
             return Err(Error::unimplemented(target.clone()));
@@ -75,7 +86,7 @@ impl Settings {
             #[cfg(feature = "rate-limit")]
             rate_limiter: self.rate_limiter.clone(),
             is_idempotent,
-            streams,
+            reading,
             budget: options.limits().budget(&self.limits),
             origin: ResponseOrigin {
                 target: target.clone(),
@@ -175,7 +186,10 @@ impl Exchange {
 
     /// Returns whether the request may be sent again after its response was interrupted.
     pub(super) fn can_reconnect(&self) -> bool {
-        self.is_idempotent && self.request.body().is_repeatable() && self.budget.reconnect.is_used()
+        self.reading == Reading::Items
+            && self.is_idempotent
+            && self.request.body().is_repeatable()
+            && self.budget.reconnect.is_used()
     }
 
     pub(super) fn reconnect_policy(&self) -> &ReconnectPolicy {
@@ -223,11 +237,11 @@ impl Exchange {
     }
 
     async fn attempt(&self, time: Option<Duration>) -> AttemptResult {
-        let response = if self.streams {
+        let response = if self.reading == Reading::Whole {
+            self.transport.send_boxed(self.request()?, time).await?
+        } else {
             // Boxed, so that the futures of all other calls need no space for it.
             Box::pin(self.open(time)).await?
-        } else {
-            self.transport.send_boxed(self.request()?, time).await?
         };
         // A transport may ignore the limit, so it is checked again.
         BodyLimit(self.budget.body).check(response.body().len() as u64)?;
@@ -253,7 +267,11 @@ impl Exchange {
         let (parts, body) = opened.into_parts();
         let mut response = HttpResponse::from_parts(parts, Bytes::new());
         if response.status().is_success() {
-            let unread = UnreadBody::new(body, self.budget.body, self.budget.idle());
+            let size = match self.reading {
+                Reading::Chunks => self.budget.download,
+                _ => self.budget.body,
+            };
+            let unread = UnreadBody::new(body, size, self.budget.idle());
             response.extensions_mut().insert(unread);
             return Ok(response);
         }

@@ -124,7 +124,8 @@ impl<T> fmt::Debug for CallFuture<T> {
 /// ```
 ///
 /// The first line names the handle, the second one the trait and its object-safe twin. Each further line
-/// names a method of the trait, its request and the type of its call. The macro declares
+/// names a method of the trait, its request and the type of its call, and ends with `, stream_body` if the response is bytes.
+/// The macro declares
 ///
 /// - the trait `DynUsersApi`: the methods of `UsersApi` with boxed futures. Every implementation of
 ///   `UsersApi` implements it. The field `api` of the handle holds a client or such an implementation
@@ -133,14 +134,15 @@ impl<T> fmt::Debug for CallFuture<T> {
 /// - the struct `Call`: the handle, a request and the options of the call, with the methods `options` and
 ///   `send`, and for a [`PagedOperation`](crate::PagedOperation), `pages` and `items`. It implements [`IntoFuture`];
 /// - the alias `GetCall` for `Call<GetRequest>`. [`Setters`](crate::Setters) adds a setter for each optional
-///   part of the request.
+///   part of the request;
+/// - the method `stream_body` of each call with that word, which returns a [`Download`](crate::stream::Download).
 #[macro_export]
 macro_rules! calls {
     (
         struct $handle:ident;
         trait $trait:ident as $object:ident;
 
-        $($method:ident($request:ident) -> $call:ident;)*
+        $($method:ident($request:ident) -> $call:ident $(, $stream:ident)?;)*
     ) => {
         #[doc = ::core::concat!("The object-safe twin of [`", ::core::stringify!($trait), "`].")]
         pub(super) trait $object: ::core::marker::Send + ::core::marker::Sync {
@@ -251,6 +253,20 @@ macro_rules! calls {
                 "A call of `", ::core::stringify!($handle), "::", ::core::stringify!($method), "`.",
             )]
             pub type $call = Call<$request>;
+
+            $(impl $call {
+                /// Sends the request and returns the response as soon as its head has arrived. The body is a stream of
+                /// chunks, which can be larger than the memory.
+                ///
+                /// # Errors
+                ///
+                /// The same as for the whole response.
+                pub fn $stream(
+                    self,
+                ) -> $crate::BoxFuture<'static, $crate::Result<$crate::stream::Download>> {
+                    self.handle.api.stream_body(self.method, self.request, self.options)
+                }
+            })?
         )*
     };
 }

@@ -7,13 +7,17 @@ use bytes::Bytes;
 use http::{Request, Response as HttpResponse};
 
 use super::address::ReceivedUrl;
-use super::call::{Call, start};
+use super::box_future::BoxFuture;
+use super::call::{Call, UndecodedResponse, start};
 use super::call_options::CallOptions;
+use super::exchange::Reading;
 use super::origin::CallTarget;
 use super::settings::Settings;
 use crate::error::{Error, Result};
 use crate::wire::body::Body;
 use crate::wire::operation::Operation;
+use crate::wire::operation_info::OperationInfo;
+use crate::wire::stream::download::{Download, download};
 
 /// A client of an API. Cloning is cheap, and clones share connections.
 ///
@@ -89,13 +93,34 @@ impl Client {
         if let (Ok(request), Some(url)) = (&mut request, url) {
             request.extensions_mut().insert(ReceivedUrl(url.to_owned()));
         }
-        let response = start(&self.0, target, request, options, O::STREAMS);
+        let reading = if O::STREAMS {
+            Reading::Items
+        } else {
+            Reading::Whole
+        };
+        let response = start(&self.0, target, request, options, reading);
         Call::new(response, O::decode)
     }
 
     /// Removes the credentials of the client from the query of a URL that the server has returned.
     pub(super) fn without_credentials(&self, url: &str) -> String {
         self.0.credentials.remove_from_query(url)
+    }
+
+    /// Calls an operation whose response is bytes, and returns the response as soon as its head has arrived. The body is a
+    /// stream of chunks: see [`Download`] for its limits.
+    ///
+    /// # Errors
+    ///
+    /// The future returns any kind of [`Error`], with the operation set.
+    pub fn stream_body<O: Operation<Output = Bytes>>(
+        &self,
+        request: &O,
+        options: &CallOptions,
+    ) -> BoxFuture<'static, Result<Download>> {
+        let target = CallTarget::Operation(O::INFO);
+        let response = start(&self.0, target, request.encode(), options, Reading::Chunks);
+        Box::pin(opened(O::INFO, response))
     }
 
     /// Builds the request that [`call`](Self::call) would send, with its URL, all headers and, if the operation
@@ -168,11 +193,23 @@ impl Client {
     ) -> Result<HttpResponse<Bytes>> {
         let request = request.map(Into::into);
         let target = CallTarget::from_request(&request);
-        let (response, span) = start(&self.0, target, Ok(request), options, false).await;
+        let (response, span) = start(&self.0, target, Ok(request), options, Reading::Whole).await;
         let response = response.and_then(success);
         span.end(response.as_ref().err());
         response
     }
+}
+
+/// The chunks of a successful response.
+async fn opened(
+    info: &'static OperationInfo,
+    response: BoxFuture<'static, UndecodedResponse>,
+) -> Result<Download> {
+    let (response, span) = response.await;
+    let response = response.and_then(success);
+    let response = response.map_err(|error| error.with_operation(info));
+    span.end(response.as_ref().err());
+    response.map(|response| download(info, response))
 }
 
 fn success(response: HttpResponse<Bytes>) -> Result<HttpResponse<Bytes>> {

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
+use bytes::Bytes;
+
 use crate::client::box_future::BoxFuture;
 use crate::client::call_options::CallOptions;
 use crate::client::group::ResponseFuture;
@@ -10,6 +12,7 @@ use crate::client::http_client::Client;
 use crate::error::Result;
 use crate::wire::operation::Operation;
 use crate::wire::response::Response;
+use crate::wire::stream::download::Download;
 
 /// The implementation that a handle calls. `S` is the object-safe twin of the group's trait.
 ///
@@ -73,6 +76,27 @@ impl<S: ?Sized> Implementation<S> {
         match self {
             Self::Client(client) => client.without_credentials(url),
             Self::Custom(_) => url.to_owned(),
+        }
+    }
+}
+
+impl<S: Send + Sync + ?Sized + 'static> Implementation<S> {
+    /// Sends one request, and returns the body of the response as a stream of chunks.
+    pub fn stream_body<O: Operation<Output = Bytes>>(
+        &self,
+        method: TraitMethod<S, O>,
+        request: O,
+        options: CallOptions,
+    ) -> BoxFuture<'static, Result<Download>> {
+        match self {
+            Self::Client(client) => client.stream_body(&request, &options),
+            Self::Custom(implementation) => {
+                let implementation = Arc::clone(implementation);
+                Box::pin(async move {
+                    let response = method(&implementation, request, options).await?;
+                    Ok(Download::from(response))
+                })
+            }
         }
     }
 }

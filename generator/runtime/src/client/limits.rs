@@ -34,6 +34,7 @@ impl Limits {
             total: self.timeout.or(client.timeout).unwrap_or(TIMEOUT),
             attempt: self.attempt_timeout.or(client.attempt_timeout),
             body: self.body_limit.or(client.body_limit).unwrap_or(BODY_LIMIT),
+            download: self.body_limit.unwrap_or(u64::MAX),
             retry: retry.cloned().unwrap_or_default(),
             reconnect: reconnect.cloned().unwrap_or_default(),
         }
@@ -48,6 +49,8 @@ pub(crate) struct Budget {
     attempt: Option<Duration>,
     /// The largest size of a response body, in bytes.
     pub(crate) body: u64,
+    /// The largest size of a response body that is read in chunks, in bytes.
+    pub(crate) download: u64,
     pub(crate) retry: RetryPolicy,
     pub(crate) reconnect: ReconnectPolicy,
 }

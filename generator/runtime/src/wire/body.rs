@@ -1,5 +1,6 @@
 //! The body of a request: bytes, or a stream of chunks that is read while it is sent.
 
+use std::collections::VecDeque;
 use std::fmt;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -16,6 +17,9 @@ use crate::client::transport::{BodyStream, TransportError};
 /// a response as this type.
 ///
 /// Cloning is cheap. The clones of a stream share it.
+///
+/// `Body::from` makes it of bytes and strings. [`from_path`](Self::from_path) reads a file, and
+/// [`from_stream`](Self::from_stream) any stream of chunks.
 ///
 /// A client sends a request again only if it can send the whole body again. That is always possible for bytes and for
 /// [`reopened`](Self::reopened) streams. A stream that can be read [only once](Self::once) is sent again only if nothing of
@@ -36,14 +40,23 @@ enum Content {
     Stream {
         chunks: Arc<Chunks>,
         length: Option<u64>,
+        progress: Option<Progress>,
     },
 }
+
+/// A function that receives the number of bytes that were sent, and their total number.
+type Progress = Arc<dyn Fn(u64, Option<u64>) + Send + Sync>;
 
 /// The source of the chunks.
 enum Chunks {
     Once(Mutex<Option<BodyStream>>),
     Reopened(Box<dyn Fn() -> BodyStream + Send + Sync>),
+    /// Bodies that are sent one after the other.
+    Joined(Vec<Body>),
 }
+
+/// The size of the chunks of bytes whose progress is reported.
+const CHUNK: usize = 64 * 1024;
 
 impl Body {
     /// Creates a body from a stream that can be read only once.
@@ -57,10 +70,77 @@ impl Body {
         Self::stream(Chunks::Reopened(Box::new(open)))
     }
 
+    /// Creates a body from a stream of chunks that can be read only once.
+    ///
+    /// If the stream fails, so does the call, with an error of the kind [`Io`](crate::ErrorKind::Io).
+    ///
+    /// ```
+    /// use apicrate_runtime::Body;
+    /// # use std::pin::Pin;
+    /// # use std::task::{Context, Poll};
+    /// # struct Lines;
+    /// # impl futures_core::Stream for Lines {
+    /// #     type Item = std::io::Result<String>;
+    /// #     fn poll_next(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+    /// #         Poll::Ready(None)
+    /// #     }
+    /// # }
+    ///
+    /// let body = Body::from_stream(Lines);
+    /// assert_eq!(body.length(), None);
+    /// ```
+    pub fn from_stream<B, E>(chunks: impl Stream<Item = Result<B, E>> + Send + 'static) -> Self
+    where
+        B: Into<Bytes> + 'static,
+        E: Into<Box<dyn std::error::Error + Send + Sync>> + 'static,
+    {
+        Self::once(BodyStream::new(Converted(Box::pin(chunks))))
+    }
+
+    /// Creates a body of several bodies, one after the other.
+    pub(crate) fn joined(bodies: Vec<Self>) -> Self {
+        let length = bodies.iter().map(Self::length).sum();
+        let body = Self::stream(Chunks::Joined(bodies));
+        match length {
+            Some(length) => body.with_length(length),
+            None => body,
+        }
+    }
+
     fn stream(chunks: Chunks) -> Self {
         Self(Content::Stream {
             chunks: Arc::new(chunks),
             length: None,
+            progress: None,
+        })
+    }
+
+    /// Calls a function each time that the transport has taken a part of the body, with the number of bytes so far and, if
+    /// it is known, the [length](Self::length). If the request is sent again, the number begins at zero.
+    ///
+    /// ```
+    /// use apicrate_runtime::Body;
+    ///
+    /// let body = Body::from("hello").on_progress(|sent, total| match total {
+    ///     Some(total) => println!("{sent} of {total} bytes"),
+    ///     None => println!("{sent} bytes"),
+    /// });
+    /// assert_eq!(body.length(), Some(5));
+    /// ```
+    #[must_use]
+    pub fn on_progress(self, report: impl Fn(u64, Option<u64>) + Send + Sync + 'static) -> Self {
+        let (chunks, length) = match self.0 {
+            Content::Stream { chunks, length, .. } => (chunks, length),
+            Content::Bytes(bytes) => {
+                let length = Some(bytes.len() as u64);
+                let open = move || BodyStream::new(Pieces(bytes.clone()));
+                (Arc::new(Chunks::Reopened(Box::new(open))), length)
+            }
+        };
+        Self(Content::Stream {
+            chunks,
+            length,
+            progress: Some(Arc::new(report)),
         })
     }
 
@@ -110,6 +190,7 @@ impl Body {
                     stream.is_some()
                 }
                 Chunks::Reopened(_) => true,
+                Chunks::Joined(bodies) => bodies.iter().all(Self::is_repeatable),
             },
         }
     }
@@ -119,9 +200,16 @@ impl Body {
     pub fn into_stream(self) -> BodyStream {
         match self.0 {
             Content::Bytes(bytes) => BodyStream::from(bytes),
-            Content::Stream { chunks, length } => BodyStream::new(Opened {
+            Content::Stream {
                 chunks,
+                length,
+                progress,
+            } => BodyStream::new(Opened {
+                chunks,
+                length,
                 left: length,
+                sent: 0,
+                progress,
                 stream: None,
             }),
         }
@@ -165,10 +253,12 @@ impl PartialEq for Body {
                 Content::Stream {
                     chunks: left,
                     length: left_length,
+                    ..
                 },
                 Content::Stream {
                     chunks: right,
                     length: right_length,
+                    ..
                 },
             ) => Arc::ptr_eq(left, right) && left_length == right_length,
             _ => false,
@@ -191,8 +281,11 @@ impl fmt::Debug for Body {
 /// A stream that is opened when it is polled for the first time, and whose length is checked.
 struct Opened {
     chunks: Arc<Chunks>,
+    length: Option<u64>,
     /// The number of bytes that are still expected, if the length is known.
     left: Option<u64>,
+    sent: u64,
+    progress: Option<Progress>,
     stream: Option<BodyStream>,
 }
 
@@ -200,6 +293,10 @@ impl Opened {
     fn open(&self) -> Result<BodyStream, TransportError> {
         match &*self.chunks {
             Chunks::Reopened(open) => Ok(open()),
+            Chunks::Joined(bodies) => {
+                let streams: Vec<_> = bodies.iter().cloned().map(Body::into_stream).collect();
+                Ok(BodyStream::new(Sequence(streams.into())))
+            }
             Chunks::Once(stream) => {
                 let mut stream = stream.lock().unwrap_or_else(PoisonError::into_inner);
                 let read = || TransportError::unusable(Reason("the body was already read"));
@@ -248,6 +345,60 @@ impl Stream for Opened {
         let chunk = Pin::new(&mut stream).poll_next(context);
         self.stream = Some(stream);
         let chunk = ready!(chunk);
-        Poll::Ready(self.checked(chunk))
+        let chunk = self.checked(chunk);
+        if let (Some(Ok(chunk)), Some(report)) = (&chunk, self.progress.clone()) {
+            self.sent += chunk.len() as u64;
+            report(self.sent, self.length);
+        }
+        Poll::Ready(chunk)
+    }
+}
+
+/// Streams, one after the other.
+struct Sequence(VecDeque<BodyStream>);
+
+impl Stream for Sequence {
+    type Item = Result<Bytes, TransportError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        while let Some(first) = self.0.front_mut() {
+            if let Some(chunk) = ready!(Pin::new(first).poll_next(context)) {
+                return Poll::Ready(Some(chunk));
+            }
+            self.0.pop_front();
+        }
+        Poll::Ready(None)
+    }
+}
+
+/// Bytes in chunks.
+struct Pieces(Bytes);
+
+impl Stream for Pieces {
+    type Item = Result<Bytes, TransportError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let length = self.0.len().min(CHUNK);
+        let chunk = self.0.split_to(length);
+        Poll::Ready(Some(Ok(chunk)).filter(|_| length > 0))
+    }
+}
+
+/// A stream whose chunks and errors are converted.
+struct Converted<S>(Pin<Box<S>>);
+
+impl<S, B, E> Stream for Converted<S>
+where
+    S: Stream<Item = Result<B, E>>,
+    B: Into<Bytes>,
+    E: Into<Box<dyn std::error::Error + Send + Sync>>,
+{
+    type Item = Result<Bytes, TransportError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let chunk = self.0.as_mut().poll_next(context);
+        chunk.map(|chunk| {
+            chunk.map(|chunk| chunk.map(Into::into).map_err(TransportError::unreadable))
+        })
     }
 }

@@ -4,6 +4,8 @@ pub(crate) mod body;
 pub(crate) mod charset;
 pub mod decode;
 pub(crate) mod encoder;
+#[cfg(feature = "__http-transport")]
+mod file;
 pub(crate) mod headers;
 pub(crate) mod json;
 pub(crate) mod json_response;

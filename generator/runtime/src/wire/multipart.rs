@@ -4,19 +4,21 @@
 use std::borrow::Cow;
 use std::fmt::{self, Write};
 
-use bytes::{BufMut, Bytes, BytesMut};
+use bytes::{BufMut, BytesMut};
 use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use http::{HeaderMap, HeaderName, HeaderValue};
 use percent_encoding::{NON_ALPHANUMERIC, percent_encode};
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::wire::body::Body;
 use crate::wire::encoder::shape::text_or_json;
 use crate::wire::headers;
 use crate::wire::json;
 use crate::wire::media_type::is_json;
 
-/// A file in a multipart body: its bytes, name and media type.
+/// A file in a multipart body: its content, name and media type. The content is bytes, or a stream that is read while it is
+/// sent.
 ///
 /// ```
 /// use apicrate_runtime::FilePart;
@@ -26,7 +28,7 @@ use crate::wire::media_type::is_json;
 /// ```
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct FilePart {
-    bytes: Bytes,
+    body: Body,
     file_name: Option<String>,
     content_type: Option<String>,
     headers: Vec<(String, String)>,
@@ -34,9 +36,9 @@ pub struct FilePart {
 
 impl FilePart {
     /// Creates a file without a name.
-    pub fn new(bytes: impl Into<Bytes>) -> Self {
+    pub fn new(content: impl Into<Body>) -> Self {
         Self {
-            bytes: bytes.into(),
+            body: content.into(),
             file_name: None,
             content_type: None,
             headers: Vec::new(),
@@ -66,8 +68,8 @@ impl FilePart {
     }
 
     /// The content of the file.
-    pub fn bytes(&self) -> &Bytes {
-        &self.bytes
+    pub fn body(&self) -> &Body {
+        &self.body
     }
 
     /// The file name.
@@ -94,9 +96,9 @@ impl FilePart {
     }
 }
 
-impl<T: Into<Bytes>> From<T> for FilePart {
-    fn from(bytes: T) -> Self {
-        Self::new(bytes)
+impl<T: Into<Body>> From<T> for FilePart {
+    fn from(content: T) -> Self {
+        Self::new(content)
     }
 }
 
@@ -104,7 +106,7 @@ impl<T: Into<Bytes>> From<T> for FilePart {
 impl fmt::Debug for FilePart {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("FilePart")
-            .field("len", &self.bytes.len())
+            .field("body", &self.body)
             .field("file_name", &self.file_name)
             .field("content_type", &self.content_type)
             .finish_non_exhaustive()
@@ -126,7 +128,7 @@ struct BodyPart {
     file_name: Option<String>,
     content_type: Option<String>,
     headers: HeaderMap,
-    bytes: Bytes,
+    body: Body,
 }
 
 impl Multipart {
@@ -240,7 +242,7 @@ impl Multipart {
                         file_name: None,
                         content_type: content_type.map(str::to_owned),
                         headers: HeaderMap::new(),
-                        bytes: value.to_string().into(),
+                        body: value.to_string().into(),
                     });
                 }
             }
@@ -260,15 +262,25 @@ impl Multipart {
     }
 
     /// The encoded body. The boundary is random, so the parts do not contain it.
-    pub(crate) fn encoded(&self, boundary: &str) -> Bytes {
-        let mut body = BytesMut::new();
+    pub(crate) fn encoded(&self, boundary: &str) -> Body {
+        let mut bodies = Vec::new();
+        // The bytes after the last stream.
+        let mut bytes = BytesMut::new();
         for part in &self.parts {
-            body.put(format!("--{boundary}\r\n{}\r\n", part.head()).as_bytes());
-            body.put(part.bytes.as_ref());
-            body.put(&b"\r\n"[..]);
+            bytes.put(format!("--{boundary}\r\n{}\r\n", part.head()).as_bytes());
+            match part.body.as_bytes() {
+                Some(body) => bytes.put(body.as_ref()),
+                None => bodies.extend([bytes.split().freeze().into(), part.body.clone()]),
+            }
+            bytes.put(&b"\r\n"[..]);
         }
-        body.put(format!("--{boundary}--\r\n").as_bytes());
-        body.freeze()
+        bytes.put(format!("--{boundary}--\r\n").as_bytes());
+        let bytes = Body::from(bytes.freeze());
+        if bodies.is_empty() {
+            return bytes;
+        }
+        bodies.push(bytes);
+        Body::joined(bodies)
     }
 
     /// The sensitive values of the headers of all parts.
@@ -299,7 +311,7 @@ fn part(name: &str, content_type: Option<&str>, value: &Value) -> Option<BodyPar
         file_name: None,
         content_type: content_type.map(str::to_owned),
         headers: HeaderMap::new(),
-        bytes: text_or_json(value)?.into_owned().into(),
+        body: text_or_json(value)?.into_owned().into(),
     })
 }
 
@@ -314,7 +326,7 @@ fn file_part(
         file_name: file.file_name.clone(),
         content_type: Some(parse_content_type(content_type)?),
         headers: file.parsed_headers()?,
-        bytes: file.bytes.clone(),
+        body: file.body.clone(),
     })
 }
 
@@ -337,7 +349,7 @@ fn item(content_type: Option<&str>, value: &(impl Serialize + ?Sized)) -> Result
         file_name: None,
         content_type: Some(parse_content_type(default)?),
         headers: HeaderMap::new(),
-        bytes: bytes.into(),
+        body: bytes.into(),
     })
 }
 

@@ -9,6 +9,7 @@ mod builder;
 #[cfg(feature = "compression")]
 mod compression;
 mod credentials;
+mod downloads;
 mod framing;
 #[cfg(feature = "http2")]
 mod http2;

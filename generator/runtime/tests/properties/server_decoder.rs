@@ -179,7 +179,10 @@ operations! {
     JsonObject POST "/json/object" Option<Flat> { |e, v| e.optional(v.as_ref(), Encoder::json) }
         { |d| d.optional(Decoder::json) }
     TextBody POST "/text" String { |e, v| e.body("text/plain", v.clone()) } { |d| d.text() }
-    BytesBody POST "/bytes" Bytes { |e, v| e.body("application/octet-stream", v.clone()) } { |d| d.bytes() }
+    BytesBody POST "/bytes" Bytes { |e, v| e.body("application/octet-stream", v.clone()) } { |d| {
+        let body = d.body()?.as_bytes().cloned();
+        Ok(body.unwrap_or_default())
+    } }
     FormBody POST "/form" Form { |e, v| e.form(v, FORM) } { |d| d.form(FORM) }
     FormMap POST "/form-map" BTreeMap<String, Vec<String>> { |e, v| e.form(v, &[]) } { |d| d.form(&[]) }
     AnyText GET "/any/{f}" Untyped { |e, v| e.path("f", &v.0) } { |d| {

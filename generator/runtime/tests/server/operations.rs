@@ -115,7 +115,7 @@ fn uploaded(request: &Decoder<'_>) -> std::result::Result<Value, Rejection> {
         "file": {
             "name": file.file_name(),
             "type": file.content_type(),
-            "content": String::from_utf8_lossy(file.bytes()),
+            "content": file.body().as_bytes().map(|bytes| String::from_utf8_lossy(bytes)),
         },
         "more": more.len(),
         "title": title,

@@ -14,7 +14,7 @@ pub(super) fn body_reader(api: &Api, body: &Body) -> TokenStream {
     let method = match content.format() {
         BodyFormat::Json => "json",
         BodyFormat::Text => "text",
-        BodyFormat::Bytes | BodyFormat::Events | BodyFormat::Lines => "bytes",
+        BodyFormat::Bytes | BodyFormat::Events | BodyFormat::Lines => "body",
         BodyFormat::Form => return form_reader(api, body),
         BodyFormat::Multipart => return multipart_reader(api, body),
     };

@@ -138,6 +138,7 @@ fn kind_name(kind: ErrorKind, is_connect: bool) -> &'static str {
         ErrorKind::BodyLimit => "body_limit",
         ErrorKind::Credentials => "credentials",
         ErrorKind::InvalidResponse => "invalid_response",
+        ErrorKind::Io => "io",
     }
 }
 

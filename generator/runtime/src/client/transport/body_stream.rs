@@ -44,10 +44,10 @@ impl Stream for BodyStream {
     }
 }
 
-/// A body that was already read, as a single chunk.
+/// A body that was already read, as a single chunk, unless it is empty.
 impl From<Bytes> for BodyStream {
     fn from(body: Bytes) -> Self {
-        Self::new(SingleChunk(Some(body)))
+        Self::new(SingleChunk(Some(body).filter(|body| !body.is_empty())))
     }
 }
 

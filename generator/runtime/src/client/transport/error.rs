@@ -48,6 +48,8 @@ enum Failure {
     Unprocessed,
     Unusable,
     Credentials,
+    /// The source of the request body failed.
+    Unreadable,
 }
 
 impl TransportError {
@@ -109,14 +111,24 @@ impl TransportError {
         }
     }
 
+    /// The source of the request body, such as a file, cannot be read. A retry would fail in the same way.
+    pub fn unreadable(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        Self {
+            failure: Failure::Unreadable,
+            source: Some(source.into()),
+        }
+    }
+
     /// The error of an HTTP client that lost a request or a response. If the body of the request cannot be sent at all, a
     /// retry would fail in the same way.
     #[cfg(any(feature = "__http-transport", feature = "reqwest"))]
     pub(super) fn from_client(error: impl StdError + Send + Sync + 'static) -> Self {
         let mut cause = error.source();
         while let Some(source) = cause {
-            if source.downcast_ref::<Self>().is_some_and(Self::is_unusable) {
-                return Self::unusable(error);
+            match source.downcast_ref::<Self>().map(|error| error.failure) {
+                Some(Failure::Unusable) => return Self::unusable(error),
+                Some(Failure::Unreadable) => return Self::unreadable(error),
+                _ => {}
             }
             cause = source.source();
         }
@@ -166,6 +178,7 @@ impl TransportError {
             Failure::BodyLimit(_) => ErrorKind::BodyLimit,
             Failure::Unusable => ErrorKind::InvalidRequest,
             Failure::Credentials => ErrorKind::Credentials,
+            Failure::Unreadable => ErrorKind::Io,
         }
     }
 
@@ -208,6 +221,7 @@ impl fmt::Display for TransportError {
                     None => Ok(()),
                 }
             }
+            Failure::Unreadable => f.write_str("the body of the request cannot be read"),
             Failure::BodyLimit(limit) => {
                 write!(f, "the response is larger than {limit} bytes")
             }

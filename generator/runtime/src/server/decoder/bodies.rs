@@ -1,6 +1,5 @@
 //! Decodes the body of a request.
 
-use bytes::Bytes;
 use http::header::CONTENT_TYPE;
 use serde::de::DeserializeOwned;
 
@@ -11,6 +10,7 @@ use crate::server::raw::RawPairs;
 use crate::server::rejection::Rejection;
 use crate::server::texts::Texts;
 use crate::types::interpreted::MustFit;
+use crate::wire::body::Body;
 use crate::wire::charset::{self, TextProblem};
 use crate::wire::decode::location::from_json;
 use crate::wire::decode::problem::{content_type, without_byte_order_mark};
@@ -63,13 +63,13 @@ impl Decoder<'_> {
             .map_err(|TextProblem(problem)| Rejection::malformed(format!("the body {problem}")))
     }
 
-    /// Returns the body as bytes.
+    /// Returns the body as it is.
     ///
     /// # Errors
     ///
     /// This function never fails. Its signature is the same as for other kinds of bodies.
-    pub fn bytes(&self) -> Result<Bytes, Rejection> {
-        Ok(self.body.clone())
+    pub fn body(&self) -> Result<Body, Rejection> {
+        Ok(Body::from(self.body.clone()))
     }
 
     /// Decodes a form body. `styles` lists the properties with another style than the default one.

@@ -190,7 +190,9 @@ pub(super) fn error(error: &Error) -> HttpResponse {
         | ErrorKind::Transport
         | ErrorKind::Decode
         | ErrorKind::BodyLimit => StatusCode::BAD_GATEWAY,
-        ErrorKind::InvalidRequest | ErrorKind::InvalidResponse => StatusCode::INTERNAL_SERVER_ERROR,
+        ErrorKind::InvalidRequest | ErrorKind::InvalidResponse | ErrorKind::Io => {
+            StatusCode::INTERNAL_SERVER_ERROR
+        }
     };
     error_response(status, &error.to_string()).map(Body::from)
 }

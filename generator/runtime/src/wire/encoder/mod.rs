@@ -271,7 +271,7 @@ impl Encoder {
             Ok(token) => format!("part-boundary-{token}"),
             Err(error) => return self.fail(format!("cannot generate a boundary: {error}")),
         };
-        self.body = parts.encoded(&boundary).into();
+        self.body = parts.encoded(&boundary);
         self.part_secrets = parts.secrets();
         self.set_header(&CONTENT_TYPE, &format!("{media_type}; boundary={boundary}"))
     }

@@ -2,23 +2,20 @@
 //! call to errors, and continues with another response after an interruption.
 
 use std::fmt;
-use std::pin::Pin;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use bytes::Bytes;
-use futures_core::Stream as _;
 use http::Response as HttpResponse;
 
 use super::head::Head;
+use super::idle::IdleLimited;
 use super::reconnect::{Interruption, Reconnect, Reconnected};
 use super::split::{Splitter, TooLarge};
 use crate::client::box_future::BoxFuture;
-use crate::client::clock::Timer;
-use crate::client::transport::error::Reason;
-use crate::client::transport::{BodyStream, TransportError};
+use crate::client::transport::BodyStream;
 use crate::error::{Error, Result};
 use crate::wire::operation_info::OperationInfo;
 
@@ -38,22 +35,22 @@ struct Opened {
 }
 
 #[derive(Debug, Clone, Copy)]
-struct StreamLimits {
-    /// The largest size of an item, in bytes.
-    item_size: u64,
+pub(super) struct StreamLimits {
+    /// The largest size of an item, or of the whole body if it has no items, in bytes.
+    pub(super) size: u64,
     /// The longest time without new data.
-    idle: Option<Duration>,
+    pub(super) idle: Option<Duration>,
 }
 
 impl UnreadBody {
-    pub(crate) fn new(body: BodyStream, item_size: u64, idle: Option<Duration>) -> Self {
+    pub(crate) fn new(body: BodyStream, size: u64, idle: Option<Duration>) -> Self {
         let opened = Opened {
             body,
             reconnect: None,
         };
         Self {
             opened: Arc::new(Mutex::new(Some(opened))),
-            limits: StreamLimits { item_size, idle },
+            limits: StreamLimits { size, idle },
         }
     }
 
@@ -66,14 +63,20 @@ impl UnreadBody {
     }
 
     /// Takes the body out of a response, whether it is unread or was read already.
-    fn take_from(response: &mut HttpResponse<Bytes>) -> (Opened, StreamLimits) {
+    pub(super) fn take_from(response: &mut HttpResponse<Bytes>) -> (BodyStream, StreamLimits) {
+        let (opened, limits) = Self::take_opened(response);
+        (opened.body, limits)
+    }
+
+    /// Takes the body and the means to open it again.
+    fn take_opened(response: &mut HttpResponse<Bytes>) -> (Opened, StreamLimits) {
         let read = std::mem::take(response.body_mut());
         let read = || Opened {
             body: BodyStream::from(read),
             reconnect: None,
         };
         let unlimited = StreamLimits {
-            item_size: u64::MAX,
+            size: u64::MAX,
             idle: None,
         };
         let Some(unread) = response.extensions_mut().remove::<Self>() else {
@@ -93,10 +96,9 @@ impl fmt::Debug for Opened {
 /// A body that is split into items while it arrives.
 pub(super) struct SplitBody<S> {
     head: Head,
-    body: BodyStream,
-    limits: StreamLimits,
-    /// Runs while the body is idle.
-    idle_timer: Option<Timer>,
+    body: IdleLimited,
+    /// The largest size of an item, in bytes.
+    item_size: u64,
     splitter: S,
     state: State,
     reconnect: Option<Box<dyn Reconnect>>,
@@ -116,13 +118,12 @@ enum State {
 
 impl<S: Splitter> SplitBody<S> {
     pub(super) fn new(info: &'static OperationInfo, mut response: HttpResponse<Bytes>) -> Self {
-        let (opened, limits) = UnreadBody::take_from(&mut response);
+        let (opened, limits) = UnreadBody::take_opened(&mut response);
         Self {
             head: Head::new(info, response),
-            body: opened.body,
-            limits,
-            idle_timer: None,
-            splitter: S::new(limits.item_size),
+            body: IdleLimited::new(opened.body, limits.idle),
+            item_size: limits.size,
+            splitter: S::new(limits.size),
             state: State::Arriving,
             reconnect: opened.reconnect,
             has_progress: false,
@@ -141,14 +142,9 @@ impl<S: Splitter> SplitBody<S> {
 
     /// Stops reading and closes the connection.
     pub(super) fn finish(&mut self) {
-        self.close();
+        self.body.close();
         self.state = State::Finished;
         self.reconnect = None;
-    }
-
-    fn close(&mut self) {
-        self.body = BodyStream::from(Bytes::new());
-        self.idle_timer = None;
     }
 
     /// Polls for the next item. An error is the last item.
@@ -174,11 +170,11 @@ impl<S: Splitter> SplitBody<S> {
                 }
                 Err(TooLarge) => {
                     self.finish();
-                    let error = Error::item_limit(self.limits.item_size);
+                    let error = Error::item_limit(self.item_size);
                     return Poll::Ready(Some(Err(self.head.add_call(error))));
                 }
                 Ok(None) if matches!(self.state, State::Arrived) => drop(self.interrupt(None)),
-                Ok(None) => match ready!(self.poll_chunk(context)) {
+                Ok(None) => match ready!(self.body.poll_chunk(context)) {
                     Some(Ok(chunk)) => self.splitter.push(&chunk),
                     Some(Err(error)) => {
                         let error = self.head.add_call(error);
@@ -200,7 +196,7 @@ impl<S: Splitter> SplitBody<S> {
             self.finish();
             return lost;
         };
-        self.close();
+        self.body.close();
         self.state = State::Reconnecting(reconnect.reconnect(Interruption {
             lost,
             has_progress: std::mem::take(&mut self.has_progress),
@@ -214,9 +210,9 @@ impl<S: Splitter> SplitBody<S> {
         match reconnected {
             Reconnected::Ended => self.finish(),
             Reconnected::Response(mut response, reconnect) => {
-                let (opened, _) = UnreadBody::take_from(&mut response);
+                let (body, _) = UnreadBody::take_from(&mut response);
                 self.head.replace(response)?;
-                self.body = opened.body;
+                self.body.replace(body);
                 self.reconnect = Some(reconnect);
                 self.splitter.restart();
                 self.state = State::Arriving;
@@ -224,25 +220,5 @@ impl<S: Splitter> SplitBody<S> {
             }
         }
         Ok(())
-    }
-
-    fn poll_chunk(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes>>> {
-        if let Poll::Ready(chunk) = Pin::new(&mut self.body).poll_next(context) {
-            self.idle_timer = None;
-            return Poll::Ready(chunk.map(|chunk| chunk.map_err(Error::transport)));
-        }
-        let Some(longest) = self.limits.idle else {
-            return Poll::Pending;
-        };
-        if self.idle_timer.is_none() {
-            self.idle_timer = Timer::limited(longest);
-        }
-        match &mut self.idle_timer {
-            Some(timer) => ready!(Pin::new(timer).poll(context)),
-            None => return Poll::Pending,
-        }
-        let source = TransportError::timeout(Reason("the response body stalled"));
-        let error = Error::transport(source).with_idle_limit(longest);
-        Poll::Ready(Some(Err(error)))
     }
 }

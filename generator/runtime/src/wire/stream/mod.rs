@@ -1,4 +1,5 @@
-//! Streamed responses: server-sent events and JSON lines, each decoded as soon as it arrives.
+//! Streamed responses: server-sent events and JSON lines, each decoded as soon as it arrives, and bytes in chunks
+//! ([`Download`]).
 //!
 //! An operation [streams](crate::Operation::STREAMS) if its output is [`Events`] or [`Lines`]. The call
 //! completes when the head of the response has arrived. The body is a [`Stream`]:
@@ -42,8 +43,10 @@
 //!   Lines have no IDs, so a lost connection is an error.
 
 pub(crate) mod body;
+pub(crate) mod download;
 mod events;
 pub(crate) mod head;
+mod idle;
 mod lines;
 pub(crate) mod reconnect;
 mod split;
@@ -63,6 +66,7 @@ use serde::de::DeserializeOwned;
 use crate::error::Result;
 use crate::wire::operation_info::OperationInfo;
 
+pub use download::Download;
 pub use events::{Event, EventData, UnknownEvent};
 #[doc(hidden)]
 pub use events::{EventText, ReceivedEvent, event_json, event_text};
