@@ -174,6 +174,11 @@ fn responses_become_one_type_or_one_variant_per_status() {
 }
 
 #[test]
+fn documented_errors_become_one_variant_per_status_and_media_type() {
+    snapshot("errors", &["roses.rs"]);
+}
+
+#[test]
 fn streamed_responses_become_streams() {
     snapshot(
         "streams",

@@ -9,9 +9,9 @@
 
 use std::io::{self, Write};
 
-use trophy_api::models::{StreakFrequency, StreakResponse};
-use trophy_api::users::StreakRequest;
-use trophy_api::{CallOptions, Error, Response, Result, Trophy, UsersApi, http::StatusCode};
+use trophy_api::models::{ErrorBody, StreakFrequency, StreakResponse};
+use trophy_api::users::{StreakError, StreakRequest};
+use trophy_api::{CallOptions, Error, Response, Result, Trophy, UsersApi};
 
 /// The code under test.
 async fn reminder(trophy: &Trophy, user: &str) -> String {
@@ -20,8 +20,10 @@ async fn reminder(trophy: &Trophy, user: &str) -> String {
             format!("Keep your streak of {} alive", streak.length)
         }
         Ok(_) => "Start a streak today".to_owned(),
-        Err(error) if error.status() == Some(StatusCode::NOT_FOUND) => "Welcome".to_owned(),
-        Err(error) => format!("No reminder: {error}"),
+        Err(error) => match error.decode() {
+            Ok(StreakError::NotFound(_)) => "Welcome".to_owned(),
+            _ => format!("No reminder: {error}"),
+        },
     }
 }
 
@@ -38,7 +40,8 @@ impl UsersApi for Users {
         match request.id.as_str() {
             "noor" => Ok(streak(7).into()),
             "ida" => Ok(streak(0).into()),
-            _ => Err(Error::from_status(StatusCode::NOT_FOUND, "no such user")),
+            // A documented error, as Trophy would send it.
+            _ => Err(StreakError::NotFound(ErrorBody::new("no such user")).into()),
         }
     }
 }

@@ -28,12 +28,14 @@ use crate::wire::operation_info::OperationInfo;
 ///
 /// - [`kind`](Self::kind) classifies the error; `is_…` methods test for one kind.
 /// - [`status`](Self::status), [`headers`](Self::headers), [`body`](Self::body) and
-///   [`message`](Self::message) belong to the response, if one arrived. [`body_as`](Self::body_as) decodes
-///   the documented error body.
-/// - `Display` is one line for a log, such as `users_achievements: 404 Not Found: user not found`. It shows at most
+///   [`message`](Self::message) belong to the response, if one arrived. [`decode`](Self::decode) returns the
+///   documented errors of the operation, and [`body_as`](Self::body_as) the body as any type.
+/// - `Display` is one line for a log, such as `users_achievements: 404 Not Found: user not found` or
+///   `users_get: could not connect to api.example.com:443: connection refused`. It shows at most
 ///   the first 200 characters of each text of the server, and escapes control characters, line separators and marks
 ///   that change the direction of a text.
-/// - [`source`](std::error::Error::source) returns the causes of a failed connection.
+/// - [`transport_error`](Self::transport_error) returns the causes of a failed connection.
+///   [`source`](std::error::Error::source) does not repeat the reason in `Display`.
 ///
 /// Neither `Display` nor `Debug` shows a secret of the request. If the server repeats one, also encoded, it is redacted
 /// in all texts and accessors: see [`sensitive_header`](crate::ClientBuilder::sensitive_header). Apart from that,
@@ -55,6 +57,7 @@ use crate::wire::operation_info::OperationInfo;
 /// # }
 /// ```
 // Boxed, so that a `Result` of any call stays as small as its value.
+#[derive(Clone)]
 pub struct Error(Box<Inner>);
 
 /// The result of all fallible functions of this crate.
@@ -67,6 +70,7 @@ struct Description {
     json_path: Option<String>,
 }
 
+#[derive(Clone)]
 struct Inner {
     kind: ErrorKind,
     target: Option<CallTarget>,
@@ -156,7 +160,7 @@ impl Error {
 
     /// The response cannot be decoded. The function describes the reason. Its arguments are the response without secrets,
     /// and whether the body contained one.
-    pub(crate) fn decode(
+    pub(crate) fn undecodable(
         response: Response<Bytes>,
         describe: impl FnOnce(&Response<Bytes>, bool) -> DecodeProblem,
     ) -> Self {
@@ -267,6 +271,10 @@ impl Error {
         inner.attempts = origin.attempts;
         let transport = inner.transport.take();
         inner.transport = transport.map(|error| error.redacted(&redactor));
+        if let (Some(transport), Some(host)) = (&inner.transport, &origin.host) {
+            let detail = transport.with_host(&inner.detail, host);
+            inner.detail = redactor.redact(&detail).into_owned();
+        }
         self
     }
 
@@ -274,6 +282,18 @@ impl Error {
     #[must_use]
     pub fn kind(&self) -> ErrorKind {
         self.0.kind
+    }
+
+    /// The error of the transport, if no complete response arrived. Its [`source`](std::error::Error::source) returns the
+    /// causes, such as an [`io::Error`](std::io::Error).
+    #[must_use]
+    pub fn transport_error(&self) -> Option<&TransportError> {
+        self.0.transport.as_ref()
+    }
+
+    /// The reason why no complete response arrived, for `Display`.
+    fn reason(&self) -> Option<String> {
+        self.0.transport.as_ref()?.reason()
     }
 
     /// The `operationId` of the operation that was called. `None` for a request that belongs to no operation
@@ -321,6 +341,12 @@ impl Error {
         self.0.message.as_deref()
     }
 
+    /// The response, if its status is an error.
+    pub(crate) fn error_response(&self) -> Option<&Response<Bytes>> {
+        let response = self.0.response.as_ref();
+        response.filter(|_| self.0.kind == ErrorKind::Status)
+    }
+
     /// The body of the response, if one arrived. If the body or a header repeats a secret of the request, the
     /// secret is redacted.
     #[must_use]
@@ -328,7 +354,8 @@ impl Error {
         self.0.response.as_ref().map(Response::body)
     }
 
-    /// Decodes the JSON body of the response as the type that the API documents for this error.
+    /// Decodes the JSON body of the response as any type. [`decode`](Self::decode) chooses the documented type by the
+    /// status.
     ///
     /// # Errors
     ///
@@ -341,13 +368,14 @@ impl Error {
         };
         from_json(without_byte_order_mark(response.body())).map_err(|error| {
             let response = response.clone();
-            self.of_same_call(Self::decode(response, |response, is_redacted| {
+            self.of_same_call(Self::undecodable(response, |response, is_redacted| {
                 DecodeProblem::from_json_error(response, &error, is_redacted)
             }))
         })
     }
 
-    fn of_same_call(&self, mut error: Self) -> Self {
+    /// Sets the call of another error to the call of this one.
+    pub(crate) fn of_same_call(&self, mut error: Self) -> Self {
         error.0.target.clone_from(&self.0.target);
         error.0.attempts = self.0.attempts;
         error
@@ -421,7 +449,11 @@ impl fmt::Display for Error {
         if let Some(target) = &self.0.target {
             write!(f, "{}: ", Escaped(&target.to_string()))?;
         }
-        Escaped(&self.0.detail).fmt(f)
+        Escaped(&self.0.detail).fmt(f)?;
+        match self.reason() {
+            Some(reason) => write!(f, ": {}", Escaped(&excerpt(&reason))),
+            None => Ok(()),
+        }
     }
 }
 
@@ -441,11 +473,9 @@ impl fmt::Debug for Error {
 
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        // `detail` already contains the message of the transport error, so the chain continues with its cause.
-        self.0
-            .transport
-            .as_ref()
-            .and_then(std::error::Error::source)
+        // `Display` already contains the message of the transport error, and the reason if there is one.
+        let transport = self.0.transport.as_ref()?;
+        transport.source().filter(|_| self.reason().is_none())
     }
 }
 

@@ -96,7 +96,7 @@ pub use serde_json::Value;
 pub use uuid::Uuid;
 
 pub use apicrate_derive::{
-    EventData, IntegerEnum, JsonNewtype, JsonObject, JsonUnion, Setters, StringEnum,
+    EventData, IntegerEnum, JsonNewtype, JsonObject, JsonUnion, Setters, StringEnum, errors,
 };
 #[cfg(feature = "blocking")]
 pub use client::blocking::Blocking;
@@ -146,6 +146,9 @@ pub use wire::encoder::style::ParameterStyle;
 pub use wire::method::Method;
 pub use wire::multipart::{FilePart, Multipart};
 pub use wire::operation::{Answer, Decode, Operation, not_implemented};
+pub use wire::operation_error::{DocumentedErrors, OperationError};
+#[doc(hidden)]
+pub use wire::operation_error::{ReceivedError, SentError};
 pub use wire::operation_info::OperationInfo;
 pub use wire::response::Response;
 pub use wire::{decode, stream};

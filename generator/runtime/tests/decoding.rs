@@ -279,17 +279,16 @@ fn not_implemented_error_names_the_operation() {
 }
 
 #[test]
-fn transport_error_has_its_cause_as_source() {
+fn transport_error_shows_its_cause() {
     let error = Error::transport(TransportError::connect("cable cut")).with_operation(&INFO);
     assert_eq!(
         error.to_string(),
-        "users_achievements: could not connect to the server"
+        "users_achievements: could not connect to the server: cable cut"
     );
     assert!(error.is_connect() && !error.is_timeout());
-    assert_eq!(
-        error.source().map(ToString::to_string).as_deref(),
-        Some("cable cut")
-    );
+    assert!(error.source().is_none());
+    let cause = error.transport_error().and_then(StdError::source);
+    assert_eq!(cause.map(ToString::to_string).as_deref(), Some("cable cut"));
 }
 
 #[test]

@@ -239,16 +239,21 @@ async fn call_reports_invalid_options() -> Test {
 }
 
 #[tokio::test]
-async fn transport_error_is_the_source_of_the_error() -> Test {
+async fn transport_error_shows_its_cause() -> Test {
     let client = Client::builder().transport(Broken).build()?;
     let error = client
         .call(&Ping, &CallOptions::new())
         .await
         .err()
         .ok_or("the call succeeded")?;
-    assert_eq!(error.to_string(), "ping: no complete response arrived");
     assert_eq!(
-        error.source().map(ToString::to_string).as_deref(),
+        error.to_string(),
+        "ping: no complete response arrived from api.example.com:443: connection reset"
+    );
+    assert!(error.source().is_none());
+    let cause = error.transport_error().and_then(StdError::source);
+    assert_eq!(
+        cause.map(ToString::to_string).as_deref(),
         Some("connection reset")
     );
     Ok(())
@@ -285,7 +290,10 @@ async fn unusable_transport_is_not_retried() -> Test {
     let client = Client::builder().transport(Scripted::new(vec![Err(unusable)]));
     let error = failure(&client.build()?, &CallOptions::new()).await?;
     assert_eq!(error.kind(), ErrorKind::InvalidRequest);
-    assert_eq!(error.to_string(), "ping: the transport cannot be used here");
+    assert_eq!(
+        error.to_string(),
+        "ping: the transport cannot be used here: no runtime"
+    );
     assert_eq!((error.attempts(), error.is_retryable()), (1, false));
     Ok(())
 }
@@ -340,9 +348,10 @@ async fn secrets_in_error_causes_are_redacted() -> Test {
         .retry(RetryPolicy::none())
         .build()?;
     let error = failure(&client, &CallOptions::new()).await?;
-    let cause = error.source().map(ToString::to_string);
+    let cause = error.transport_error().and_then(StdError::source);
     let redacted = "the proxy rejected `x-api-key: [redacted]`";
-    assert_eq!(cause.as_deref(), Some(redacted));
+    assert_eq!(cause.map(ToString::to_string).as_deref(), Some(redacted));
+    assert!(error.to_string().ends_with(redacted), "{error}");
     assert!(!format!("{error:?}").contains("hunter2"));
     Ok(())
 }

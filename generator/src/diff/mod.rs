@@ -32,6 +32,7 @@ mod arguments;
 mod change;
 mod comparison;
 mod content;
+mod error;
 mod group;
 mod input;
 mod operation;

@@ -80,6 +80,7 @@ impl Comparison<'_> {
         self.body(&request, old, new);
         self.call(&path, &request, &pairs, (old, new));
         self.output(&path, &request, old, new);
+        self.error(&path, &request, old, new);
         self.pagination(&path, old.pagination.as_ref(), new.pagination.as_ref());
         self.deprecated(&path, old.deprecated, new.deprecated);
         self.docs(
@@ -97,7 +98,7 @@ impl Comparison<'_> {
             &security(new),
         );
         self.wire_fact(&path, "the operation id", &old.id, &new.id);
-        self.responses(&path, &old.responses, &new.responses);
+        self.responses(&path, old, new);
     }
 
     /// Compares the arguments of the handle's method, and if they are equal, those of the request's constructor.

@@ -133,8 +133,11 @@ impl Comparison<'_> {
         }
     }
 
-    pub(super) fn responses(&mut self, path: &ChangePath, old: &[Response], new: &[Response]) {
-        let pairs = Pairing::new(old, new)
+    pub(super) fn responses(&mut self, path: &ChangePath, old: &Operation, new: &Operation) {
+        // The enum of errors shows the statuses and bodies of errors.
+        let has_enums = old.error.is_some() && new.error.is_some();
+        let is_shown = |response: &Response| has_enums && response.is_error;
+        let pairs = Pairing::new(&old.responses, &new.responses)
             .by(|old| Some(&old.status), |new| Some(&new.status))
             .pairs();
         for (old, new) in pairs {
@@ -149,7 +152,7 @@ impl Comparison<'_> {
                     let after = ty(new.content.as_ref(), &|it| {
                         self.new_types().ty(&it.ty).to_string()
                     });
-                    if !old.status.starts_with('2') {
+                    if !old.status.starts_with('2') && !is_shown(new) {
                         let name = format!("the body of status {}", new.status);
                         self.wire_fact(path, &name, &before, &after);
                     }
@@ -165,14 +168,14 @@ impl Comparison<'_> {
                         &(&new.docs, examples(new)),
                     );
                 }
-                (Some(old), None) => self.wire(
+                (Some(old), None) if !is_shown(old) => self.wire(
                     path,
                     format!("status {} is no longer documented", old.status),
                 ),
-                (None, Some(new)) => {
+                (None, Some(new)) if !is_shown(new) => {
                     self.wire(path, format!("status {} is now documented", new.status));
                 }
-                (None, None) => {}
+                _ => {}
             }
         }
     }

@@ -17,9 +17,9 @@ mod types;
 pub use api::Api;
 pub use names::{WEBHOOK_EVENT, call_setter_name, plain, setter_name};
 pub use operation::{
-    Body, BodyFormat, Content, FormStyle, Group, Operation, Output, OutputVariant, Parameter,
-    ParameterLocation, ParameterPresence, ParameterStyle, PartEncoding, PropertyEncoding, Response,
-    ResponseHeader, StreamItem, VariantStatus, Webhook,
+    Body, BodyFormat, Content, ErrorEnum, ErrorStatus, ErrorVariant, FormStyle, Group, Operation,
+    Output, OutputVariant, Parameter, ParameterLocation, ParameterPresence, ParameterStyle,
+    PartEncoding, PropertyEncoding, Response, ResponseHeader, StreamItem, VariantStatus, Webhook,
 };
 pub(crate) use operation::{MEDIA_TYPE_HEADER, is_redirect};
 pub use outline::{Outline, outline};

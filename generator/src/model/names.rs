@@ -82,22 +82,29 @@ impl Operation {
     /// The call that the handle's method returns, for example `AchievementsCall`.
     #[must_use]
     pub fn call_name(&self) -> String {
-        let [_, call, _] = Self::type_names_of(&self.stem);
+        let [_, call, ..] = Self::type_names_of(&self.stem);
         call
     }
 
     /// The enum of the results of an operation with this stem, for example `AchievementsResponse`.
     pub(crate) fn output_name_of(stem: &str) -> String {
-        let [.., output] = Self::type_names_of(stem);
+        let [_, _, output, _] = Self::type_names_of(stem);
         output
     }
 
-    /// The types of an operation with this stem: the request, the call and the enum of its results.
-    pub(crate) fn type_names_of(stem: &str) -> [String; 3] {
+    /// The enum of the errors of an operation with this stem, for example `AchievementsError`.
+    pub(crate) fn error_name_of(stem: &str) -> String {
+        let [.., error] = Self::type_names_of(stem);
+        error
+    }
+
+    /// The types of an operation with this stem: the request, the call and the enums of its results and errors.
+    pub(crate) fn type_names_of(stem: &str) -> [String; 4] {
         [
             format!("{stem}Request"),
             format!("{stem}Call"),
             format!("{stem}Response"),
+            format!("{stem}Error"),
         ]
     }
 }

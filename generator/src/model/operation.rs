@@ -57,6 +57,8 @@ pub struct Operation {
     pub body: Option<Body>,
     /// The result of a successful call.
     pub output: Output,
+    /// The enum of the errors, if the document describes the body of one.
+    pub error: Option<ErrorEnum>,
     /// All documented responses, in the document's order.
     pub responses: Vec<Response>,
     /// The parameter or media type that a generated server cannot decode. It responds with the status 501.
@@ -419,6 +421,62 @@ impl Operation {
     }
 }
 
+/// The enum of the errors of an operation.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ErrorEnum {
+    /// The Rust name of the enum.
+    pub name: String,
+    /// The variants of the documented statuses: those of one status are adjacent, and the preferred one is first. Exact
+    /// statuses come before ranges, and [`ErrorStatus::Default`] comes last.
+    pub variants: Vec<ErrorVariant>,
+}
+
+/// One variant of the enum of errors.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ErrorVariant {
+    /// The Rust name of the variant, for example `NotFound`.
+    pub name: String,
+    /// The status.
+    pub status: ErrorStatus,
+    /// The body, if there is one.
+    pub content: Option<Content>,
+}
+
+/// The status of a variant of the enum of errors.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum ErrorStatus {
+    /// This status.
+    Exact(u16),
+    /// The statuses with this first digit, such as `4XX`.
+    Range(u16),
+    /// Every status that no other variant has: `default`.
+    Default,
+}
+
+impl ErrorStatus {
+    /// The status of a documented response. `None` if it is not a status.
+    #[must_use]
+    pub fn from_documented(status: &str) -> Option<Self> {
+        if status == "default" {
+            return Some(Self::Default);
+        }
+        match status.strip_suffix("XX") {
+            Some(digit) => digit.parse().ok().map(Self::Range),
+            None => status.parse().ok().map(Self::Exact),
+        }
+    }
+}
+
+impl fmt::Display for ErrorStatus {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Exact(status) => write!(f, "{status}"),
+            Self::Range(digit) => write!(f, "{digit}XX"),
+            Self::Default => f.write_str("default"),
+        }
+    }
+}
+
 /// Returns whether a response of this status has the header `Location` and means that the resource is there.
 pub(crate) fn is_redirect(status: u16) -> bool {
     matches!(status, 301 | 302 | 303 | 307 | 308)
@@ -429,11 +487,13 @@ pub(crate) fn is_redirect(status: u16) -> bool {
 pub struct Response {
     /// `200`, `4XX` or `default`.
     pub status: String,
+    /// True if a call with this response fails.
+    pub is_error: bool,
     /// The description from the document.
     pub docs: Option<String>,
     /// The body, if there is one.
     pub content: Option<Content>,
-    /// The other bodies of a success, in other formats.
+    /// The other bodies: of a success, in other formats; of an error, of other types or in other formats.
     pub others: Vec<Content>,
     /// The documented headers.
     pub headers: Vec<ResponseHeader>,

@@ -59,6 +59,14 @@ fn group_lines(group: &Group) -> String {
     let mut text = format!("trait {}\n", group.trait_name());
     for operation in &group.operations {
         line(&mut text, &signature(operation));
+        if let Some(error) = operation.error.as_ref().filter(|_| !operation.is_variant) {
+            let variants = error.variants.iter().map(|variant| match &variant.content {
+                Some(content) => format!("{} {}({})", variant.status, variant.name, content.ty),
+                None => format!("{} {}", variant.status, variant.name),
+            });
+            let variants = variants.collect::<Vec<_>>().join(" | ");
+            line(&mut text, &format!("    {}: {variants}", error.name));
+        }
     }
     text
 }

@@ -9,8 +9,8 @@ use std::fmt;
 use super::api::Api;
 use super::names::{call_setter_name, setter_name};
 use super::operation::{
-    Body, BodyFormat, Content, Operation, Output, OutputVariant, Parameter, ParameterPresence,
-    Webhook,
+    Body, BodyFormat, Content, ErrorVariant, Operation, Output, OutputVariant, Parameter,
+    ParameterPresence, Webhook,
 };
 use super::types::{Field, NewtypeDef, Presence, StructDef, Type, TypeDef, TypeKind, UnionVariant};
 
@@ -486,6 +486,17 @@ impl Webhook {
 
 impl OutputVariant {
     /// The type of the variant's value.
+    #[must_use]
+    pub fn rust_type(&self) -> RustType {
+        let content = self.content.as_ref();
+        content.map_or(RustType::Unit, |content| {
+            RustType::Plain(content.ty.clone())
+        })
+    }
+}
+
+impl ErrorVariant {
+    /// The type of the variant's body.
     #[must_use]
     pub fn rust_type(&self) -> RustType {
         let content = self.content.as_ref();

@@ -9,7 +9,7 @@ use super::names::{
 use super::operation_docs::{first_line, http_line};
 use super::options::Options;
 use super::types;
-use super::{call, docs, imports, request, root};
+use super::{call, docs, errors, imports, request, root};
 use crate::model::{Api, Group, GroupNode};
 
 /// The items of the file of a group.
@@ -26,6 +26,7 @@ pub(super) fn items(
     items.extend([group_trait(group), client_impl(group)]);
     items.extend(handle(api, group, below, options));
     items.push(calls(group));
+    items.extend(errors::of_group(group));
     for operation in &group.operations {
         items.extend(request::items(api, group, operation));
         items.extend(call::items(api, operation));

@@ -6,6 +6,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::enumeration;
+use super::errors;
 use super::form;
 use super::names::{ident, node_name};
 use super::request;
@@ -179,6 +180,14 @@ impl<'a> Used<'a> {
         if let Some((_, body)) = api.signature(operation).spread {
             let given = body.fields.iter().filter(|field| !field.constant);
             given.for_each(|field| self.argument(field));
+        }
+        if let Some(error) = &operation.error {
+            for variant in &error.variants {
+                if errors::has_status(variant) {
+                    self.runtime.insert("http");
+                }
+                variant.content.iter().for_each(|it| self.ty(&it.ty));
+            }
         }
         match &operation.output {
             Output::Empty | Output::Location => {}

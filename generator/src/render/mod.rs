@@ -10,6 +10,7 @@ mod chain;
 mod docs;
 mod enumeration;
 mod error;
+mod errors;
 mod events;
 mod example;
 mod file;

@@ -5,7 +5,7 @@ use proc_macro2::TokenStream;
 
 use super::docs::{self, Markdown};
 use super::{callbacks, pages, response_headers, security};
-use crate::model::{Operation, Output, Response, Type};
+use crate::model::{ErrorStatus, Operation, Output, Response};
 
 /// `GET /users/{id}` as a code span. A variant of an operation has the media type of its body, too.
 pub(super) fn http_line(operation: &Operation) -> Markdown {
@@ -74,11 +74,10 @@ pub(super) fn operation_docs(operation: &Operation) -> TokenStream {
     let text = summary_and_description(operation)
         + http_line(operation)
         + security::of_operation(operation);
-    let succeeds = |response: &Response| response.status.starts_with(['1', '2', '3']);
     let successes = operation
         .responses
         .iter()
-        .filter(|response| succeeds(response));
+        .filter(|response| !response.is_error && response.status != "default");
     let location = (operation.output == Output::Location).then(|| {
         docs::own("\n\nReturns the header `Location` of the redirect, which is not followed.")
     });
@@ -87,27 +86,32 @@ pub(super) fn operation_docs(operation: &Operation) -> TokenStream {
         + location
         + response_headers::of_successes(successes)
         + callbacks::of_operation(operation);
-    // Without a documented success status, `default` is a success.
-    let any_success = operation.responses.iter().any(succeeds);
-    let errors: Vec<_> = operation
-        .responses
-        .iter()
-        .filter(|response| !succeeds(response) && (any_success || response.status != "default"))
-        .map(error_line)
-        .collect();
+    let errors = operation.responses.iter().filter(|it| it.is_error);
+    let errors: Vec<_> = errors.map(|it| error_line(operation, it)).collect();
     if errors.is_empty() {
         return docs::lines(text);
     }
     docs::lines(text + "\n\n# Errors\n\n" + Markdown::join(errors, "\n"))
 }
 
-/// The line of an error response, with the type of its body.
-fn error_line(response: &Response) -> Markdown {
-    let body = match response.content.as_ref().map(|content| &content.ty) {
-        Some(Type::Named(name)) => docs::own(" ([") + docs::code(&format!("models::{name}")) + "])",
-        Some(ty) => docs::own(" (") + docs::code(&ty.to_string()) + ")",
-        None => Markdown::default(),
+/// The line of an error response, with its variants in the enum of errors.
+fn error_line(operation: &Operation, response: &Response) -> Markdown {
+    let status = ErrorStatus::from_documented(&response.status);
+    let error = operation.error.iter();
+    let variants = error.flat_map(|error| {
+        let variants = error.variants.iter();
+        let of_status = variants.filter(|variant| Some(variant.status) == status);
+        of_status.map(|variant| {
+            let path = format!("{}::{}", error.name, variant.name);
+            docs::own("[") + docs::code(&path) + "]"
+        })
+    });
+    let variants: Vec<_> = variants.collect();
+    let variants = if variants.is_empty() {
+        Markdown::default()
+    } else {
+        docs::own(" (") + Markdown::join(variants, ", ") + ")"
     };
-    let status = docs::code(&response.status) + body + response_headers::of_error(response);
+    let status = docs::code(&response.status) + variants + response_headers::of_error(response);
     docs::list_item(status, response.docs.as_deref())
 }

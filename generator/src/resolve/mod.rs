@@ -21,6 +21,7 @@ mod cycles;
 mod direction;
 mod discriminate;
 mod enumeration;
+mod error;
 mod events;
 mod extends;
 mod field;

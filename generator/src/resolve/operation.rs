@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use super::annotations::non_blank;
 use super::context::Resolver;
+use super::error::error_enum;
 use super::group::PendingGroup;
 use super::json_pointer::JsonPointer;
 use super::media_kind::MediaKind;
@@ -67,6 +68,7 @@ impl<'a> Resolver<'a> {
         let mut bodies = bodies.into_iter();
         let responses = self.responses(source, method, &schema_path);
         let output = output(&responses, &stem);
+        let error = error_enum(&responses, &stem);
         let callbacks = self.callbacks(source, &schema_path);
         let facts = &mut self.pagination;
         facts.read(self.document, source, pointer.as_str());
@@ -87,6 +89,7 @@ impl<'a> Resolver<'a> {
             body: None,
             not_served,
             is_variant: false,
+            error,
             responses,
             pagination: None,
             callbacks,

@@ -36,6 +36,13 @@ impl SuccessStatuses {
     }
 }
 
+impl SuccessStatuses {
+    /// Returns whether a call fails with a response of this status.
+    pub(super) fn is_error(self, status: &str) -> bool {
+        !status.starts_with(['1', '2']) && !self.includes(status)
+    }
+}
+
 fn is_redirect_status(status: &str) -> bool {
     status == "3XX" || status.parse().is_ok_and(is_redirect)
 }
@@ -109,7 +116,7 @@ fn variants(
 }
 
 /// The name of a format of bodies that are not streamed.
-fn format_name(format: BodyFormat) -> &'static str {
+pub(super) fn format_name(format: BodyFormat) -> &'static str {
     match format {
         BodyFormat::Json => "Json",
         BodyFormat::Text => "Text",

@@ -57,7 +57,7 @@ impl<'a> Resolver<'a> {
             let mut contents = if !self.may_have_body(method, it) {
                 Vec::new()
             } else if !statuses.includes(&it.status) {
-                self.preferred_content(it.source, &path)
+                self.error_contents(it.source, &path)
             } else if streams {
                 stream = stream.or_else(|| self.single_stream(it.source, &path));
                 stream.iter().cloned().collect()
@@ -67,6 +67,7 @@ impl<'a> Resolver<'a> {
             let mut contents = contents.drain(..);
             responses.push(Response {
                 status: it.status.clone(),
+                is_error: statuses.is_error(&it.status),
                 docs: non_blank(Some(&it.source.description)),
                 content: contents.next(),
                 others: contents.collect(),
@@ -113,15 +114,6 @@ impl<'a> Resolver<'a> {
                 })
             });
         documented.collect()
-    }
-
-    /// The body of an error response: the preferred media type only.
-    fn preferred_content(&mut self, source: &'a SourceResponse, path: &SchemaPath) -> Vec<Content> {
-        let preferred = preferred_media_type(&source.content);
-        let preferred = preferred.map(|(media_type, content)| {
-            self.content(media_type, content, &schema_path(path, media_type))
-        });
-        preferred.into_iter().collect()
     }
 
     /// Returns whether HTTP allows a body in a response. Reports a body that it does not allow.
@@ -178,7 +170,7 @@ impl<'a> Resolver<'a> {
     }
 }
 
-fn schema_path(path: &SchemaPath, media_type: &str) -> SchemaPath {
+pub(super) fn schema_path(path: &SchemaPath, media_type: &str) -> SchemaPath {
     let pointer = path.pointer.child(media_type).child("schema");
     SchemaPath::new(pointer, path.type_name.clone())
 }

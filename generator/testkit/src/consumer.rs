@@ -3,8 +3,8 @@
 //! of the API, that version does not break callers.
 
 use apicrate::model::{
-    Api, ArgumentType, EnumDef, EventsDef, Group, GroupNode, ItemType, Operation, Output, RustType,
-    Signature, StructDef, Type, TypeDef, TypeKind, UnionDef,
+    Api, ArgumentType, EnumDef, ErrorStatus, EventsDef, Group, GroupNode, ItemType, Operation,
+    Output, RustType, Signature, StructDef, Type, TypeDef, TypeKind, UnionDef,
 };
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -327,6 +327,7 @@ fn calls(api: &Api, group: &Group, operation: &Operation) -> TokenStream {
     });
     let request = request_uses(api, operation, &signature, &quote!(api::#module::#request));
     let variants = output_uses(operation, &output);
+    let errors = error_uses(group, operation);
     quote! {
         async fn #function() {
             let call: api::#module::#call = any::<api::#handle>().#method(#(#arguments),*);
@@ -337,6 +338,7 @@ fn calls(api: &Api, group: &Group, operation: &Operation) -> TokenStream {
             let _: Result<#output> = call.await;
             #request
             #variants
+            #errors
         }
     }
 }
@@ -385,6 +387,47 @@ fn output_uses(operation: &Operation, output: &TokenStream) -> TokenStream {
         }
     });
     quote!(#(#variants)*)
+}
+
+/// Matches and constructs every variant of the documented errors.
+fn error_uses(group: &Group, operation: &Operation) -> TokenStream {
+    let Some(error) = &operation.error else {
+        return TokenStream::new();
+    };
+    let (module, name) = (ident(&group.module), ident(&error.name));
+    let request = ident(&operation.request_name());
+    let error_type = quote!(api::#module::#name);
+    let variants = error.variants.iter().map(|variant| {
+        let name = ident(&variant.name);
+        let status = (!matches!(variant.status, ErrorStatus::Exact(_)))
+            .then(|| quote!(apicrate_runtime::http::StatusCode));
+        let body = variant.content.as_ref().map(|content| spelled(&content.ty));
+        let types: Vec<TokenStream> = status.into_iter().chain(body).collect();
+        match types.as_slice() {
+            [] => quote! {
+                let _: #error_type = #error_type::#name;
+                let _ = matches!(any::<#error_type>(), #error_type::#name);
+            },
+            [ty] => quote! {
+                let _: #error_type = #error_type::#name(any::<#ty>());
+                if let #error_type::#name(body) = any::<#error_type>() { let _: #ty = body; }
+            },
+            types => {
+                let names: Vec<Ident> = (0..types.len()).map(|it| format_ident!("value{it}")).collect();
+                quote! {
+                    let _: #error_type = #error_type::#name(#(any::<#types>()),*);
+                    if let #error_type::#name(#(#names),*) = any::<#error_type>() { #(let _: #types = #names;)* }
+                }
+            }
+        }
+    });
+    quote! {
+        let _: apicrate_runtime::Error = any::<#error_type>().into();
+        let _: Result<#error_type> = any::<apicrate_runtime::Error>().decode();
+        let _: #error_type = any::<<api::#module::#request as apicrate_runtime::DocumentedErrors>::Error>();
+        if let #error_type::Unknown(response) = any::<#error_type>() { let _: Response<Bytes> = response; }
+        #(#variants)*
+    }
 }
 
 /// Uses the enum of all webhook events, if there is one.

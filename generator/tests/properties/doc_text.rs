@@ -8,11 +8,11 @@ use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use apicrate::model::{
-    Api, Body, Bounds, Content, Credential, DefaultFor, EnumDef, EnumValues, EnumVariant, Field,
-    Group, Keyword, Operation, Output, OutputVariant, Parameter, ParameterLocation,
-    ParameterPresence, ParameterStyle, Presence, RequestSchema, RequestSchemas, Response,
-    ResponseHeader, Schema, SecurityScheme, Server, StructDef, TagValues, TagWriter, Type, TypeDef,
-    TypeKind, UnionDef, UnionVariant, ValueKind, VariantStatus, Webhook,
+    Api, Body, Bounds, Content, Credential, DefaultFor, EnumDef, EnumValues, EnumVariant,
+    ErrorEnum, ErrorStatus, ErrorVariant, Field, Group, Keyword, Operation, Output, OutputVariant,
+    Parameter, ParameterLocation, ParameterPresence, ParameterStyle, Presence, RequestSchema,
+    RequestSchemas, Response, ResponseHeader, Schema, SecurityScheme, Server, StructDef, TagValues,
+    TagWriter, Type, TypeDef, TypeKind, UnionDef, UnionVariant, ValueKind, VariantStatus, Webhook,
 };
 use apicrate::render::Gate;
 use apicrate::{Files, Options, render};
@@ -337,6 +337,7 @@ fn operation(
     };
     let response = |status: &str| Response {
         status: status.to_owned(),
+        is_error: !status.starts_with('2'),
         docs: docs.clone(),
         content: Some(content(text)),
         others: Vec::new(),
@@ -371,6 +372,14 @@ fn operation(
             content: content(text),
             required: true,
             spread: false,
+        }),
+        error: Some(ErrorEnum {
+            name: format!("{stem}Error"),
+            variants: vec![ErrorVariant {
+                name: "NotFound".to_owned(),
+                status: ErrorStatus::Exact(404),
+                content: Some(content(text)),
+            }],
         }),
         output: Output::Many {
             name: format!("{stem}Output"),

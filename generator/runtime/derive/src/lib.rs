@@ -5,11 +5,13 @@
 //! - [`JsonNewtype`] reads and writes a struct around one value as this value.
 //! - [`JsonUnion`] reads and writes an enum of alternatives.
 //! - [`StringEnum`] and [`IntegerEnum`] implement enums of JSON values.
+//! - [`errors!`](errors!) declares enums of the documented errors of operations.
 //!
 //! Generated types are plain structs and enums with these derives. The derives generate little code: most of
 //! the work is done by functions of the runtime that all types share.
 
 mod argument;
+mod errors;
 mod event_data;
 mod input;
 mod json_newtype;
@@ -415,6 +417,60 @@ pub fn integer_enum(input: TokenStream) -> TokenStream {
 #[proc_macro_derive(JsonNewtype)]
 pub fn json_newtype(input: TokenStream) -> TokenStream {
     expanded(Input::of(input.into()).and_then(|input| json_newtype::implementation(&input)))
+}
+
+/// Declares an enum of the documented errors of an operation: implements `OperationError`, and `DocumentedErrors` for the
+/// request of the operation.
+///
+/// ```
+/// use apicrate_runtime::{
+///     Decode, DocumentedErrors, Error, JsonObject, Method, Operation, Value, decode, http,
+/// };
+///
+/// struct GetRequest;
+///
+/// impl Operation for GetRequest {
+///     type Output = Value;
+///     const ID: &'static str = "users_get";
+///     const METHOD: Method = Method::GET;
+///     const PATH: &'static str = "/users/18";
+///     const DECODE: Decode<Self::Output> = decode::json;
+/// }
+///
+/// #[derive(Debug, JsonObject)]
+/// pub struct Problem {
+///     title: String,
+/// }
+///
+/// apicrate_runtime::errors! {
+///     #[request(GetRequest)]
+///     enum GetError {
+///         NotModified = empty(304),
+///         NotFound(Problem) = json(404, "application/problem+json"),
+///         NotFoundText(String) = text(404, "text/plain"),
+///         Status4XX(http::StatusCode, Value) = json(400..=499),
+///         Default(http::StatusCode) = empty(..),
+///     }
+/// }
+///
+/// let error = Error::from(GetError::NotFoundText("gone".to_owned()));
+/// assert_eq!(error.status(), Some(http::StatusCode::NOT_FOUND));
+/// assert!(matches!(error.decode(), Ok(GetError::NotFoundText(text)) if text == "gone"));
+/// # Ok::<(), apicrate_runtime::Error>(())
+/// ```
+///
+/// Each variant has the format of the body, its status and its media type:
+///
+/// - The formats are `json`, `text`, `bytes` and `empty`. The media type of JSON is `application/json` if there is none.
+/// - The status is a number; a range; or `..` for all statuses that the other variants do not have. A variant for more
+///   than one status has the status as its first field. Exact statuses come before ranges, and `..` comes last.
+/// - If adjacent variants have the same status, the `Content-Type` of the response selects one of them.
+///
+/// The macro adds the variant `Unknown`, with the response of any other status. The enum is public, implements `Debug`,
+/// and is `#[non_exhaustive]`, because an API may document another status.
+#[proc_macro]
+pub fn errors(input: TokenStream) -> TokenStream {
+    expanded(errors::expand(input.into()))
 }
 
 fn expanded(result: Result<proc_macro2::TokenStream>) -> TokenStream {

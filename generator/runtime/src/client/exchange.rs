@@ -11,7 +11,7 @@ use super::address::Addressed;
 use super::call_options::CallOptions;
 use super::clock::{Instant, timeout};
 use super::limits::Budget;
-use super::origin::{CallTarget, ResponseOrigin};
+use super::origin::{CallTarget, Host, ResponseOrigin};
 use super::provided::ProvidedCredentials;
 use super::provider::CredentialsError;
 #[cfg(feature = "rate-limit")]
@@ -90,6 +90,7 @@ impl Settings {
             budget: options.limits().budget(&self.limits),
             origin: ResponseOrigin {
                 target: target.clone(),
+                host: Host::from_uri(request.uri()),
                 attempts: 0,
                 secrets: self.secrets_of(&request),
             },

@@ -4,7 +4,8 @@
 use std::fmt;
 
 use bytes::Bytes;
-use http::{Method, Request, Response};
+use http::uri::{Authority, Scheme};
+use http::{Method, Request, Response, Uri};
 
 use crate::client::redaction::{Redactor, Secrets};
 use crate::client::security::SecurityRequirements;
@@ -70,10 +71,36 @@ impl fmt::Display for CallTarget {
     }
 }
 
+/// The host and port of a request.
+#[derive(Debug, Clone)]
+pub(crate) struct Host {
+    authority: Authority,
+    is_https: bool,
+}
+
+impl Host {
+    /// The host of a URL. `None` if it is relative.
+    pub(crate) fn from_uri(uri: &Uri) -> Option<Self> {
+        Some(Self {
+            authority: uri.authority()?.clone(),
+            is_https: uri.scheme() == Some(&Scheme::HTTPS),
+        })
+    }
+}
+
+impl fmt::Display for Host {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let default = if self.is_https { 443 } else { 80 };
+        let port = self.authority.port_u16().unwrap_or(default);
+        write!(f, "{}:{port}", self.authority.host())
+    }
+}
+
 /// The call that a response or an error belongs to.
 #[derive(Debug, Clone)]
 pub(crate) struct ResponseOrigin {
     pub(crate) target: CallTarget,
+    pub(crate) host: Option<Host>,
     /// The number of attempts to send the request.
     pub(crate) attempts: u32,
     pub(crate) secrets: Secrets,

@@ -13,6 +13,7 @@ pub(crate) mod media_type;
 pub(crate) mod method;
 pub(crate) mod multipart;
 pub(crate) mod operation;
+pub(crate) mod operation_error;
 pub(crate) mod operation_info;
 pub(crate) mod response;
 pub mod stream;

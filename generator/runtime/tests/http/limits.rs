@@ -30,7 +30,10 @@ fn slow_body_times_out(mode: Mode) -> Test {
     let error = failure(mode, &client(&server)?, &options)?;
     assert_eq!(
         error.to_string(),
-        "users_get: no complete response within 2.5s"
+        format!(
+            "users_get: no complete response within 2.5s from {}",
+            server.host()
+        )
     );
     assert_eq!((error.is_timeout(), error.attempts()), (true, 1));
     assert!(begin.elapsed() < Duration::from_secs(4));
@@ -54,7 +57,10 @@ fn attempt_timeout_applies_to_each_attempt(mode: Mode) -> Test {
     let error = failure(mode, &builder(&server).build()?, &options)?;
     assert_eq!(
         error.to_string(),
-        "users_get: no complete response within 50ms"
+        format!(
+            "users_get: no complete response within 50ms from {}",
+            server.host()
+        )
     );
     assert_eq!(error.attempts(), 3);
     Ok(())
@@ -74,7 +80,10 @@ fn call_timeout_includes_all_attempts(mode: Mode) -> Test {
     let error = failure(mode, &client(&server)?, &options)?;
     assert_eq!(
         error.to_string(),
-        "users_get: no complete response within 500ms"
+        format!(
+            "users_get: no complete response within 500ms from {}",
+            server.host()
+        )
     );
     assert!((2..=3).contains(&error.attempts()), "{error:?}");
     assert!(begin.elapsed() < Duration::from_secs(2));

@@ -10,6 +10,7 @@ mod builder;
 mod compression;
 mod credentials;
 mod downloads;
+mod failures;
 mod framing;
 #[cfg(feature = "http2")]
 mod http2;

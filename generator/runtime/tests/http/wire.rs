@@ -1,6 +1,7 @@
 //! Requests as the server receives them, and the responses that the client returns.
 
 use std::error::Error as StdError;
+use std::io;
 use std::net::TcpListener;
 use std::time::{Duration, Instant};
 
@@ -224,9 +225,18 @@ fn refused_connection_is_a_transport_error(mode: Mode) -> Test {
     );
     assert_eq!(
         error.to_string(),
-        "users_get: could not connect to the server"
+        format!("users_get: could not connect to {address}: connection refused")
     );
-    assert!(error.source().is_some());
+    // `Display` contains the reason, so `source` does not repeat it.
+    assert!(error.source().is_none());
+    let mut cause = error.transport_error().and_then(StdError::source);
+    while let Some(next) = cause.and_then(StdError::source) {
+        cause = Some(next);
+    }
+    let kind = cause
+        .and_then(|cause| cause.downcast_ref::<io::Error>())
+        .map(io::Error::kind);
+    assert_eq!(kind, Some(io::ErrorKind::ConnectionRefused));
     Ok(())
 }
 
@@ -257,7 +267,10 @@ fn slow_server_times_out(mode: Mode) -> Test {
         assert!(error.is_timeout(), "{error:?}");
         assert_eq!(
             error.to_string(),
-            "users_get: no complete response within 200ms"
+            format!(
+                "users_get: no complete response within 200ms from {}",
+                server.host()
+            )
         );
         assert!(begin.elapsed() < Duration::from_secs(10));
     }

@@ -187,6 +187,11 @@ impl Server {
         &self.url
     }
 
+    /// The address and port.
+    pub(crate) fn host(&self) -> &str {
+        self.url.trim_start_matches("http://")
+    }
+
     /// The number of received requests.
     pub(crate) fn count(&self) -> usize {
         self.shared.count.load(Ordering::SeqCst)

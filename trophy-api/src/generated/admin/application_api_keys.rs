@@ -83,9 +83,10 @@ impl ApplicationApiKeys {
     ///
     /// # Errors
     ///
-    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or invalid.
-    /// - `403` ([`models::AdminErrorBody`]): The call is not allowed.
-    /// - `422` ([`models::AdminErrorBody`]): The request is well-formed but cannot be processed.
+    /// - `401` ([`CreateError::Unauthorized`]): The API key is missing or invalid.
+    /// - `403` ([`CreateError::Forbidden`]): The call is not allowed.
+    /// - `422` ([`CreateError::UnprocessableContent`]): The request is well-formed but cannot be
+    ///   processed.
     ///
     /// # Example
     ///
@@ -115,9 +116,10 @@ impl ApplicationApiKeys {
     ///
     /// # Errors
     ///
-    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or invalid.
-    /// - `403` ([`models::AdminErrorBody`]): The call is not allowed.
-    /// - `422` ([`models::AdminErrorBody`]): The request is well-formed but cannot be processed.
+    /// - `401` ([`DeleteError::Unauthorized`]): The API key is missing or invalid.
+    /// - `403` ([`DeleteError::Forbidden`]): The call is not allowed.
+    /// - `422` ([`DeleteError::UnprocessableContent`]): The request is well-formed but cannot be
+    ///   processed.
     ///
     /// # Example
     ///
@@ -167,6 +169,21 @@ apicrate_runtime::calls! {
 
     create(CreateRequest) -> CreateCall;
     delete(DeleteRequest) -> DeleteCall;
+}
+
+apicrate_runtime::errors! {
+    #[request(CreateRequest)]
+    enum CreateError {
+        Unauthorized(models::AdminErrorBody) = json(401),
+        Forbidden(models::AdminErrorBody) = json(403),
+        UnprocessableContent(models::AdminErrorBody) = json(422),
+    }
+    #[request(DeleteRequest)]
+    enum DeleteError {
+        Unauthorized(models::AdminErrorBody) = json(401),
+        Forbidden(models::AdminErrorBody) = json(403),
+        UnprocessableContent(models::AdminErrorBody) = json(422),
+    }
 }
 
 /// The request of [`ApplicationApiKeysApi::create`].

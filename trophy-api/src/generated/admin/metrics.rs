@@ -129,8 +129,9 @@ impl Metrics {
     ///
     /// # Errors
     ///
-    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or invalid.
-    /// - `422` ([`models::AdminErrorBody`]): The request is well-formed but cannot be processed.
+    /// - `401` ([`ListError::Unauthorized`]): The API key is missing or invalid.
+    /// - `422` ([`ListError::UnprocessableContent`]): The request is well-formed but cannot be
+    ///   processed.
     ///
     /// # Example
     ///
@@ -154,8 +155,9 @@ impl Metrics {
     ///
     /// # Errors
     ///
-    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or invalid.
-    /// - `422` ([`models::AdminErrorBody`]): The request is well-formed but cannot be processed.
+    /// - `401` ([`CreateError::Unauthorized`]): The API key is missing or invalid.
+    /// - `422` ([`CreateError::UnprocessableContent`]): The request is well-formed but cannot be
+    ///   processed.
     ///
     /// # Example
     ///
@@ -191,8 +193,9 @@ impl Metrics {
     ///
     /// # Errors
     ///
-    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or invalid.
-    /// - `422` ([`models::AdminErrorBody`]): The request is well-formed but cannot be processed.
+    /// - `401` ([`DeleteError::Unauthorized`]): The API key is missing or invalid.
+    /// - `422` ([`DeleteError::UnprocessableContent`]): The request is well-formed but cannot be
+    ///   processed.
     ///
     /// # Example
     ///
@@ -220,8 +223,9 @@ impl Metrics {
     ///
     /// # Errors
     ///
-    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or invalid.
-    /// - `422` ([`models::AdminErrorBody`]): The request is well-formed but cannot be processed.
+    /// - `401` ([`UpdateError::Unauthorized`]): The API key is missing or invalid.
+    /// - `422` ([`UpdateError::UnprocessableContent`]): The request is well-formed but cannot be
+    ///   processed.
     ///
     /// # Example
     ///
@@ -257,9 +261,10 @@ impl Metrics {
     ///
     /// # Errors
     ///
-    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or invalid.
-    /// - `404` ([`models::AdminErrorBody`]): No metric has this ID.
-    /// - `422` ([`models::AdminErrorBody`]): The request is well-formed but cannot be processed.
+    /// - `401` ([`GetError::Unauthorized`]): The API key is missing or invalid.
+    /// - `404` ([`GetError::NotFound`]): No metric has this ID.
+    /// - `422` ([`GetError::UnprocessableContent`]): The request is well-formed but cannot be
+    ///   processed.
     ///
     /// # Example
     ///
@@ -288,10 +293,11 @@ impl Metrics {
     ///
     /// # Errors
     ///
-    /// - `400` ([`models::AdminErrorBody`]): The request is malformed.
-    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or invalid.
-    /// - `404` ([`models::AdminErrorBody`]): An event names a metric that does not exist.
-    /// - `422` ([`models::AdminErrorBody`]): The request is well-formed but cannot be processed.
+    /// - `400` ([`BatchEventsError::BadRequest`]): The request is malformed.
+    /// - `401` ([`BatchEventsError::Unauthorized`]): The API key is missing or invalid.
+    /// - `404` ([`BatchEventsError::NotFound`]): An event names a metric that does not exist.
+    /// - `422` ([`BatchEventsError::UnprocessableContent`]): The request is well-formed but cannot be
+    ///   processed.
     ///
     /// # Example
     ///
@@ -360,6 +366,42 @@ apicrate_runtime::calls! {
     update(UpdateRequest) -> UpdateCall;
     get(GetRequest) -> GetCall;
     batch_events(BatchEventsRequest) -> BatchEventsCall;
+}
+
+apicrate_runtime::errors! {
+    #[request(ListRequest)]
+    enum ListError {
+        Unauthorized(models::AdminErrorBody) = json(401),
+        UnprocessableContent(models::AdminErrorBody) = json(422),
+    }
+    #[request(CreateRequest)]
+    enum CreateError {
+        Unauthorized(models::AdminErrorBody) = json(401),
+        UnprocessableContent(models::AdminErrorBody) = json(422),
+    }
+    #[request(DeleteRequest)]
+    enum DeleteError {
+        Unauthorized(models::AdminErrorBody) = json(401),
+        UnprocessableContent(models::AdminErrorBody) = json(422),
+    }
+    #[request(UpdateRequest)]
+    enum UpdateError {
+        Unauthorized(models::AdminErrorBody) = json(401),
+        UnprocessableContent(models::AdminErrorBody) = json(422),
+    }
+    #[request(GetRequest)]
+    enum GetError {
+        Unauthorized(models::AdminErrorBody) = json(401),
+        NotFound(models::AdminErrorBody) = json(404),
+        UnprocessableContent(models::AdminErrorBody) = json(422),
+    }
+    #[request(BatchEventsRequest)]
+    enum BatchEventsError {
+        BadRequest(models::AdminErrorBody) = json(400),
+        Unauthorized(models::AdminErrorBody) = json(401),
+        NotFound(models::AdminErrorBody) = json(404),
+        UnprocessableContent(models::AdminErrorBody) = json(422),
+    }
 }
 
 /// The request of [`MetricsApi::list`].

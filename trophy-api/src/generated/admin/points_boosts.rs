@@ -118,9 +118,10 @@ impl PointsBoosts {
     ///
     /// # Errors
     ///
-    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or invalid.
-    /// - `404` ([`models::AdminErrorBody`]): No points system has the ID in `systemId`.
-    /// - `422` ([`models::AdminErrorBody`]): The request is well-formed but cannot be processed.
+    /// - `401` ([`ListError::Unauthorized`]): The API key is missing or invalid.
+    /// - `404` ([`ListError::NotFound`]): No points system has the ID in `systemId`.
+    /// - `422` ([`ListError::UnprocessableContent`]): The request is well-formed but cannot be
+    ///   processed.
     ///
     /// # Example
     ///
@@ -151,9 +152,10 @@ impl PointsBoosts {
     ///
     /// # Errors
     ///
-    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or invalid.
-    /// - `404` ([`models::AdminErrorBody`]): No points system has the ID in `systemId`.
-    /// - `422` ([`models::AdminErrorBody`]): The request is well-formed but cannot be processed.
+    /// - `401` ([`CreateError::Unauthorized`]): The API key is missing or invalid.
+    /// - `404` ([`CreateError::NotFound`]): No points system has the ID in `systemId`.
+    /// - `422` ([`CreateError::UnprocessableContent`]): The request is well-formed but cannot be
+    ///   processed.
     ///
     /// # Example
     ///
@@ -195,10 +197,10 @@ impl PointsBoosts {
     ///
     /// # Errors
     ///
-    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or invalid.
-    /// - `404` ([`models::AdminErrorBody`]): No points system has the ID in `systemId`.
-    /// - `422` ([`models::AdminErrorBody`]): The request cannot be processed: it has no IDs, or too
-    ///   many.
+    /// - `401` ([`DeleteError::Unauthorized`]): The API key is missing or invalid.
+    /// - `404` ([`DeleteError::NotFound`]): No points system has the ID in `systemId`.
+    /// - `422` ([`DeleteError::UnprocessableContent`]): The request cannot be processed: it has no IDs,
+    ///   or too many.
     ///
     /// # Example
     ///
@@ -234,9 +236,10 @@ impl PointsBoosts {
     ///
     /// # Errors
     ///
-    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or invalid.
-    /// - `404` ([`models::AdminErrorBody`]): No points system has the ID in `systemId`.
-    /// - `422` ([`models::AdminErrorBody`]): The request is well-formed but cannot be processed.
+    /// - `401` ([`UpdateError::Unauthorized`]): The API key is missing or invalid.
+    /// - `404` ([`UpdateError::NotFound`]): No points system has the ID in `systemId`.
+    /// - `422` ([`UpdateError::UnprocessableContent`]): The request is well-formed but cannot be
+    ///   processed.
     ///
     /// # Example
     ///
@@ -276,9 +279,10 @@ impl PointsBoosts {
     ///
     /// # Errors
     ///
-    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or invalid.
-    /// - `404` ([`models::AdminErrorBody`]): The boost was not found.
-    /// - `422` ([`models::AdminErrorBody`]): The request is well-formed but cannot be processed.
+    /// - `401` ([`GetError::Unauthorized`]): The API key is missing or invalid.
+    /// - `404` ([`GetError::NotFound`]): The boost was not found.
+    /// - `422` ([`GetError::UnprocessableContent`]): The request is well-formed but cannot be
+    ///   processed.
     ///
     /// # Example
     ///
@@ -335,6 +339,39 @@ apicrate_runtime::calls! {
     delete(DeleteRequest) -> DeleteCall;
     update(UpdateRequest) -> UpdateCall;
     get(GetRequest) -> GetCall;
+}
+
+apicrate_runtime::errors! {
+    #[request(ListRequest)]
+    enum ListError {
+        Unauthorized(models::AdminErrorBody) = json(401),
+        NotFound(models::AdminErrorBody) = json(404),
+        UnprocessableContent(models::AdminErrorBody) = json(422),
+    }
+    #[request(CreateRequest)]
+    enum CreateError {
+        Unauthorized(models::AdminErrorBody) = json(401),
+        NotFound(models::AdminErrorBody) = json(404),
+        UnprocessableContent(models::AdminErrorBody) = json(422),
+    }
+    #[request(DeleteRequest)]
+    enum DeleteError {
+        Unauthorized(models::AdminErrorBody) = json(401),
+        NotFound(models::AdminErrorBody) = json(404),
+        UnprocessableContent(models::AdminErrorBody) = json(422),
+    }
+    #[request(UpdateRequest)]
+    enum UpdateError {
+        Unauthorized(models::AdminErrorBody) = json(401),
+        NotFound(models::AdminErrorBody) = json(404),
+        UnprocessableContent(models::AdminErrorBody) = json(422),
+    }
+    #[request(GetRequest)]
+    enum GetError {
+        Unauthorized(models::AdminErrorBody) = json(401),
+        NotFound(models::AdminErrorBody) = json(404),
+        UnprocessableContent(models::AdminErrorBody) = json(422),
+    }
 }
 
 /// The request of [`PointsBoostsApi::list`].

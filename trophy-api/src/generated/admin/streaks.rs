@@ -103,9 +103,10 @@ impl Streaks {
     ///
     /// # Errors
     ///
-    /// - `400` ([`models::AdminErrorBody`]): The request is malformed.
-    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or invalid.
-    /// - `422` ([`models::AdminErrorBody`]): The request is well-formed but cannot be processed.
+    /// - `400` ([`RestoreError::BadRequest`]): The request is malformed.
+    /// - `401` ([`RestoreError::Unauthorized`]): The API key is missing or invalid.
+    /// - `422` ([`RestoreError::UnprocessableContent`]): The request is well-formed but cannot be
+    ///   processed.
     ///
     /// # Example
     ///
@@ -163,6 +164,15 @@ apicrate_runtime::calls! {
     trait StreaksApi as DynStreaksApi;
 
     restore(RestoreRequest) -> RestoreCall;
+}
+
+apicrate_runtime::errors! {
+    #[request(RestoreRequest)]
+    enum RestoreError {
+        BadRequest(models::AdminErrorBody) = json(400),
+        Unauthorized(models::AdminErrorBody) = json(401),
+        UnprocessableContent(models::AdminErrorBody) = json(422),
+    }
 }
 
 /// The request of [`StreaksApi::restore`].

@@ -73,9 +73,10 @@ impl StreaksFreezes {
     ///
     /// # Errors
     ///
-    /// - `400` ([`models::AdminErrorBody`]): The request is malformed.
-    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or invalid.
-    /// - `422` ([`models::AdminErrorBody`]): The request is well-formed but cannot be processed.
+    /// - `400` ([`CreateError::BadRequest`]): The request is malformed.
+    /// - `401` ([`CreateError::Unauthorized`]): The API key is missing or invalid.
+    /// - `422` ([`CreateError::UnprocessableContent`]): The request is well-formed but cannot be
+    ///   processed.
     ///
     /// # Example
     ///
@@ -130,6 +131,15 @@ apicrate_runtime::calls! {
     trait StreaksFreezesApi as DynStreaksFreezesApi;
 
     create(CreateRequest) -> CreateCall;
+}
+
+apicrate_runtime::errors! {
+    #[request(CreateRequest)]
+    enum CreateError {
+        BadRequest(models::AdminErrorBody) = json(400),
+        Unauthorized(models::AdminErrorBody) = json(401),
+        UnprocessableContent(models::AdminErrorBody) = json(422),
+    }
 }
 
 /// The request of [`StreaksFreezesApi::create`].

@@ -84,8 +84,9 @@ impl StreaksPauses {
     ///
     /// # Errors
     ///
-    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or invalid.
-    /// - `422` ([`models::AdminErrorBody`]): The request is well-formed but cannot be processed.
+    /// - `401` ([`CreateError::Unauthorized`]): The API key is missing or invalid.
+    /// - `422` ([`CreateError::UnprocessableContent`]): The request is well-formed but cannot be
+    ///   processed.
     ///
     /// # Example
     ///
@@ -121,8 +122,9 @@ impl StreaksPauses {
     ///
     /// # Errors
     ///
-    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or invalid.
-    /// - `422` ([`models::AdminErrorBody`]): The request is well-formed but cannot be processed.
+    /// - `401` ([`DeleteError::Unauthorized`]): The API key is missing or invalid.
+    /// - `422` ([`DeleteError::UnprocessableContent`]): The request is well-formed but cannot be
+    ///   processed.
     ///
     /// # Example
     ///
@@ -173,6 +175,19 @@ apicrate_runtime::calls! {
 
     create(CreateRequest) -> CreateCall;
     delete(DeleteRequest) -> DeleteCall;
+}
+
+apicrate_runtime::errors! {
+    #[request(CreateRequest)]
+    enum CreateError {
+        Unauthorized(models::AdminErrorBody) = json(401),
+        UnprocessableContent(models::AdminErrorBody) = json(422),
+    }
+    #[request(DeleteRequest)]
+    enum DeleteError {
+        Unauthorized(models::AdminErrorBody) = json(401),
+        UnprocessableContent(models::AdminErrorBody) = json(422),
+    }
 }
 
 /// The request of [`StreaksPausesApi::create`].

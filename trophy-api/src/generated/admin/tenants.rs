@@ -118,8 +118,9 @@ impl Tenants {
     ///
     /// # Errors
     ///
-    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or invalid.
-    /// - `422` ([`models::AdminErrorBody`]): The request is well-formed but cannot be processed.
+    /// - `401` ([`ListError::Unauthorized`]): The API key is missing or invalid.
+    /// - `422` ([`ListError::UnprocessableContent`]): The request is well-formed but cannot be
+    ///   processed.
     ///
     /// # Example
     ///
@@ -144,8 +145,9 @@ impl Tenants {
     ///
     /// # Errors
     ///
-    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or invalid.
-    /// - `422` ([`models::AdminErrorBody`]): The request is well-formed but cannot be processed.
+    /// - `401` ([`CreateError::Unauthorized`]): The API key is missing or invalid.
+    /// - `422` ([`CreateError::UnprocessableContent`]): The request is well-formed but cannot be
+    ///   processed.
     ///
     /// # Example
     ///
@@ -177,8 +179,9 @@ impl Tenants {
     ///
     /// # Errors
     ///
-    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or invalid.
-    /// - `422` ([`models::AdminErrorBody`]): The request is well-formed but cannot be processed.
+    /// - `401` ([`DeleteError::Unauthorized`]): The API key is missing or invalid.
+    /// - `422` ([`DeleteError::UnprocessableContent`]): The request is well-formed but cannot be
+    ///   processed.
     ///
     /// # Example
     ///
@@ -204,8 +207,9 @@ impl Tenants {
     ///
     /// # Errors
     ///
-    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or invalid.
-    /// - `422` ([`models::AdminErrorBody`]): The request is well-formed but cannot be processed.
+    /// - `401` ([`UpdateError::Unauthorized`]): The API key is missing or invalid.
+    /// - `422` ([`UpdateError::UnprocessableContent`]): The request is well-formed but cannot be
+    ///   processed.
     ///
     /// # Example
     ///
@@ -240,9 +244,10 @@ impl Tenants {
     ///
     /// # Errors
     ///
-    /// - `401` ([`models::AdminErrorBody`]): The API key is missing or invalid.
-    /// - `404` ([`models::AdminErrorBody`]): No tenant has this ID.
-    /// - `422` ([`models::AdminErrorBody`]): The request is well-formed but cannot be processed.
+    /// - `401` ([`GetError::Unauthorized`]): The API key is missing or invalid.
+    /// - `404` ([`GetError::NotFound`]): No tenant has this ID.
+    /// - `422` ([`GetError::UnprocessableContent`]): The request is well-formed but cannot be
+    ///   processed.
     ///
     /// # Example
     ///
@@ -295,6 +300,35 @@ apicrate_runtime::calls! {
     delete(DeleteRequest) -> DeleteCall;
     update(UpdateRequest) -> UpdateCall;
     get(GetRequest) -> GetCall;
+}
+
+apicrate_runtime::errors! {
+    #[request(ListRequest)]
+    enum ListError {
+        Unauthorized(models::AdminErrorBody) = json(401),
+        UnprocessableContent(models::AdminErrorBody) = json(422),
+    }
+    #[request(CreateRequest)]
+    enum CreateError {
+        Unauthorized(models::AdminErrorBody) = json(401),
+        UnprocessableContent(models::AdminErrorBody) = json(422),
+    }
+    #[request(DeleteRequest)]
+    enum DeleteError {
+        Unauthorized(models::AdminErrorBody) = json(401),
+        UnprocessableContent(models::AdminErrorBody) = json(422),
+    }
+    #[request(UpdateRequest)]
+    enum UpdateError {
+        Unauthorized(models::AdminErrorBody) = json(401),
+        UnprocessableContent(models::AdminErrorBody) = json(422),
+    }
+    #[request(GetRequest)]
+    enum GetError {
+        Unauthorized(models::AdminErrorBody) = json(401),
+        NotFound(models::AdminErrorBody) = json(404),
+        UnprocessableContent(models::AdminErrorBody) = json(422),
+    }
 }
 
 /// The request of [`TenantsApi::list`].

@@ -82,9 +82,9 @@ impl Achievements {
     ///
     /// # Errors
     ///
-    /// - `401` ([`models::ErrorBody`]): The API key is missing or invalid.
-    /// - `422` ([`models::ErrorBody`]): The request is well-formed but cannot be processed; `error`
-    ///   contains a message.
+    /// - `401` ([`AllError::Unauthorized`]): The API key is missing or invalid.
+    /// - `422` ([`AllError::UnprocessableContent`]): The request is well-formed but cannot be
+    ///   processed; `error` contains a message.
     ///
     /// # Example
     ///
@@ -106,10 +106,10 @@ impl Achievements {
     ///
     /// # Errors
     ///
-    /// - `401` ([`models::ErrorBody`]): The API key is missing or invalid.
-    /// - `404` ([`models::ErrorBody`]): No achievement has this key.
-    /// - `422` ([`models::ErrorBody`]): The request is well-formed but cannot be processed; `error`
-    ///   contains a message.
+    /// - `401` ([`CompleteError::Unauthorized`]): The API key is missing or invalid.
+    /// - `404` ([`CompleteError::NotFound`]): No achievement has this key.
+    /// - `422` ([`CompleteError::UnprocessableContent`]): The request is well-formed but cannot be
+    ///   processed; `error` contains a message.
     ///
     /// # Example
     ///
@@ -169,6 +169,20 @@ apicrate_runtime::calls! {
 
     all(AllRequest) -> AllCall;
     complete(CompleteRequest) -> CompleteCall;
+}
+
+apicrate_runtime::errors! {
+    #[request(AllRequest)]
+    enum AllError {
+        Unauthorized(models::ErrorBody) = json(401),
+        UnprocessableContent(models::ErrorBody) = json(422),
+    }
+    #[request(CompleteRequest)]
+    enum CompleteError {
+        Unauthorized(models::ErrorBody) = json(401),
+        NotFound(models::ErrorBody) = json(404),
+        UnprocessableContent(models::ErrorBody) = json(422),
+    }
 }
 
 /// The request of [`AchievementsApi::all`].

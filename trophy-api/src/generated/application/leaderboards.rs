@@ -82,9 +82,9 @@ impl Leaderboards {
     ///
     /// # Errors
     ///
-    /// - `401` ([`models::ErrorBody`]): The API key is missing or invalid.
-    /// - `422` ([`models::ErrorBody`]): The request is well-formed but cannot be processed; `error`
-    ///   contains a message.
+    /// - `401` ([`AllError::Unauthorized`]): The API key is missing or invalid.
+    /// - `422` ([`AllError::UnprocessableContent`]): The request is well-formed but cannot be
+    ///   processed; `error` contains a message.
     ///
     /// # Example
     ///
@@ -109,10 +109,10 @@ impl Leaderboards {
     ///
     /// # Errors
     ///
-    /// - `401` ([`models::ErrorBody`]): The API key is missing or invalid.
-    /// - `404` ([`models::ErrorBody`]): No leaderboard has this key.
-    /// - `422` ([`models::ErrorBody`]): The request is well-formed but cannot be processed; `error`
-    ///   contains a message.
+    /// - `401` ([`GetError::Unauthorized`]): The API key is missing or invalid.
+    /// - `404` ([`GetError::NotFound`]): No leaderboard has this key.
+    /// - `422` ([`GetError::UnprocessableContent`]): The request is well-formed but cannot be
+    ///   processed; `error` contains a message.
     ///
     /// # Example
     ///
@@ -158,6 +158,20 @@ apicrate_runtime::calls! {
 
     all(AllRequest) -> AllCall;
     get(GetRequest) -> GetCall;
+}
+
+apicrate_runtime::errors! {
+    #[request(AllRequest)]
+    enum AllError {
+        Unauthorized(models::ErrorBody) = json(401),
+        UnprocessableContent(models::ErrorBody) = json(422),
+    }
+    #[request(GetRequest)]
+    enum GetError {
+        Unauthorized(models::ErrorBody) = json(401),
+        NotFound(models::ErrorBody) = json(404),
+        UnprocessableContent(models::ErrorBody) = json(422),
+    }
 }
 
 /// The request of [`LeaderboardsApi::all`].

@@ -71,10 +71,10 @@ impl Metrics {
     ///
     /// # Errors
     ///
-    /// - `400` ([`models::ErrorBody`]): The request is malformed; `error` contains a message.
-    /// - `401` ([`models::ErrorBody`]): The API key is missing or invalid.
-    /// - `422` ([`models::ErrorBody`]): The request is well-formed but cannot be processed; `error`
-    ///   contains a message.
+    /// - `400` ([`EventError::BadRequest`]): The request is malformed; `error` contains a message.
+    /// - `401` ([`EventError::Unauthorized`]): The API key is missing or invalid.
+    /// - `422` ([`EventError::UnprocessableContent`]): The request is well-formed but cannot be
+    ///   processed; `error` contains a message.
     ///
     /// # Example
     ///
@@ -136,6 +136,15 @@ apicrate_runtime::calls! {
     trait MetricsApi as DynMetricsApi;
 
     event(EventRequest) -> EventCall;
+}
+
+apicrate_runtime::errors! {
+    #[request(EventRequest)]
+    enum EventError {
+        BadRequest(models::ErrorBody) = json(400),
+        Unauthorized(models::ErrorBody) = json(401),
+        UnprocessableContent(models::ErrorBody) = json(422),
+    }
 }
 
 /// The request of [`MetricsApi::event`].

@@ -114,10 +114,10 @@ impl Points {
     ///
     /// # Errors
     ///
-    /// - `401` ([`models::ErrorBody`]): The API key is missing or invalid.
-    /// - `404` ([`models::ErrorBody`]): No points system has this key.
-    /// - `422` ([`models::ErrorBody`]): The request is well-formed but cannot be processed; `error`
-    ///   contains a message.
+    /// - `401` ([`SummaryError::Unauthorized`]): The API key is missing or invalid.
+    /// - `404` ([`SummaryError::NotFound`]): No points system has this key.
+    /// - `422` ([`SummaryError::UnprocessableContent`]): The request is well-formed but cannot be
+    ///   processed; `error` contains a message.
     ///
     /// # Example
     ///
@@ -139,8 +139,8 @@ impl Points {
     ///
     /// # Errors
     ///
-    /// - `401` ([`models::ErrorBody`]): The API key is missing or invalid.
-    /// - `404` ([`models::ErrorBody`]): No points system has this key.
+    /// - `401` ([`SystemError::Unauthorized`]): The API key is missing or invalid.
+    /// - `404` ([`SystemError::NotFound`]): No points system has this key.
     ///
     /// # Example
     ///
@@ -162,8 +162,8 @@ impl Points {
     ///
     /// # Errors
     ///
-    /// - `401` ([`models::ErrorBody`]): The API key is missing or invalid.
-    /// - `404` ([`models::ErrorBody`]): No points system has this key.
+    /// - `401` ([`BoostsError::Unauthorized`]): The API key is missing or invalid.
+    /// - `404` ([`BoostsError::NotFound`]): No points system has this key.
     ///
     /// # Example
     ///
@@ -185,8 +185,8 @@ impl Points {
     ///
     /// # Errors
     ///
-    /// - `401` ([`models::ErrorBody`]): The API key is missing or invalid.
-    /// - `404` ([`models::ErrorBody`]): No points system has this key.
+    /// - `401` ([`LevelsError::Unauthorized`]): The API key is missing or invalid.
+    /// - `404` ([`LevelsError::NotFound`]): No points system has this key.
     ///
     /// # Example
     ///
@@ -208,9 +208,9 @@ impl Points {
     ///
     /// # Errors
     ///
-    /// - `401` ([`models::ErrorBody`]): The API key is missing or invalid.
-    /// - `404` ([`models::ErrorBody`]): No points system has this key.
-    /// - `422` ([`models::ErrorBody`]): The points system does not have levels.
+    /// - `401` ([`LevelSummaryError::Unauthorized`]): The API key is missing or invalid.
+    /// - `404` ([`LevelSummaryError::NotFound`]): No points system has this key.
+    /// - `422` ([`LevelSummaryError::UnprocessableContent`]): The points system does not have levels.
     ///
     /// # Example
     ///
@@ -259,6 +259,36 @@ apicrate_runtime::calls! {
     boosts(BoostsRequest) -> BoostsCall;
     levels(LevelsRequest) -> LevelsCall;
     level_summary(LevelSummaryRequest) -> LevelSummaryCall;
+}
+
+apicrate_runtime::errors! {
+    #[request(SummaryRequest)]
+    enum SummaryError {
+        Unauthorized(models::ErrorBody) = json(401),
+        NotFound(models::ErrorBody) = json(404),
+        UnprocessableContent(models::ErrorBody) = json(422),
+    }
+    #[request(SystemRequest)]
+    enum SystemError {
+        Unauthorized(models::ErrorBody) = json(401),
+        NotFound(models::ErrorBody) = json(404),
+    }
+    #[request(BoostsRequest)]
+    enum BoostsError {
+        Unauthorized(models::ErrorBody) = json(401),
+        NotFound(models::ErrorBody) = json(404),
+    }
+    #[request(LevelsRequest)]
+    enum LevelsError {
+        Unauthorized(models::ErrorBody) = json(401),
+        NotFound(models::ErrorBody) = json(404),
+    }
+    #[request(LevelSummaryRequest)]
+    enum LevelSummaryError {
+        Unauthorized(models::ErrorBody) = json(401),
+        NotFound(models::ErrorBody) = json(404),
+        UnprocessableContent(models::ErrorBody) = json(422),
+    }
 }
 
 /// The request of [`PointsApi::summary`].

@@ -70,9 +70,9 @@ impl Streaks {
     ///
     /// # Errors
     ///
-    /// - `401` ([`models::ErrorBody`]): The API key is missing or invalid.
-    /// - `422` ([`models::ErrorBody`]): The request is well-formed but cannot be processed; `error`
-    ///   contains a message.
+    /// - `401` ([`ListError::Unauthorized`]): The API key is missing or invalid.
+    /// - `422` ([`ListError::UnprocessableContent`]): The request is well-formed but cannot be
+    ///   processed; `error` contains a message.
     ///
     /// # Example
     ///
@@ -120,6 +120,14 @@ apicrate_runtime::calls! {
     trait StreaksApi as DynStreaksApi;
 
     list(ListRequest) -> ListCall;
+}
+
+apicrate_runtime::errors! {
+    #[request(ListRequest)]
+    enum ListError {
+        Unauthorized(models::ErrorBody) = json(401),
+        UnprocessableContent(models::ErrorBody) = json(422),
+    }
 }
 
 /// The request of [`StreaksApi::list`].

@@ -234,10 +234,10 @@ impl Users {
     ///
     /// # Errors
     ///
-    /// - `400` ([`models::ErrorBody`]): The request is malformed; `error` contains a message.
-    /// - `401` ([`models::ErrorBody`]): The API key is missing or invalid.
-    /// - `422` ([`models::ErrorBody`]): The request is well-formed but cannot be processed; `error`
-    ///   contains a message.
+    /// - `400` ([`CreateError::BadRequest`]): The request is malformed; `error` contains a message.
+    /// - `401` ([`CreateError::Unauthorized`]): The API key is missing or invalid.
+    /// - `422` ([`CreateError::UnprocessableContent`]): The request is well-formed but cannot be
+    ///   processed; `error` contains a message.
     ///
     /// # Example
     ///
@@ -268,10 +268,10 @@ impl Users {
     ///
     /// # Errors
     ///
-    /// - `400` ([`models::ErrorBody`]): The request is malformed; `error` contains a message.
-    /// - `401` ([`models::ErrorBody`]): The API key is missing or invalid.
-    /// - `422` ([`models::ErrorBody`]): The request is well-formed but cannot be processed; `error`
-    ///   contains a message.
+    /// - `400` ([`GetError::BadRequest`]): The request is malformed; `error` contains a message.
+    /// - `401` ([`GetError::Unauthorized`]): The API key is missing or invalid.
+    /// - `422` ([`GetError::UnprocessableContent`]): The request is well-formed but cannot be
+    ///   processed; `error` contains a message.
     ///
     /// # Example
     ///
@@ -293,10 +293,10 @@ impl Users {
     ///
     /// # Errors
     ///
-    /// - `400` ([`models::ErrorBody`]): The request is malformed; `error` contains a message.
-    /// - `401` ([`models::ErrorBody`]): The API key is missing or invalid.
-    /// - `422` ([`models::ErrorBody`]): The request is well-formed but cannot be processed; `error`
-    ///   contains a message.
+    /// - `400` ([`IdentifyError::BadRequest`]): The request is malformed; `error` contains a message.
+    /// - `401` ([`IdentifyError::Unauthorized`]): The API key is missing or invalid.
+    /// - `422` ([`IdentifyError::UnprocessableContent`]): The request is well-formed but cannot be
+    ///   processed; `error` contains a message.
     ///
     /// # Example
     ///
@@ -332,11 +332,11 @@ impl Users {
     ///
     /// # Errors
     ///
-    /// - `400` ([`models::ErrorBody`]): The request is malformed; `error` contains a message.
-    /// - `401` ([`models::ErrorBody`]): The API key is missing or invalid.
-    /// - `404` ([`models::ErrorBody`]): No user has this ID.
-    /// - `422` ([`models::ErrorBody`]): The request is well-formed but cannot be processed; `error`
-    ///   contains a message.
+    /// - `400` ([`UpdateError::BadRequest`]): The request is malformed; `error` contains a message.
+    /// - `401` ([`UpdateError::Unauthorized`]): The API key is missing or invalid.
+    /// - `404` ([`UpdateError::NotFound`]): No user has this ID.
+    /// - `422` ([`UpdateError::UnprocessableContent`]): The request is well-formed but cannot be
+    ///   processed; `error` contains a message.
     ///
     /// # Example
     ///
@@ -371,10 +371,10 @@ impl Users {
     ///
     /// # Errors
     ///
-    /// - `401` ([`models::ErrorBody`]): The API key is missing or invalid.
-    /// - `404` ([`models::ErrorBody`]): No user has this ID.
-    /// - `422` ([`models::ErrorBody`]): The request is well-formed but cannot be processed; `error`
-    ///   contains a message.
+    /// - `401` ([`GetPreferencesError::Unauthorized`]): The API key is missing or invalid.
+    /// - `404` ([`GetPreferencesError::NotFound`]): No user has this ID.
+    /// - `422` ([`GetPreferencesError::UnprocessableContent`]): The request is well-formed but cannot
+    ///   be processed; `error` contains a message.
     ///
     /// # Example
     ///
@@ -397,11 +397,12 @@ impl Users {
     ///
     /// # Errors
     ///
-    /// - `401` ([`models::ErrorBody`]): The API key is missing or invalid.
-    /// - `403` ([`models::ErrorBody`]): Streak customization is not enabled for the organization.
-    /// - `404` ([`models::ErrorBody`]): No user has this ID.
-    /// - `422` ([`models::ErrorBody`]): The request is well-formed but cannot be processed; `error`
-    ///   contains a message.
+    /// - `401` ([`UpdatePreferencesError::Unauthorized`]): The API key is missing or invalid.
+    /// - `403` ([`UpdatePreferencesError::Forbidden`]): Streak customization is not enabled for the
+    ///   organization.
+    /// - `404` ([`UpdatePreferencesError::NotFound`]): No user has this ID.
+    /// - `422` ([`UpdatePreferencesError::UnprocessableContent`]): The request is well-formed but
+    ///   cannot be processed; `error` contains a message.
     ///
     /// # Example
     ///
@@ -431,10 +432,10 @@ impl Users {
     ///
     /// # Errors
     ///
-    /// - `401` ([`models::ErrorBody`]): The API key is missing or invalid.
-    /// - `404` ([`models::ErrorBody`]): No user has this ID.
-    /// - `422` ([`models::ErrorBody`]): The request is well-formed but cannot be processed; `error`
-    ///   contains a message.
+    /// - `401` ([`AllMetricsError::Unauthorized`]): The API key is missing or invalid.
+    /// - `404` ([`AllMetricsError::NotFound`]): No user has this ID.
+    /// - `422` ([`AllMetricsError::UnprocessableContent`]): The request is well-formed but cannot be
+    ///   processed; `error` contains a message.
     ///
     /// # Example
     ///
@@ -456,10 +457,10 @@ impl Users {
     ///
     /// # Errors
     ///
-    /// - `401` ([`models::ErrorBody`]): The API key is missing or invalid.
-    /// - `404` ([`models::ErrorBody`]): The user or the metric was not found.
-    /// - `422` ([`models::ErrorBody`]): The request is well-formed but cannot be processed; `error`
-    ///   contains a message.
+    /// - `401` ([`SingleMetricError::Unauthorized`]): The API key is missing or invalid.
+    /// - `404` ([`SingleMetricError::NotFound`]): The user or the metric was not found.
+    /// - `422` ([`SingleMetricError::UnprocessableContent`]): The request is well-formed but cannot be
+    ///   processed; `error` contains a message.
     ///
     /// # Example
     ///
@@ -485,10 +486,10 @@ impl Users {
     ///
     /// # Errors
     ///
-    /// - `401` ([`models::ErrorBody`]): The API key is missing or invalid.
-    /// - `404` ([`models::ErrorBody`]): The user or the metric was not found.
-    /// - `422` ([`models::ErrorBody`]): The request is well-formed but cannot be processed; `error`
-    ///   contains a message.
+    /// - `401` ([`MetricEventSummaryError::Unauthorized`]): The API key is missing or invalid.
+    /// - `404` ([`MetricEventSummaryError::NotFound`]): The user or the metric was not found.
+    /// - `422` ([`MetricEventSummaryError::UnprocessableContent`]): The request is well-formed but
+    ///   cannot be processed; `error` contains a message.
     ///
     /// # Example
     ///
@@ -531,10 +532,10 @@ impl Users {
     ///
     /// # Errors
     ///
-    /// - `401` ([`models::ErrorBody`]): The API key is missing or invalid.
-    /// - `404` ([`models::ErrorBody`]): The user was not found.
-    /// - `422` ([`models::ErrorBody`]): The request is well-formed but cannot be processed; `error`
-    ///   contains a message.
+    /// - `401` ([`AchievementsError::Unauthorized`]): The API key is missing or invalid.
+    /// - `404` ([`AchievementsError::NotFound`]): The user was not found.
+    /// - `422` ([`AchievementsError::UnprocessableContent`]): The request is well-formed but cannot be
+    ///   processed; `error` contains a message.
     ///
     /// # Example
     ///
@@ -556,10 +557,10 @@ impl Users {
     ///
     /// # Errors
     ///
-    /// - `401` ([`models::ErrorBody`]): The API key is missing or invalid.
-    /// - `404` ([`models::ErrorBody`]): The user was not found.
-    /// - `422` ([`models::ErrorBody`]): The request is well-formed but cannot be processed; `error`
-    ///   contains a message.
+    /// - `401` ([`StreakError::Unauthorized`]): The API key is missing or invalid.
+    /// - `404` ([`StreakError::NotFound`]): The user was not found.
+    /// - `422` ([`StreakError::UnprocessableContent`]): The request is well-formed but cannot be
+    ///   processed; `error` contains a message.
     ///
     /// # Example
     ///
@@ -581,10 +582,10 @@ impl Users {
     ///
     /// # Errors
     ///
-    /// - `401` ([`models::ErrorBody`]): The API key is missing or invalid.
-    /// - `404` ([`models::ErrorBody`]): The user or the points system was not found.
-    /// - `422` ([`models::ErrorBody`]): The request is well-formed but cannot be processed; `error`
-    ///   contains a message.
+    /// - `401` ([`PointsError::Unauthorized`]): The API key is missing or invalid.
+    /// - `404` ([`PointsError::NotFound`]): The user or the points system was not found.
+    /// - `422` ([`PointsError::UnprocessableContent`]): The request is well-formed but cannot be
+    ///   processed; `error` contains a message.
     ///
     /// # Example
     ///
@@ -607,10 +608,10 @@ impl Users {
     ///
     /// # Errors
     ///
-    /// - `401` ([`models::ErrorBody`]): The API key is missing or invalid.
-    /// - `404` ([`models::ErrorBody`]): The user or the points system was not found.
-    /// - `422` ([`models::ErrorBody`]): The request is well-formed but cannot be processed; `error`
-    ///   contains a message.
+    /// - `401` ([`PointsBoostsError::Unauthorized`]): The API key is missing or invalid.
+    /// - `404` ([`PointsBoostsError::NotFound`]): The user or the points system was not found.
+    /// - `422` ([`PointsBoostsError::UnprocessableContent`]): The request is well-formed but cannot be
+    ///   processed; `error` contains a message.
     ///
     /// # Example
     ///
@@ -637,10 +638,10 @@ impl Users {
     ///
     /// # Errors
     ///
-    /// - `401` ([`models::ErrorBody`]): The API key is missing or invalid.
-    /// - `404` ([`models::ErrorBody`]): The user or the points system was not found.
-    /// - `422` ([`models::ErrorBody`]): The request is well-formed but cannot be processed; `error`
-    ///   contains a message.
+    /// - `401` ([`PointsEventSummaryError::Unauthorized`]): The API key is missing or invalid.
+    /// - `404` ([`PointsEventSummaryError::NotFound`]): The user or the points system was not found.
+    /// - `422` ([`PointsEventSummaryError::UnprocessableContent`]): The request is well-formed but
+    ///   cannot be processed; `error` contains a message.
     ///
     /// # Example
     ///
@@ -682,10 +683,10 @@ impl Users {
     ///
     /// # Errors
     ///
-    /// - `401` ([`models::ErrorBody`]): The API key is missing or invalid.
-    /// - `404` ([`models::ErrorBody`]): The user or the leaderboard was not found.
-    /// - `422` ([`models::ErrorBody`]): The request is well-formed but cannot be processed; `error`
-    ///   contains a message.
+    /// - `401` ([`LeaderboardError::Unauthorized`]): The API key is missing or invalid.
+    /// - `404` ([`LeaderboardError::NotFound`]): The user or the leaderboard was not found.
+    /// - `422` ([`LeaderboardError::UnprocessableContent`]): The request is well-formed but cannot be
+    ///   processed; `error` contains a message.
     ///
     /// # Example
     ///
@@ -711,10 +712,10 @@ impl Users {
     ///
     /// # Errors
     ///
-    /// - `401` ([`models::ErrorBody`]): The API key is missing or invalid.
-    /// - `404` ([`models::ErrorBody`]): No user has this ID.
-    /// - `422` ([`models::ErrorBody`]): The request is well-formed but cannot be processed; `error`
-    ///   contains a message.
+    /// - `401` ([`WrappedError::Unauthorized`]): The API key is missing or invalid.
+    /// - `404` ([`WrappedError::NotFound`]): No user has this ID.
+    /// - `422` ([`WrappedError::UnprocessableContent`]): The request is well-formed but cannot be
+    ///   processed; `error` contains a message.
     ///
     /// # Example
     ///
@@ -774,6 +775,107 @@ apicrate_runtime::calls! {
     points_event_summary(PointsEventSummaryRequest) -> PointsEventSummaryCall;
     leaderboard(LeaderboardRequest) -> LeaderboardCall;
     wrapped(WrappedRequest) -> WrappedCall;
+}
+
+apicrate_runtime::errors! {
+    #[request(CreateRequest)]
+    enum CreateError {
+        BadRequest(models::ErrorBody) = json(400),
+        Unauthorized(models::ErrorBody) = json(401),
+        UnprocessableContent(models::ErrorBody) = json(422),
+    }
+    #[request(GetRequest)]
+    enum GetError {
+        BadRequest(models::ErrorBody) = json(400),
+        Unauthorized(models::ErrorBody) = json(401),
+        UnprocessableContent(models::ErrorBody) = json(422),
+    }
+    #[request(IdentifyRequest)]
+    enum IdentifyError {
+        BadRequest(models::ErrorBody) = json(400),
+        Unauthorized(models::ErrorBody) = json(401),
+        UnprocessableContent(models::ErrorBody) = json(422),
+    }
+    #[request(UpdateRequest)]
+    enum UpdateError {
+        BadRequest(models::ErrorBody) = json(400),
+        Unauthorized(models::ErrorBody) = json(401),
+        NotFound(models::ErrorBody) = json(404),
+        UnprocessableContent(models::ErrorBody) = json(422),
+    }
+    #[request(GetPreferencesRequest)]
+    enum GetPreferencesError {
+        Unauthorized(models::ErrorBody) = json(401),
+        NotFound(models::ErrorBody) = json(404),
+        UnprocessableContent(models::ErrorBody) = json(422),
+    }
+    #[request(UpdatePreferencesRequest)]
+    enum UpdatePreferencesError {
+        Unauthorized(models::ErrorBody) = json(401),
+        Forbidden(models::ErrorBody) = json(403),
+        NotFound(models::ErrorBody) = json(404),
+        UnprocessableContent(models::ErrorBody) = json(422),
+    }
+    #[request(AllMetricsRequest)]
+    enum AllMetricsError {
+        Unauthorized(models::ErrorBody) = json(401),
+        NotFound(models::ErrorBody) = json(404),
+        UnprocessableContent(models::ErrorBody) = json(422),
+    }
+    #[request(SingleMetricRequest)]
+    enum SingleMetricError {
+        Unauthorized(models::ErrorBody) = json(401),
+        NotFound(models::ErrorBody) = json(404),
+        UnprocessableContent(models::ErrorBody) = json(422),
+    }
+    #[request(MetricEventSummaryRequest)]
+    enum MetricEventSummaryError {
+        Unauthorized(models::ErrorBody) = json(401),
+        NotFound(models::ErrorBody) = json(404),
+        UnprocessableContent(models::ErrorBody) = json(422),
+    }
+    #[request(AchievementsRequest)]
+    enum AchievementsError {
+        Unauthorized(models::ErrorBody) = json(401),
+        NotFound(models::ErrorBody) = json(404),
+        UnprocessableContent(models::ErrorBody) = json(422),
+    }
+    #[request(StreakRequest)]
+    enum StreakError {
+        Unauthorized(models::ErrorBody) = json(401),
+        NotFound(models::ErrorBody) = json(404),
+        UnprocessableContent(models::ErrorBody) = json(422),
+    }
+    #[request(PointsRequest)]
+    enum PointsError {
+        Unauthorized(models::ErrorBody) = json(401),
+        NotFound(models::ErrorBody) = json(404),
+        UnprocessableContent(models::ErrorBody) = json(422),
+    }
+    #[request(PointsBoostsRequest)]
+    enum PointsBoostsError {
+        Unauthorized(models::ErrorBody) = json(401),
+        NotFound(models::ErrorBody) = json(404),
+        UnprocessableContent(models::ErrorBody) = json(422),
+    }
+    #[request(PointsEventSummaryRequest)]
+    enum PointsEventSummaryError {
+        Unauthorized(models::ErrorBody) = json(401),
+        NotFound(models::ErrorBody) = json(404),
+        UnprocessableContent(models::ErrorBody) = json(422),
+    }
+    #[request(LeaderboardRequest)]
+    enum LeaderboardError {
+        Unauthorized(models::ErrorBody) = json(401),
+        NotFound(models::ErrorBody) = json(404),
+        UnprocessableContent(models::ErrorBody) = json(422),
+    }
+    #[request(WrappedRequest)]
+    enum WrappedError {
+        Unauthorized(models::ErrorBody) = json(401),
+        NotFound(models::ErrorBody) = json(404),
+        UnprocessableContent(models::ErrorBody) = json(422),
+    }
 }
 
 /// The request of [`UsersApi::create`].

@@ -15,6 +15,7 @@ use hyper_util::client::legacy::connect::{Connected, Connection, HttpConnector};
 use tower_service::Service;
 
 use super::byte_stream::{ByteStream, Cause, SecuredStream};
+use super::error::Reason;
 use super::proxies::{Proxies, ProxySetting};
 use super::tls::settings::TlsSettings;
 use super::tls::{TlsConnector, TlsConnectors};
@@ -166,7 +167,8 @@ impl Service<Uri> for Connector {
 
     fn call(&mut self, server: Uri) -> Self::Future {
         let connecting = tokio::time::timeout(self.timeout, self.clone().connect(server));
-        Box::pin(async { connecting.await? })
+        let late = "the connection was not open in time";
+        Box::pin(async move { connecting.await.map_err(|_| Reason(late))? })
     }
 }
 

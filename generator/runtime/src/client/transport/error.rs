@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::error::Error as StdError;
 use std::fmt;
+use std::io;
+use std::sync::Arc;
 
 use bytes::Bytes;
 use http::Response;
@@ -15,7 +17,7 @@ use crate::escape::Escaped;
 ///
 /// The cause that is passed to a constructor is the [`source`](StdError::source) of the error. The client
 /// redacts the sensitive values of the request in it, and escapes control characters.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct TransportError {
     failure: Failure,
     source: Option<Cause>,
@@ -24,7 +26,8 @@ pub struct TransportError {
 /// The result of one attempt to send a request.
 pub(crate) type AttemptResult = Result<Response<Bytes>, TransportError>;
 
-type Cause = Box<dyn StdError + Send + Sync>;
+/// Shared, so that an error can be copied.
+type Cause = Arc<dyn StdError + Send + Sync>;
 
 /// A cause in words of this crate. They contain no secret, so they are never redacted.
 #[derive(Debug, Clone, Copy)]
@@ -57,7 +60,7 @@ impl TransportError {
     pub fn new(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         Self {
             failure: Failure::Exchange,
-            source: Some(source.into()),
+            source: Some(Arc::from(source.into())),
         }
     }
 
@@ -65,7 +68,7 @@ impl TransportError {
     pub fn connect(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         Self {
             failure: Failure::Connect,
-            source: Some(source.into()),
+            source: Some(Arc::from(source.into())),
         }
     }
 
@@ -73,7 +76,7 @@ impl TransportError {
     pub fn unprocessed(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         Self {
             failure: Failure::Unprocessed,
-            source: Some(source.into()),
+            source: Some(Arc::from(source.into())),
         }
     }
 
@@ -81,7 +84,7 @@ impl TransportError {
     pub fn timeout(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         Self {
             failure: Failure::TimedOut,
-            source: Some(source.into()),
+            source: Some(Arc::from(source.into())),
         }
     }
 
@@ -99,15 +102,15 @@ impl TransportError {
     pub fn unusable(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         Self {
             failure: Failure::Unusable,
-            source: Some(source.into()),
+            source: Some(Arc::from(source.into())),
         }
     }
 
     /// A provider has no credentials. Nothing was sent.
-    pub(crate) fn credentials(source: Cause) -> Self {
+    pub(crate) fn credentials(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         Self {
             failure: Failure::Credentials,
-            source: Some(source),
+            source: Some(Arc::from(source.into())),
         }
     }
 
@@ -115,7 +118,7 @@ impl TransportError {
     pub fn unreadable(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         Self {
             failure: Failure::Unreadable,
-            source: Some(source.into()),
+            source: Some(Arc::from(source.into())),
         }
     }
 
@@ -182,6 +185,41 @@ impl TransportError {
         }
     }
 
+    /// The reason for a log: the first cause of all. `None` for a timeout, which has no other reason, and for a text with a
+    /// URL, which may contain private data.
+    pub(crate) fn reason(&self) -> Option<String> {
+        if matches!(self.failure, Failure::TimedOut | Failure::BodyLimit(_)) {
+            return None;
+        }
+        let mut first = self.source()?;
+        while let Some(cause) = first.source() {
+            first = cause;
+        }
+        let of_system = first
+            .downcast_ref::<io::Error>()
+            .filter(|it| it.raw_os_error().is_some());
+        let kind = of_system.map(io::Error::kind);
+        let reason = match kind {
+            // The text of the operating system, such as `Connection refused (os error 111)`, is not the same everywhere.
+            Some(kind) if is_named(kind) => kind.to_string(),
+            _ => first.to_string(),
+        };
+        (!reason.is_empty() && !reason.contains("://")).then_some(reason)
+    }
+
+    /// The description of the failure, with the host of the request. `described` is the description without it.
+    pub(crate) fn with_host(&self, described: &str, host: &dyn fmt::Display) -> String {
+        match self.failure {
+            Failure::Connect => format!("could not connect to {host}"),
+            Failure::Exchange | Failure::TimedOut => format!("{described} from {host}"),
+            Failure::Unprocessed => format!("the server {host} did not process the request"),
+            Failure::BodyLimit(_)
+            | Failure::Unusable
+            | Failure::Credentials
+            | Failure::Unreadable => described.to_owned(),
+        }
+    }
+
     /// Removes secrets from the causes, and escapes control characters. A cause that contains one cannot be changed, so
     /// the messages of all causes replace it.
     pub(crate) fn redacted(mut self, redactor: &Redactor) -> Self {
@@ -200,10 +238,34 @@ impl TransportError {
         let has_secret = matches!(redactor.redact(&shown), Cow::Owned(_));
         if has_secret || Escaped(&messages).is_needed() {
             let messages = redactor.redact(&messages);
-            self.source = Some(Escaped(&messages).to_string().into());
+            self.source = Some(Arc::from(Box::<dyn StdError + Send + Sync>::from(
+                Escaped(&messages).to_string(),
+            )));
         }
         self
     }
+}
+
+/// Returns whether the description of the kind is more than "other error".
+fn is_named(kind: io::ErrorKind) -> bool {
+    use io::ErrorKind::{
+        AddrNotAvailable, BrokenPipe, ConnectionAborted, ConnectionRefused, ConnectionReset,
+        HostUnreachable, NetworkDown, NetworkUnreachable, NotConnected, PermissionDenied, TimedOut,
+    };
+    matches!(
+        kind,
+        AddrNotAvailable
+            | BrokenPipe
+            | ConnectionAborted
+            | ConnectionRefused
+            | ConnectionReset
+            | HostUnreachable
+            | NetworkDown
+            | NetworkUnreachable
+            | NotConnected
+            | PermissionDenied
+            | TimedOut
+    )
 }
 
 impl fmt::Display for TransportError {

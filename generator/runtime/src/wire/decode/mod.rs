@@ -84,7 +84,7 @@ pub fn location(
         let location = location.to_owned();
         return Ok(Response::from_http(location, response));
     }
-    let error = Error::decode(response, |_, _| {
+    let error = Error::undecodable(response, |_, _| {
         let problem = if is_redirect {
             "response has no valid header `Location`"
         } else {
@@ -136,7 +136,7 @@ fn json_error(
     response: HttpResponse<Bytes>,
     error: &JsonError,
 ) -> Error {
-    let error = Error::decode(response, |response, is_redacted| {
+    let error = Error::undecodable(response, |response, is_redacted| {
         DecodeProblem::from_json_error(response, error, is_redacted)
     });
     match info {
@@ -168,7 +168,7 @@ pub fn text(
     match charset::decode(content_type(response.headers()), response.body()) {
         Ok(text) => Ok(Response::from_http(text, response)),
         Err(TextProblem(problem)) => {
-            let error = Error::decode(response, |_, _| {
+            let error = Error::undecodable(response, |_, _| {
                 DecodeProblem::new(format!("response {problem}"))
             });
             Err(error.with_operation(info))

@@ -42,6 +42,13 @@ use crate::wire::response::Response;
 #[must_use = "nothing is read until the stream is polled"]
 pub struct Download {
     /// `None` if a test double created it.
+    #[cfg_attr(
+        not(feature = "__http-transport"),
+        expect(
+            dead_code,
+            reason = "only errors of writing to a file name the operation"
+        )
+    )]
     info: Option<&'static OperationInfo>,
     head: Response<()>,
     chunks: Pin<Box<dyn Stream<Item = Result<Bytes>> + Send>>,

@@ -57,7 +57,7 @@ impl Head {
         // The `Content-Type` describes the whole body, not the item.
         item.headers_mut().remove(CONTENT_TYPE);
         *item.body_mut() = text;
-        Error::decode(item, describe).with_operation(self.info)
+        Error::undecodable(item, describe).with_operation(self.info)
     }
 
     /// Adds the call to an error that is not about an item.
@@ -77,7 +77,7 @@ pub(crate) fn check_event_stream(
 ) -> Result<()> {
     match content_type(response.headers()) {
         Some(media_type) if !essence(media_type).eq_ignore_ascii_case("text/event-stream") => {
-            let error = Error::decode(response.clone(), |response, _| {
+            let error = Error::undecodable(response.clone(), |response, _| {
                 let other = excerpt(content_type(response.headers()).unwrap_or_default());
                 DecodeProblem::new(format!("response is not an event stream but `{other}`"))
             });
