@@ -185,10 +185,13 @@ impl TransportError {
         }
     }
 
-    /// The reason for a log: the first cause of all. `None` for a timeout, which has no other reason, and for a text with a
-    /// URL, which may contain private data.
+    /// The reason for a log: the first cause of all. `None` for a timeout, which has no other reason; for credentials, whose
+    /// cause is part of the message; and for a text with a URL, which may contain private data.
     pub(crate) fn reason(&self) -> Option<String> {
-        if matches!(self.failure, Failure::TimedOut | Failure::BodyLimit(_)) {
+        if matches!(
+            self.failure,
+            Failure::TimedOut | Failure::BodyLimit(_) | Failure::Credentials
+        ) {
             return None;
         }
         let mut first = self.source()?;
