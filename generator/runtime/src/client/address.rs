@@ -9,8 +9,8 @@ use http::{HeaderMap, HeaderName, HeaderValue, Request};
 
 use super::base_url::BaseUrl;
 use super::call_options::CallOptions;
-use super::credentials::ProvidedKey;
 use super::origin::CallTarget;
+use super::provided::ProvidedCredentials;
 use super::random;
 use super::settings::Settings;
 use crate::error::{Error, Result};
@@ -29,7 +29,7 @@ pub(super) struct Addressed {
     /// `true` if a server that receives the request twice processes it once.
     pub(super) is_idempotent: bool,
     /// The credentials that each attempt adds.
-    pub(super) provided: Vec<ProvidedKey>,
+    pub(super) provided: Option<Box<ProvidedCredentials>>,
 }
 
 impl Settings {
@@ -89,7 +89,7 @@ impl Settings {
         );
         add_missing(headers, &self.headers);
         let credentials = self.credentials.required_by(target.security(), headers);
-        let provided = credentials.provided(headers);
+        let provided = ProvidedCredentials::new(credentials.provided(headers));
         credentials.add_to_headers(headers)?;
         check_framing(headers, body.length())?;
         parts.uri = credentials.add_to_query(uri)?;

@@ -95,7 +95,7 @@ impl Settings {
                 secrets: self.secrets_of(&request),
             },
             request,
-            provided: ProvidedCredentials::new(provided),
+            provided,
         })
     }
 }
@@ -139,7 +139,8 @@ impl Exchange {
         match timeout(time, provided.fetch()).await {
             Some(Ok(())) => {
                 self.origin.secrets.add(provided.values());
-                Ok(())
+                let added = provided.add_to(&self.request);
+                added.map_err(|error| error.with_origin(&self.origin))
             }
             Some(Err(error)) => Err(self.without_credentials(error)),
             None => Err(self.out_of_time()),
@@ -239,7 +240,7 @@ impl Exchange {
 
     async fn attempt(&self, time: Option<Duration>) -> AttemptResult {
         let response = if self.reading == Reading::Whole {
-            self.transport.send_boxed(self.request()?, time).await?
+            self.transport.send_boxed(self.request(), time).await?
         } else {
             // Boxed, so that the futures of all other calls need no space for it.
             Box::pin(self.open(time)).await?
@@ -250,21 +251,20 @@ impl Exchange {
     }
 
     /// A copy of the request, for one attempt.
-    fn request(&self) -> Result<Request<Body>, TransportError> {
-        let mut request = self.request.clone();
-        if let Some(provided) = &self.provided {
-            request = provided.add_to(request).map_err(TransportError::unusable)?;
-        }
+    fn request(&self) -> Request<Body> {
+        let provided = self.provided.as_ref();
+        let request = provided.and_then(|provided| provided.request());
+        let mut request = request.unwrap_or(&self.request).clone();
         let limit = BodyLimit(self.budget.body);
         request.extensions_mut().insert(limit);
-        Ok(request)
+        request
     }
 
     /// Sends the request and leaves the body of a successful response unread. The body of an error response is
     /// read.
     async fn open(&self, time: Option<Duration>) -> AttemptResult {
         let begin = Instant::now();
-        let opened = self.transport.open_boxed(self.request()?, time).await?;
+        let opened = self.transport.open_boxed(self.request(), time).await?;
         let (parts, body) = opened.into_parts();
         let mut response = HttpResponse::from_parts(parts, Bytes::new());
         if response.status().is_success() {

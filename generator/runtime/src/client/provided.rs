@@ -15,6 +15,8 @@ pub(super) struct ProvidedCredentials {
     secrets: Vec<Secret>,
     /// The credentials with these secrets.
     values: Credentials,
+    /// The request with these credentials.
+    request: Option<Request<Body>>,
     state: State,
 }
 
@@ -38,6 +40,7 @@ impl ProvidedCredentials {
             keys,
             secrets: Vec::new(),
             values: Credentials::default(),
+            request: None,
             state: State::Accepted,
         }))
     }
@@ -97,11 +100,17 @@ impl ProvidedCredentials {
         self.values.values()
     }
 
-    /// Adds the credentials to a request.
-    pub(super) fn add_to(&self, request: Request<Body>) -> CallResult<Request<Body>> {
-        let (mut parts, body) = request.into_parts();
+    /// Adds the credentials to a copy of a request, which the next attempt sends.
+    pub(super) fn add_to(&mut self, request: &Request<Body>) -> CallResult<()> {
+        let (mut parts, body) = request.clone().into_parts();
         self.values.add_to_headers(&mut parts.headers)?;
         parts.uri = self.values.add_to_query(parts.uri)?;
-        Ok(Request::from_parts(parts, body))
+        self.request = Some(Request::from_parts(parts, body));
+        Ok(())
+    }
+
+    /// The request with the credentials of the next attempt.
+    pub(super) fn request(&self) -> Option<&Request<Body>> {
+        self.request.as_ref()
     }
 }
