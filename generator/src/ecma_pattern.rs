@@ -133,7 +133,15 @@ fn escape(
             .push_str(r"(?:(?<=[0-9A-Za-z_])(?![0-9A-Za-z_])|(?<![0-9A-Za-z_])(?=[0-9A-Za-z_]))"),
         'B' => text
             .push_str(r"(?:(?<=[0-9A-Za-z_])(?=[0-9A-Za-z_])|(?<![0-9A-Za-z_])(?![0-9A-Za-z_]))"),
-        't' | 'n' | 'r' | 'f' | 'v' | 'p' | 'P' => text.extend(['\\', c]),
+        't' | 'n' | 'r' | 'f' | 'v' => text.extend(['\\', c]),
+        'p' | 'P' => {
+            text.extend(['\\', c]);
+            if rest.next_if_eq(&'{').is_some() {
+                text.push('{');
+                text.extend(rest.by_ref().take_while(|c| *c != '}'));
+                text.push('}');
+            }
+        }
         '0' => text.push_str(r"\x00"),
         '1'..='9' if !in_class => text.extend(['\\', c]),
         'k' if !in_class => text.push_str(r"\k"),
