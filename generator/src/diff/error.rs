@@ -4,7 +4,7 @@ use super::change::{Bump, ChangeKind};
 use super::comparison::{ChangePath, Comparison};
 use super::operation::parent;
 use super::pairs::Pairing;
-use crate::model::{ErrorEnum, ErrorVariant, Operation};
+use crate::model::{ErrorEnum, ErrorStatus, ErrorVariant, Operation};
 
 impl Comparison<'_> {
     pub(super) fn error(
@@ -37,8 +37,13 @@ impl Comparison<'_> {
         }
     }
 
-    fn error_variants(&mut self, path: &ChangePath, old: &[ErrorVariant], new: &[ErrorVariant]) {
-        let pairs = Pairing::new(old, new)
+    fn error_variants(
+        &mut self,
+        path: &ChangePath,
+        old_variants: &[ErrorVariant],
+        new: &[ErrorVariant],
+    ) {
+        let pairs = Pairing::new(old_variants, new)
             .by(
                 |old| Some((old.status, &old.name)),
                 |new| Some((new.status, &new.name)),
@@ -69,8 +74,9 @@ impl Comparison<'_> {
                 }
                 (None, Some(new)) => {
                     let fresh = path.new_member(&new.name);
+                    let before = variant_before(old_variants, new.status);
                     let note = format!(
-                        "is new: the response with status {}, which was `Unknown` before",
+                        "is new: the response with status {}, which was `{before}` before",
                         new.status
                     );
                     self.added(&fresh, &path.pointer, note);
@@ -86,6 +92,20 @@ impl Comparison<'_> {
             self.wire_fact(path, "the media type", &old.media_type, &new.media_type);
         }
     }
+}
+
+/// The name of the variant that a response with this status had in the old version.
+fn variant_before(old: &[ErrorVariant], status: ErrorStatus) -> &str {
+    let wider = match status {
+        ErrorStatus::Exact(code) => Some(ErrorStatus::Range(code / 100)),
+        ErrorStatus::Range(_) | ErrorStatus::Default => None,
+    };
+    let statuses = [Some(status), wider, Some(ErrorStatus::Default)];
+    let mut names = statuses.into_iter().flatten().filter_map(|status| {
+        let variant = old.iter().find(|variant| variant.status == status)?;
+        Some(variant.name.as_str())
+    });
+    names.next().unwrap_or("Unknown")
 }
 
 /// The body of a variant, in a note.
