@@ -61,7 +61,7 @@ pub struct Response {
     pub body: String,
 }
 
-/// Returns the sample exchanges of all operations that are not [skipped](skipped): one with all optional parts,
+/// Returns the sample exchanges of all operations that are not [`skipped`]: one with all optional parts,
 /// one without optional parts, one with `null` for all nullable parts, and one for each documented success.
 #[must_use]
 pub fn exchanges(api: &Api) -> Vec<Exchange> {

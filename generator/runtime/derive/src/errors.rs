@@ -48,10 +48,9 @@ fn enumeration(input: &Input) -> Result<TokenStream> {
     );
     let declarations = variants.iter().map(Variant::declaration);
     let reads = arms(&variants);
-    let writes = variants.iter().map(Variant::write);
+    let parts = variants.iter().map(Variant::parts);
     Ok(quote_spanned! {here()=>
         #[doc = #docs]
-        #[derive(Debug)]
         #[non_exhaustive]
         pub enum #name {
             #(#declarations)*
@@ -74,11 +73,17 @@ fn enumeration(input: &Input) -> Result<TokenStream> {
                 }
             }
 
-            fn write(&self) -> ::apicrate_runtime::Error {
+            fn parts(&self) -> ::apicrate_runtime::SentError<'_> {
                 match self {
-                    #(#writes)*
+                    #(#parts)*
                     Self::Unknown(response) => ::apicrate_runtime::SentError::unknown(response),
                 }
+            }
+        }
+
+        impl ::core::fmt::Debug for #name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                ::core::fmt::Debug::fmt(&::apicrate_runtime::OperationError::parts(self), f)
             }
         }
     })
@@ -215,9 +220,10 @@ impl<'a> Variant<'a> {
         }
     }
 
-    /// The arm that encodes the response.
-    fn write(&self) -> TokenStream {
+    /// The arm that returns the parts of the response.
+    fn parts(&self) -> TokenStream {
         let (name, media_type) = (self.name, &self.media_type);
+        let text = name.to_string();
         let mut bindings = Vec::new();
         let status = match &self.status {
             Status::Exact(status) => quote_spanned!(here()=> #status),
@@ -227,16 +233,20 @@ impl<'a> Variant<'a> {
             bindings.push(quote_spanned!(here()=> status));
         }
         let sent = match self.format {
-            Format::Json => quote_spanned!(here()=> json(#status, #media_type, body)),
-            Format::Text => quote_spanned!(here()=> text(#status, #media_type, body)),
-            Format::Bytes => quote_spanned!(here()=> bytes(#status, #media_type, body)),
-            Format::Empty => quote_spanned!(here()=> empty(#status)),
+            Format::Json => quote_spanned!(here()=> json(#text, #status, #media_type, body)),
+            Format::Text => quote_spanned!(here()=> text(#text, #status, #media_type, body)),
+            Format::Bytes => quote_spanned!(here()=> bytes(#text, #status, #media_type, body)),
+            Format::Empty => quote_spanned!(here()=> empty(#text, #status)),
         };
         if self.format != Format::Empty {
             bindings.push(quote_spanned!(here()=> body));
         }
         let fields = (!bindings.is_empty()).then(|| quote_spanned!(here()=> (#(#bindings),*)));
-        quote_spanned!(here()=> Self::#name #fields => ::apicrate_runtime::SentError::#sent,)
+        let with_status = (!matches!(self.status, Status::Exact(_)))
+            .then(|| quote_spanned!(here()=> .with_status()));
+        quote_spanned! {here()=>
+            Self::#name #fields => ::apicrate_runtime::SentError::#sent #with_status,
+        }
     }
 }
 

@@ -1,6 +1,8 @@
 //! The documented errors of an operation: an enum with a variant for each documented status. The macro
 //! [`errors!`](crate::errors) declares the enum.
 
+use std::fmt;
+
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
 use http::{HeaderValue, Response as HttpResponse, StatusCode};
@@ -24,9 +26,9 @@ pub trait OperationError: Sized {
     #[doc(hidden)]
     fn read(response: ReceivedError<'_>) -> Result<Self>;
 
-    /// Encodes the response.
+    /// The parts of the response.
     #[doc(hidden)]
-    fn write(&self) -> Error;
+    fn parts(&self) -> SentError<'_>;
 }
 
 /// An operation whose document describes the bodies of errors.
@@ -94,7 +96,7 @@ impl Error {
 /// An error response of an implementation: it is sent with the documented status and media type.
 impl<E: OperationError> From<E> for Error {
     fn from(error: E) -> Self {
-        error.write()
+        error.parts().encoded()
     }
 }
 
@@ -177,50 +179,154 @@ fn is_text(media_type: &str) -> bool {
         .is_some_and(|start| start.eq_ignore_ascii_case("text/"))
 }
 
-/// Encodes the error responses of an implementation.
+/// A variant of the documented errors, as the parts of a response.
+// One function of each enum returns it, for both encoding and `Debug`, because each enum is compiled.
 #[doc(hidden)]
-#[derive(Debug)]
-pub struct SentError;
+pub struct SentError<'a> {
+    variant: &'static str,
+    status: u16,
+    /// `true` if the variant contains the status.
+    has_status: bool,
+    media_type: &'static str,
+    body: SentBody<'a>,
+}
 
-impl SentError {
-    /// Encodes a JSON body of this media type.
-    pub fn json<T: Serialize>(status: u16, media_type: &'static str, value: &T) -> Error {
-        let body = json::to_vec(value);
-        let body = body.map_err(|error| format!("the response cannot be encoded as JSON: {error}"));
-        sent(status, media_type, body)
+enum SentBody<'a> {
+    Empty,
+    Json(&'a dyn JsonBody),
+    Text(&'a str),
+    Bytes(&'a Bytes),
+    Unknown(&'a Response<Bytes>),
+}
+
+/// A value that is sent as JSON.
+#[doc(hidden)]
+pub trait JsonBody: fmt::Debug {
+    /// Serializes the value.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the value is not valid JSON, such as a number that is not finite.
+    fn to_json(&self) -> Result<Vec<u8>, String>;
+}
+
+impl<T: Serialize + fmt::Debug> JsonBody for T {
+    fn to_json(&self) -> Result<Vec<u8>, String> {
+        json::to_vec(self).map_err(|error| error.to_string())
+    }
+}
+
+impl<'a> SentError<'a> {
+    /// A JSON body of this media type.
+    #[must_use]
+    pub fn json(
+        variant: &'static str,
+        status: u16,
+        media_type: &'static str,
+        body: &'a dyn JsonBody,
+    ) -> Self {
+        Self::new(variant, status, media_type, SentBody::Json(body))
     }
 
-    /// Encodes a text body in the charset of its media type.
+    /// A text body in the charset of its media type.
     #[must_use]
-    pub fn text(status: u16, media_type: &'static str, text: &str) -> Error {
-        let body = charset::encode(media_type, text);
-        let body = body.map_err(|TextProblem(problem)| format!("the response {problem}"));
-        sent(status, media_type, body)
+    pub fn text(
+        variant: &'static str,
+        status: u16,
+        media_type: &'static str,
+        body: &'a str,
+    ) -> Self {
+        Self::new(variant, status, media_type, SentBody::Text(body))
     }
 
     /// A body of bytes.
     #[must_use]
-    pub fn bytes(status: u16, media_type: &'static str, body: &Bytes) -> Error {
-        sent(status, media_type, Ok(body.clone()))
+    pub fn bytes(
+        variant: &'static str,
+        status: u16,
+        media_type: &'static str,
+        body: &'a Bytes,
+    ) -> Self {
+        Self::new(variant, status, media_type, SentBody::Bytes(body))
     }
 
     /// A response without a body.
     #[must_use]
-    pub fn empty(status: u16) -> Error {
-        sent(status, "", Ok(Bytes::new()))
+    pub fn empty(variant: &'static str, status: u16) -> Self {
+        Self::new(variant, status, "", SentBody::Empty)
     }
 
     /// A response whose status the document does not list.
     #[must_use]
-    pub fn unknown(response: &Response<Bytes>) -> Error {
-        let mut error = HttpResponse::new(response.value().clone());
-        *error.status_mut() = response.status();
-        error.headers_mut().clone_from(response.headers());
-        from_response(error)
+    pub fn unknown(response: &'a Response<Bytes>) -> Self {
+        let status = response.status().as_u16();
+        Self::new("Unknown", status, "", SentBody::Unknown(response))
+    }
+
+    /// Marks a variant that contains the status.
+    #[must_use]
+    pub fn with_status(mut self) -> Self {
+        self.has_status = true;
+        self
+    }
+
+    fn new(
+        variant: &'static str,
+        status: u16,
+        media_type: &'static str,
+        body: SentBody<'a>,
+    ) -> Self {
+        Self {
+            variant,
+            status,
+            has_status: false,
+            media_type,
+            body,
+        }
+    }
+
+    /// Encodes the response.
+    fn encoded(&self) -> Error {
+        let body = match self.body {
+            SentBody::Empty => Ok(Bytes::new()),
+            SentBody::Json(value) => value
+                .to_json()
+                .map(Bytes::from)
+                .map_err(|error| format!("the response cannot be encoded as JSON: {error}")),
+            SentBody::Text(text) => charset::encode(self.media_type, text)
+                .map(Bytes::from)
+                .map_err(|TextProblem(problem)| format!("the response {problem}")),
+            SentBody::Bytes(bytes) => Ok(bytes.clone()),
+            SentBody::Unknown(response) => {
+                let mut error = HttpResponse::new(response.value().clone());
+                *error.status_mut() = response.status();
+                error.headers_mut().clone_from(response.headers());
+                return from_response(error);
+            }
+        };
+        sent(self.status, self.media_type, body)
     }
 }
 
-fn sent(status: u16, media_type: &'static str, body: Result<impl Into<Bytes>, String>) -> Error {
+/// The variant and its fields, as the derive of the enum would show them.
+impl fmt::Debug for SentError<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut variant = f.debug_tuple(self.variant);
+        if self.has_status {
+            variant.field(&self.status);
+        }
+        match self.body {
+            SentBody::Empty => &mut variant,
+            SentBody::Json(body) => variant.field(&body),
+            SentBody::Text(body) => variant.field(&body),
+            SentBody::Bytes(body) => variant.field(body),
+            SentBody::Unknown(body) => variant.field(body),
+        };
+        variant.finish()
+    }
+}
+
+fn sent(status: u16, media_type: &'static str, body: Result<Bytes, String>) -> Error {
     let Ok(status) = StatusCode::from_u16(status) else {
         return Error::invalid_response(format!("{status} is not an HTTP status"));
     };
@@ -228,7 +334,7 @@ fn sent(status: u16, media_type: &'static str, body: Result<impl Into<Bytes>, St
         Ok(body) => body,
         Err(problem) => return Error::invalid_response(problem),
     };
-    let mut response = HttpResponse::new(body.into());
+    let mut response = HttpResponse::new(body);
     *response.status_mut() = status;
     // A document can have a media type that a header cannot contain.
     if !media_type.is_empty()

@@ -1,6 +1,6 @@
 //! The settings of a validation.
 
-/// The validation of requests by [`Routes::validate`](super::Routes::validate).
+/// The validation of requests by [`Routes::validate`](crate::server::Routes::validate).
 ///
 /// ```
 /// use apicrate_runtime::server::Validation;
