@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 
 use crate::input::{Input, Result};
 use crate::structure::Structure;
-use crate::{event_data, json_object, json_union, setters, value_enum};
+use crate::{errors, event_data, json_object, json_union, setters, value_enum};
 
 fn expanded(text: &str) -> Result<TokenStream> {
     let structure = Structure::of(read(text)?)?;
@@ -71,6 +71,40 @@ fn rejects_malformed_structs() {
     ];
     for (text, refusal) in cases {
         let error = expanded(text).map_err(|error| error.text().to_owned());
+        assert_eq!(error.map(drop), Err(refusal.to_owned()), "{text}");
+    }
+}
+
+#[test]
+fn rejects_malformed_enums_of_errors() {
+    let variant = "expected `= json(404)`, or another format, status and media type";
+    let cases = [
+        (
+            "enum A { B(i64) = json(404) }",
+            "add `#[request(..)]` with the request of the operation",
+        ),
+        ("#[request(R)] struct A { b: i64 }", "expected an enum"),
+        ("#[request(R)] enum A { B(i64) }", variant),
+        ("#[request(R)] enum A { B(i64) = 404 }", variant),
+        ("#[request(R)] enum A { B(i64) = json() }", variant),
+        ("#[request(R)] enum A { B(i64) = json(R) }", variant),
+        ("#[request(R)] enum A { B(String) = text(404) }", variant),
+        (
+            "#[request(R)] enum A { B(i64) = xml(404) }",
+            "unknown format; use one of `json`, `text`, `bytes` and `empty`",
+        ),
+        (
+            "#[request(R)] enum A { Unknown(i64) = json(404) }",
+            "the macro adds the variant `Unknown`",
+        ),
+        (
+            "#[request(R)] enum A { B = empty(304) } 5",
+            "expected an enum",
+        ),
+    ];
+    for (text, refusal) in cases {
+        let tokens = text.parse().expect("each case is a sequence of tokens");
+        let error = errors::expand(tokens).map_err(|error| error.text().to_owned());
         assert_eq!(error.map(drop), Err(refusal.to_owned()), "{text}");
     }
 }
