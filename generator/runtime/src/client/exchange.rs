@@ -153,8 +153,8 @@ impl Exchange {
         self.provided.is_some() && status == Some(StatusCode::UNAUTHORIZED)
     }
 
-    /// Tells the providers that their credentials were rejected. Returns whether the request can be sent again with other
-    /// credentials.
+    /// Reports to the providers that their credentials were rejected. Returns whether the request can be sent again with
+    /// other credentials.
     async fn renew_credentials(&mut self) -> Result<bool> {
         let time = self.budget.call_time();
         let Some(provided) = &mut self.provided else {

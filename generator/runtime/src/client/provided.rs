@@ -26,8 +26,8 @@ enum State {
     Accepted,
     /// The secrets replace rejected ones and were not sent yet.
     Renewed,
-    /// The providers know that an attempt was rejected. They are not told again.
-    Told,
+    /// The rejection of an attempt was reported to the providers. It is reported once.
+    Reported,
 }
 
 impl ProvidedCredentials {
@@ -53,7 +53,7 @@ impl ProvidedCredentials {
     /// Asks the providers for the secrets of the next attempt.
     pub(super) async fn fetch(&mut self) -> Result<(), CredentialsError> {
         if self.state == State::Renewed {
-            self.state = State::Told;
+            self.state = State::Reported;
             return Ok(());
         }
         let mut secrets = Vec::with_capacity(self.keys.len());
@@ -63,12 +63,12 @@ impl ProvidedCredentials {
         self.set(secrets)
     }
 
-    /// Tells the providers that the secrets of the last attempt were rejected. Returns whether a secret has changed.
+    /// Reports to the providers that the secrets of the last attempt were rejected. Returns whether a secret has changed.
     pub(super) async fn renew(&mut self) -> Result<bool, CredentialsError> {
         if self.state != State::Accepted {
             return Ok(false);
         }
-        self.state = State::Told;
+        self.state = State::Reported;
         let mut secrets = Vec::with_capacity(self.keys.len());
         for (key, rejected) in self.keys.iter().zip(&self.secrets) {
             secrets.push(key.provider.secret(Some(rejected.clone())).await?);
