@@ -26,7 +26,10 @@ use std::fmt::Display;
 use std::path::PathBuf;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
-use crate::document::{PaginationOverride, PaginationOverrides, RemoteAccess};
+use crate::document::{
+    PaginationOverride, PaginationOverrides, PatternError, RemoteAccess, Selection,
+    SelectionPattern,
+};
 use crate::file_name::is_device;
 use crate::one_line::one_line;
 use crate::project::Output;
@@ -49,6 +52,8 @@ pub struct Build {
     remote_lock: Option<PathBuf>,
     is_tolerant: bool,
     pagination: PaginationOverrides,
+    /// The selection, or the error in a pattern, which the build reports.
+    selection: Result<Selection, PatternError>,
     options: Options,
 }
 
@@ -74,6 +79,7 @@ impl Build {
             remote_lock: None,
             is_tolerant: false,
             pagination: PaginationOverrides::new(),
+            selection: Ok(Selection::default()),
         }
     }
 
@@ -139,6 +145,40 @@ impl Build {
         self
     }
 
+    /// Generates code for the operations, webhooks or models that a pattern matches, such as `users_*`, `GET /users/**` or
+    /// `tag:users`, and for those of other patterns. See [`SelectionPattern`].
+    #[must_use]
+    pub fn include(self, pattern: &str) -> Self {
+        self.select(pattern, |selection| &mut selection.include)
+    }
+
+    /// Leaves out the operations and webhooks that a pattern matches, even if they are included.
+    #[must_use]
+    pub fn exclude(self, pattern: &str) -> Self {
+        self.select(pattern, |selection| &mut selection.exclude)
+    }
+
+    /// Leaves out deprecated operations.
+    #[must_use]
+    pub fn without_deprecated(mut self) -> Self {
+        if let Ok(selection) = &mut self.selection {
+            selection.without_deprecated = true;
+        }
+        self
+    }
+
+    fn select(
+        mut self,
+        pattern: &str,
+        patterns: impl Fn(&mut Selection) -> &mut Vec<SelectionPattern>,
+    ) -> Self {
+        self.selection = self.selection.and_then(|mut selection| {
+            patterns(&mut selection).push(pattern.parse()?);
+            Ok(selection)
+        });
+        self
+    }
+
     /// Sets the options of the output. [`Options::root_file`] is ignored; it is always `mod.rs`.
     #[must_use]
     pub fn options(mut self, options: Options) -> Self {
@@ -181,7 +221,8 @@ impl Build {
                 return Ok(());
             }
         };
-        let Some(files) = self.files(remote.as_ref()) else {
+        let selection = self.selection.clone()?;
+        let Some(files) = self.files(remote.as_ref(), &selection) else {
             return Ok(());
         };
         if let Some(remote) = remote.filter(|_| is_updating()) {
@@ -200,8 +241,8 @@ impl Build {
     }
 
     /// The generated files. Reports errors and warnings to Cargo; returns `None` after an error.
-    fn files(&self, remote: Option<&RemoteAccess>) -> Option<Files> {
-        match self.generate(remote) {
+    fn files(&self, remote: Option<&RemoteAccess>, selection: &Selection) -> Option<Files> {
+        match self.generate(remote, selection) {
             Ok(generation) => {
                 for path in &generation.other_files {
                     report("rerun-if-changed", path.display());
@@ -218,12 +259,17 @@ impl Build {
         None
     }
 
-    fn generate(&self, remote: Option<&RemoteAccess>) -> Result<Generation, GenerateError> {
+    fn generate(
+        &self,
+        remote: Option<&RemoteAccess>,
+        selection: &Selection,
+    ) -> Result<Generation, GenerateError> {
         let options = Options {
             root_file: "mod.rs".to_owned(),
             ..self.options.clone()
         };
-        generate_from(self.read(remote)?, &options)
+        let document = self.read(remote)?.select(selection.clone());
+        generate_from(document, &options)
     }
 
     /// The document, if it is a file.

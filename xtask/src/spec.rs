@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use apicrate::document::{PaginationOverrides, RemoteAccess};
+use apicrate::document::{PaginationOverrides, RemoteAccess, Selection};
 use apicrate::project::{Config, DocumentConfig};
 use apicrate::{Api, Diagnostics, Document, Overlay, RawDocument, resolve};
 use tempfile::TempDir;
@@ -29,6 +29,8 @@ pub(crate) struct SourceFile {
     pub(crate) is_tolerant: bool,
     /// The configured pagination of operations.
     pub(crate) pagination: PaginationOverrides,
+    /// The configured selection of operations.
+    pub(crate) selection: Selection,
     /// The files are copies of those of a git revision.
     pub(crate) copy: Option<RevisionCopy>,
 }
@@ -91,6 +93,7 @@ impl SourceFile {
             document
         };
         let document = document.paginate(self.pagination.clone());
+        let document = document.select(self.selection.clone());
         document.allow_dirs(&self.allowed)
     }
 
@@ -106,6 +109,7 @@ impl SourceFile {
     fn configured(self, document: &DocumentConfig) -> Self {
         Self {
             pagination: document.pagination.clone(),
+            selection: document.select.clone(),
             ..self.tolerate(document.tolerant)
         }
     }
@@ -150,7 +154,7 @@ pub(crate) enum Version {
         checkout: Option<TempDir>,
     },
     /// A single document.
-    Document(SourceFile),
+    Document(Box<SourceFile>),
 }
 
 impl Version {
@@ -158,7 +162,7 @@ impl Version {
     pub(crate) fn tolerate(mut self, is_tolerant: bool) -> Self {
         let documents = match &mut self {
             Self::Spec { documents, .. } => documents.as_mut_slice(),
-            Self::Document(document) => std::slice::from_mut(document),
+            Self::Document(document) => std::slice::from_mut(&mut **document),
         };
         for document in documents {
             document.is_tolerant |= is_tolerant;
@@ -179,11 +183,11 @@ impl Version {
                 text: document.text().to_owned(),
                 ..SourceFile::default()
             };
-            return Ok(Self::Document(document.allow(allowed)));
+            return Ok(Self::Document(Box::new(document.allow(allowed))));
         }
         let path = Path::new(argument);
         if path.is_file() {
-            return Ok(Self::Document(read(path)?.allow(allowed)));
+            return Ok(Self::Document(Box::new(read(path)?.allow(allowed))));
         }
         if path.is_dir() {
             return Self::from_folder(path, config, allowed);
@@ -264,6 +268,10 @@ impl Version {
                 is_tolerant: document.tolerant,
                 // The document of the revision may not have all operations of today.
                 pagination: of_text(&text.text, &document.pagination),
+                selection: Selection {
+                    allow_unused: true,
+                    ..document.select.clone()
+                },
                 copy: Some(RevisionCopy {
                     root: root.clone(),
                     revision: revision.to_owned(),

@@ -222,7 +222,12 @@ impl Diagnostics {
             ))
         });
         let mut is_first = is_first.collect::<Vec<_>>().into_iter();
-        self.list.retain(|_| is_first.next().unwrap_or(true));
+        self.retain(|_| is_first.next().unwrap_or(true));
+    }
+
+    /// Removes the diagnostics for which a function returns false.
+    pub(crate) fn retain(&mut self, keep: impl FnMut(&Diagnostic) -> bool) {
+        self.list.retain(keep);
         self.errors = self.count(Severity::Error);
         self.warnings = self.count(Severity::Warning);
     }

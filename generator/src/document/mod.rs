@@ -34,6 +34,7 @@ mod read;
 mod recognize;
 mod references;
 mod remote;
+mod selection;
 mod source_text;
 mod sources;
 mod swagger;
@@ -77,6 +78,8 @@ pub use self::raw_document::RawDocument;
 pub(crate) use self::references::{DynamicAnchors, local_pointer, percent_decode, resolve_pointer};
 use self::references::{prune, resolve_references};
 pub use self::remote::{RemoteAccess, RemoteChange};
+pub(crate) use self::selection::OperationFacts;
+pub use self::selection::{PatternError, Selection, SelectionPattern};
 use self::sources::Sources;
 pub(crate) use self::tolerance::MAX_ROUNDS;
 use self::tolerance::{DegradedParts, Regions};
@@ -96,6 +99,8 @@ pub struct Document {
     pub warnings: Diagnostics,
     /// The configured pagination of operations. See [`RawDocument::paginate`].
     pub pagination: PaginationOverrides,
+    /// The selected operations, webhooks and models. See [`RawDocument::select`].
+    pub selection: Selection,
     /// The operations that [`PathItem`] has no field for.
     additional_operations: Vec<Vec<AdditionalOperation>>,
     sources: Sources,
@@ -163,6 +168,7 @@ impl Document {
     pub fn from_raw(raw: RawDocument) -> Result<Self, Diagnostics> {
         let is_tolerant = raw.is_tolerant();
         let pagination = raw.pagination().clone();
+        let selection = raw.selection().clone();
         let (value, source, mut findings) = raw.into_parts();
         let mut sources = Sources::new(source);
         let processed = process(value, &mut sources, is_tolerant, &mut findings);
@@ -172,6 +178,7 @@ impl Document {
                 let document = Self::new(converted, findings, sources, tolerant);
                 Ok(Self {
                     pagination,
+                    selection,
                     ..document
                 })
             }
@@ -190,6 +197,7 @@ impl Document {
             webhooks: converted.webhooks,
             warnings,
             pagination: PaginationOverrides::new(),
+            selection: Selection::default(),
             additional_operations: converted.additional_operations,
             sources,
             tolerant,
@@ -234,6 +242,7 @@ impl Document {
         let (warnings, sources) = (&self.warnings, &self.sources);
         (!findings.has_errors()).then(|| Self {
             pagination: self.pagination.clone(),
+            selection: self.selection.clone(),
             ..Self::new(converted, warnings.clone(), sources.clone(), Some(tolerant))
         })
     }
@@ -245,6 +254,7 @@ impl Document {
             webhooks,
             mut warnings,
             pagination: _,
+            selection: _,
             additional_operations,
             sources,
             tolerant,

@@ -12,6 +12,7 @@ use super::pagination::PaginationOverrides;
 use super::pointer::{JsonPointer, scalars};
 use super::read::read;
 use super::remote::{RemoteAccess, RemoteError, RemoteUrl};
+use super::selection::Selection;
 use super::source_text::SourceText;
 use super::write::{DocumentFormat, NumberTexts};
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -27,6 +28,7 @@ pub struct RawDocument {
     warnings: Diagnostics,
     is_tolerant: bool,
     pagination: PaginationOverrides,
+    selection: Selection,
 }
 
 impl RawDocument {
@@ -114,6 +116,7 @@ impl RawDocument {
             warnings: Diagnostics::new(),
             is_tolerant: false,
             pagination: PaginationOverrides::new(),
+            selection: Selection::default(),
         })
     }
 
@@ -125,6 +128,7 @@ impl RawDocument {
                 warnings: Diagnostics::new(),
                 is_tolerant: false,
                 pagination: PaginationOverrides::new(),
+                selection: Selection::default(),
             }),
             Err(mut findings) => {
                 source.locate(&mut findings);
@@ -176,6 +180,20 @@ impl RawDocument {
     pub fn paginate(mut self, overrides: PaginationOverrides) -> Self {
         self.pagination.extend(overrides);
         self
+    }
+
+    /// Selects operations, webhooks and models, in addition to what was selected before. Resolving fails if a pattern matches
+    /// nothing.
+    ///
+    /// The models are those that the selected operations and webhooks contain. All names are the same as without a selection.
+    #[must_use]
+    pub fn select(mut self, selection: Selection) -> Self {
+        self.selection = self.selection.and(selection);
+        self
+    }
+
+    pub(super) fn selection(&self) -> &Selection {
+        &self.selection
     }
 
     pub(super) fn pagination(&self) -> &PaginationOverrides {

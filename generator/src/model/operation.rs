@@ -35,6 +35,8 @@ pub struct Operation {
     pub name: String,
     /// The first part of the names of its types: `Achievements` for `AchievementsRequest` and `AchievementsCall`.
     pub stem: String,
+    /// The tags from the document.
+    pub tags: Vec<String>,
     /// The HTTP method in capitals.
     pub method: String,
     /// The path template, for example `/users/{id}/achievements`.

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use serde::Deserialize;
 
-use crate::document::PaginationOverrides;
+use crate::document::{PaginationOverrides, Selection};
 use crate::one_line::one_line;
 use crate::redact::redacted;
 use crate::render::{CallSite, Gate, Options};
@@ -95,6 +95,9 @@ pub struct DocumentConfig {
     /// The pagination of operations, by `operationId`. See [`RawDocument::paginate`](crate::RawDocument::paginate).
     #[serde(default)]
     pub pagination: PaginationOverrides,
+    /// The operations, webhooks and models to generate. See [`RawDocument::select`](crate::RawDocument::select).
+    #[serde(default)]
+    pub select: Selection,
 }
 
 impl Config {
@@ -221,6 +224,22 @@ mod tests {
         let documents = config.map(|config| config.documents).unwrap_or_default();
         let tolerant: Vec<bool> = documents.iter().map(|it| it.tolerant).collect();
         assert_eq!(tolerant, [false, true]);
+    }
+
+    #[test]
+    fn patterns_are_checked() {
+        let document = "[[documents]]\npath = 'a.yaml'\noutput = 'src'\nmodule = 'a'\nroot = 'A'\n";
+        let text = format!("{document}[documents.select]\ninclude = ['tag:a', 'GET /b/**']\n");
+        let config = Config::parse("apicrate.toml", &text).ok();
+        let documents = config.map(|config| config.documents).unwrap_or_default();
+        let patterns = documents.iter().flat_map(|it| &it.select.include);
+        let patterns: Vec<String> = patterns.map(ToString::to_string).collect();
+        assert_eq!(patterns, ["tag:a", "GET /b/**"]);
+        let text = format!("{document}[documents.select]\nexclude = ['[']\n");
+        let error = Config::parse("apicrate.toml", &text).err();
+        let error = error.map(|error| error.to_string()).unwrap_or_default();
+        let expected = "`[` is not a pattern: invalid range pattern";
+        assert!(error.contains(expected), "{error}");
     }
 
     #[test]

@@ -52,6 +52,7 @@ mod parameter_shape;
 mod parts;
 mod path_operation;
 mod path_template;
+mod reach;
 mod recursion;
 mod request_schemas;
 mod response;
@@ -60,6 +61,7 @@ mod schema_path;
 mod schema_roots;
 mod schema_view;
 mod security;
+mod selection;
 mod served;
 mod server;
 mod setters;
@@ -175,10 +177,15 @@ fn resolve_once(document: &Document) -> Resolved {
         request_schemas,
     };
     api.groups = group::with_modules(groups, &api, document, &mut findings);
-    let notes = pagination::paginate(&mut api, document, &facts, &mut findings);
+    let mut notes = pagination::paginate(&mut api, document, &facts, &mut findings);
     if findings.has_errors() {
         return Err(findings);
     }
     setters::report_renamed(&api, &mut findings);
+    selection::select(&mut api, &document.selection, &mut findings);
+    if findings.has_errors() {
+        return Err(findings);
+    }
+    selection::retain_notes(&mut notes, &api);
     Ok((api, findings, notes))
 }

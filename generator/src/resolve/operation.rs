@@ -77,6 +77,7 @@ impl<'a> Resolver<'a> {
             id,
             name,
             stem,
+            tags: source.tags.clone(),
             method: method.to_owned(),
             path: (*path).to_owned(),
             server: self.server(operation, pointer),

@@ -10,6 +10,7 @@ mod positions;
 mod published;
 mod references;
 mod refused;
+mod selection;
 #[path = "../support/shared.rs"]
 mod shared;
 mod swagger;

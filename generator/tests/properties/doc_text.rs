@@ -353,6 +353,7 @@ fn operation(
         id: text.to_owned(),
         name: name.to_owned(),
         stem: stem.to_owned(),
+        tags: vec![text.to_owned()],
         method: "GET".to_owned(),
         path: text.to_owned(),
         server: text.to_owned(),

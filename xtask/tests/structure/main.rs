@@ -101,6 +101,7 @@ const MODULES: &[(&str, &[&str])] = &[
 
 /// External crates, each with the only modules of the generator that may use it.
 const CRATES: &[(&str, &[&str])] = &[
+    ("glob", &["document"]),
     ("openapiv3", &["document", "resolve"]),
     ("serde_yaml", &["document"]),
     ("saphyr_parser", &["document"]),
