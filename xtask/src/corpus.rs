@@ -19,12 +19,12 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
+use apicrate_cli::console::exit_code;
 use clap::Args;
 
 use self::document::{Document, documents};
 use self::progress::progress;
 use self::report::Row;
-use crate::findings::exit_code;
 
 /// Text at the end of the output of `--help`.
 const HELP: &str = "\

@@ -1,18 +1,18 @@
-//! `cargo xtask diff`: shows the changes that a new version of a document makes to the Rust API.
+//! `cargo xtask diff`: shows the changes that a new version of this workspace's documents makes to the Rust API.
 
 use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use apicrate::diff::Bump;
-use clap::{Args, ValueEnum};
-use serde_json::{Value, json};
+use apicrate::project::{Config, DocumentConfig};
+use apicrate_cli::console::Console;
+use apicrate_cli::diff::DiffArguments;
+use apicrate_cli::diff::comparison::Comparison;
+use apicrate_cli::remote::RemoteArguments;
+use clap::Args;
 
-use crate::comparison::{Comparison, bump, compare};
-use crate::findings::exit_code;
-use crate::remote::{RemoteArguments, save};
-use crate::spec::{Allowed, Version};
-use crate::{report, workspace};
+use crate::spec::{Allowed, SourceFile, Version, api, closest};
+use crate::workspace;
 
 /// Text at the end of the output of `--help`.
 const HELP: &str = "\
@@ -36,40 +36,19 @@ pub(crate) struct Arguments {
     #[command(flatten)]
     remote: RemoteArguments,
     /// Also compare documents with errors: a schema with an error is treated as any value, and an operation with an error
-    /// is left out. Findings are not listed; `cargo xtask lint` lists them.
+    /// is left out. Findings are not listed; `lint` lists them.
     #[arg(long)]
     tolerant: bool,
-    /// The format of the changes.
-    #[arg(long, value_enum, default_value_t)]
-    format: Format,
-    /// Exit with 1 if the changes require this bump or a larger one.
-    #[arg(long, value_name = "BUMP")]
-    deny: Option<Denied>,
-}
-
-#[derive(Clone, Copy, Debug, Default, ValueEnum)]
-enum Format {
-    /// Text for a terminal.
-    #[default]
-    Text,
-    /// Markdown with tables.
-    Markdown,
-    /// One JSON object.
-    Json,
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum Denied {
-    Major,
-    Minor,
+    #[command(flatten)]
+    output: DiffArguments,
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
     let config = workspace::config()?;
     let document = Path::new(&arguments.old);
     let remote = match config.allow_host.as_slice() {
-        [] => arguments.remote.for_document(document)?,
-        _ => arguments.remote.for_workspace(&config, workspace::root())?,
+        [] => arguments.remote.for_reading(document)?,
+        _ => workspace::remote(&arguments.remote, &config, workspace::root())?,
     };
     let allowed = &Allowed {
         folders: &arguments.allowed,
@@ -83,33 +62,86 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
     let old = old.tolerate(arguments.tolerant);
     let new = new.tolerate(arguments.tolerant);
     let comparisons = compare(&config, &old, &new)?;
-    save(remote.as_ref(), |line| eprintln!("{line}"))?;
-    match arguments.format {
-        Format::Text => print!("{}", report::text(&comparisons)),
-        Format::Markdown => print!("{}", report::markdown(&comparisons)),
-        Format::Json => println!("{:#}", to_json(&comparisons)),
-    }
-    let denied = arguments.deny.map(|denied| match denied {
-        Denied::Major => Bump::Major,
-        Denied::Minor => Bump::Minor,
-    });
-    let bump = bump(&comparisons);
-    let is_denied = denied.is_some_and(|denied| bump >= Some(denied));
-    Ok(exit_code(!is_denied))
+    let console = Console::default();
+    arguments.remote.save(remote.as_ref(), console)?;
+    arguments.output.finish(&comparisons, console)
 }
 
-fn to_json(comparisons: &[Comparison]) -> Value {
-    let documents = comparisons.iter().map(|it| {
-        json!({
-            "old": it.old,
-            "new": it.new,
-            "versions": it.versions,
-            "module": it.source.as_ref().map(|source| &source.module),
-            "bump": it.bump(),
-            "unversioned": it.is_unversioned(),
-            "api": it.changes.api,
-            "wire": it.changes.wire,
-        })
-    });
-    json!({ "bump": bump(comparisons), "documents": documents.collect::<Value>() })
+/// Compares two versions, document by document.
+fn compare(
+    config: &Config,
+    old: &Version,
+    new: &Version,
+) -> Result<Vec<Comparison>, Box<dyn Error>> {
+    match (old, new) {
+        (Version::Document(old), Version::Document(new)) => {
+            Ok(vec![Comparison::new(&api(old, &[])?, &api(new, &[])?)])
+        }
+        (
+            Version::Spec {
+                documents: old,
+                overlays: old_overlays,
+                ..
+            },
+            Version::Spec {
+                documents: new,
+                overlays: new_overlays,
+                ..
+            },
+        ) => {
+            let mut comparisons = Vec::new();
+            for (source, (old, new)) in config.documents.iter().zip(old.iter().zip(new)) {
+                let before = api(old, old_overlays)?;
+                let after = api(new, new_overlays)?;
+                comparisons.push(Comparison::new(&before, &after).of_module(&source.module));
+            }
+            Ok(comparisons)
+        }
+        (
+            Version::Spec {
+                documents,
+                overlays,
+                ..
+            },
+            Version::Document(new),
+        ) => {
+            let (source, old, new) = counterpart(config, documents, new)?;
+            let comparison = Comparison::new(&api(old, overlays)?, &api(&new, overlays)?);
+            Ok(vec![comparison.of_module(&source.module)])
+        }
+        (
+            Version::Document(old),
+            Version::Spec {
+                documents,
+                overlays,
+                ..
+            },
+        ) => {
+            let (source, new, old) = counterpart(config, documents, old)?;
+            let comparison = Comparison::new(&api(&old, overlays)?, &api(new, overlays)?);
+            Ok(vec![comparison.of_module(&source.module)])
+        }
+    }
+}
+
+/// Finds the document of `spec/` that is closest to another document. The other document gets the name of its
+/// counterpart, so that the same overlay actions apply to both.
+fn counterpart<'d>(
+    config: &'d Config,
+    documents: &'d [SourceFile],
+    other: &SourceFile,
+) -> Result<(&'d DocumentConfig, &'d SourceFile, SourceFile), Box<dyn Error>> {
+    let index = closest(documents, other)?;
+    let found = index.and_then(|index| config.documents.get(index).zip(documents.get(index)));
+    let (source, document) = found.ok_or_else(|| {
+        format!(
+            "{}: has no operation in common with a document of `spec/`",
+            other.name
+        )
+    })?;
+    let renamed = SourceFile {
+        name: format!("{} as {}", other.name, source.path),
+        ..other.clone().tolerate(source.tolerant)
+    };
+    Ok((source, document, renamed))
 }

@@ -16,14 +16,14 @@ use apicrate::lint::relax;
 use apicrate::model::{Api, Type};
 use apicrate::project::Output;
 use apicrate::{Document, Options, Overlay, RawDocument, render, resolve};
+use apicrate_cli::console::{Console, exit_code};
+use apicrate_cli::remote::{RemoteArguments, save};
 use apicrate_testkit::examples::{self, Example, PayloadLocation, examples, losses, type_for};
 use apicrate_testkit::probe;
 use clap::Args;
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::findings::{Format, exit_code};
-use crate::remote::{RemoteArguments, save};
 use crate::{spec, workspace};
 
 /// The options of `cargo xtask examples`.
@@ -75,7 +75,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
         let remote = remote(arguments, &arguments.payloads, &path)?;
         let document = RawDocument::open(&path, remote.as_ref())?.allow_dirs(&folders)?;
         let (api, _) = resolve(&Document::from_raw(document)?)?;
-        save(remote.as_ref(), |line| eprintln!("{line}"))?;
+        save(remote.as_ref(), |line| Console::default().note(line))?;
         let payloads = examples(&api);
         let round_trips = round_trips(&types, &program, &payloads)?;
         println!("{}", path.display());
@@ -111,9 +111,9 @@ fn remote(
 ) -> Result<Option<RemoteAccess>, Box<dyn Error>> {
     Ok(if given.is_empty() {
         let config = workspace::config()?;
-        arguments.remote.for_workspace(&config, workspace::root())?
+        workspace::remote(&arguments.remote, &config, workspace::root())?
     } else {
-        arguments.remote.for_document(document)?
+        arguments.remote.for_reading(document)?
     })
 }
 
@@ -131,12 +131,12 @@ fn read_types(arguments: &Arguments) -> Result<Vec<DocumentTypes>, Box<dyn Error
         let mut document = RawDocument::open(&path, remote.as_ref())?
             .allow_dirs(&allowed)?
             .with_overlays(&overlays)?;
-        Format::Text.print(document.warnings());
+        Console::default().findings(document.warnings())?;
         if arguments.relax {
             document = relax(document)?;
         }
         let (api, _) = resolve(&Document::from_raw(document)?)?;
-        save(remote.as_ref(), |line| eprintln!("{line}"))?;
+        save(remote.as_ref(), |line| Console::default().note(line))?;
         let types = examples::types(&api);
         all.push(DocumentTypes { api, types });
     }

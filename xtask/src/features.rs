@@ -5,7 +5,8 @@
 use std::error::Error;
 use std::process::{ExitCode, Stdio};
 
-use crate::findings::exit_code;
+use apicrate_cli::console::exit_code;
+
 use crate::workspace;
 
 /// The arguments of `cargo` for all libraries. Clippy is used because its flags apply to workspace packages only: with

@@ -2,21 +2,15 @@
 
 mod bench_compile;
 mod ci;
-mod comparison;
 mod corpus;
 mod diff;
 mod examples;
 mod features;
-mod findings;
 mod generate;
 mod journal;
 mod lint;
 mod mock;
-mod overlay;
-mod quoted;
 mod release;
-mod remote;
-mod report;
 mod spec;
 mod update;
 mod workspace;
@@ -41,14 +35,12 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Write the generated code of this workspace, or a crate for any other document.
+    /// Write the generated code of this workspace.
     Generate(generate::Arguments),
     /// Decode all documented payloads with the generated types, and encode them again.
     Examples(examples::Arguments),
-    /// List the errors of a document, and the parts of it that are not translated to Rust.
+    /// List the errors of this workspace's documents, and the parts of them that are not translated to Rust.
     Lint(lint::Arguments),
-    /// Apply overlays to a document, and write the corrected document in YAML or JSON.
-    Overlay(overlay::Arguments),
     /// Serve both APIs on this machine, with state in memory, for development.
     Mock(mock::Arguments),
     /// Show the changes that a new version of a document makes to the Rust API.
@@ -82,7 +74,6 @@ fn run(command: Command) -> Result<ExitCode, Box<dyn Error>> {
         Command::Generate(arguments) => generate::run(&arguments),
         Command::Examples(arguments) => examples::run(&arguments),
         Command::Lint(arguments) => lint::run(&arguments),
-        Command::Overlay(arguments) => overlay::run(&arguments),
         Command::Mock(arguments) => mock::run(&arguments),
         Command::Diff(arguments) => diff::run(&arguments),
         Command::Update(arguments) => update::run(&arguments),

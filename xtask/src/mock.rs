@@ -5,9 +5,9 @@ use std::error::Error;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
+use apicrate_cli::console::exit_code;
 use clap::Args;
 
-use crate::findings::exit_code;
 use crate::workspace;
 
 /// The options of `cargo xtask mock`.

@@ -3,11 +3,10 @@
 use std::fmt::Write;
 
 use apicrate::diff::{ApiChange, Bump, ChangeKind};
+use apicrate_cli::diff::comparison::Comparison;
+use apicrate_cli::diff::report;
 use semver::Version;
 use toml_edit::{DocumentMut, Item, Table, value};
-
-use crate::comparison::Comparison;
-use crate::report;
 
 pub(crate) const MANIFEST: &str = "trophy-api/Cargo.toml";
 pub(crate) const WORKSPACE_MANIFEST: &str = "Cargo.toml";
@@ -114,8 +113,7 @@ pub(crate) fn add_entry(changelog: &str, entry: &str) -> String {
 
 /// Writes the changelog entry of a release.
 pub(crate) fn entry(comparison: &Comparison, version: &Version) -> String {
-    let source = comparison.source.as_ref();
-    let module = source.map_or("", |source| &*source.module);
+    let module = comparison.module.as_deref().unwrap_or_default();
     let (before, after) = &comparison.versions;
     let mut text = format!(
         "## {PACKAGE} {version}\n\n`{module}`: version {after} of the API, after {before}.\n"

@@ -1,6 +1,6 @@
 //! Versions of documents: the files in `spec/`, `spec/` in a git revision, or any single file.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashSet};
 use std::error::Error;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -8,10 +8,11 @@ use std::process::Command;
 
 use apicrate::document::{PaginationOverrides, RemoteAccess, Selection};
 use apicrate::project::{Config, DocumentConfig};
-use apicrate::{Api, Diagnostics, Document, Overlay, RawDocument, resolve};
+use apicrate::{Api, Diagnostics, Overlay, RawDocument};
+use apicrate_cli::diff::comparison::ResolvedDocument;
+use apicrate_cli::remote::RemoteArguments;
 use tempfile::TempDir;
 
-use crate::remote::RemoteArguments;
 use crate::workspace;
 
 /// A text, and its name in findings.
@@ -132,16 +133,6 @@ fn of_text(text: &str, pagination: &PaginationOverrides) -> PaginationOverrides 
     overrides.collect()
 }
 
-/// The API of a document, and the other files that it refers to.
-#[derive(Debug)]
-pub(crate) struct ResolvedDocument {
-    pub(crate) api: Api,
-    /// The contents of the files, by their paths relative to the folder of the document.
-    pub(crate) other_files: BTreeMap<PathBuf, Vec<u8>>,
-    /// The contents of the remote documents, by their URLs.
-    pub(crate) remote_documents: BTreeMap<String, String>,
-}
-
 /// One version of the workspace's documents, or of one other document.
 #[derive(Debug)]
 pub(crate) enum Version {
@@ -255,7 +246,7 @@ impl Version {
         let (checkout, root) = checkout(commit.trim(), config)?;
         let allowed = allowed_folders(config, &root);
         let folders: Vec<_> = allowed.into_iter().filter(|it| it.is_dir()).collect();
-        let remote = RemoteArguments::default().for_workspace(config, &root)?;
+        let remote = workspace::remote(&RemoteArguments::default(), config, &root)?;
         let allowed = Allowed {
             folders: &folders,
             remote: remote.as_ref(),
@@ -340,45 +331,19 @@ pub(crate) fn allowed_folders(config: &Config, root: &Path) -> Vec<PathBuf> {
     folders.map(|folder| root.join(folder)).collect()
 }
 
-/// Resolves the API of a document after applying overlays.
+/// Resolves a document after applying overlays.
 pub(crate) fn api(
     text: &SourceFile,
     overlays: &[Overlay],
-) -> Result<ResolvedDocument, Box<dyn Error>> {
-    let resolved = text.document().and_then(|raw| {
-        let document = Document::from_raw(raw.with_overlays(overlays)?)?;
-        let api = resolve(&document)?.0;
-        Ok((document, api))
-    });
-    let (document, api) = resolved.map_err(|errors| match &text.copy {
-        Some(copy) => copy.rename(errors),
-        None => errors,
-    })?;
+) -> Result<ResolvedDocument, Diagnostics> {
     let folder = text.path.as_deref().and_then(Path::parent);
     let folder = folder.unwrap_or(Path::new(""));
-    let mut other_files = BTreeMap::new();
-    for path in document.other_files() {
-        other_files.insert(relative(path, folder), fs::read(path)?);
-    }
-    let remote_documents = document.remote_documents();
-    let remote_documents = remote_documents.map(|(url, text)| (url.to_owned(), text.to_owned()));
-    Ok(ResolvedDocument {
-        api,
-        other_files,
-        remote_documents: remote_documents.collect(),
+    let corrected = text.document().and_then(|raw| raw.with_overlays(overlays));
+    let resolved = corrected.and_then(|raw| ResolvedDocument::new(raw, folder));
+    resolved.map_err(|errors| match &text.copy {
+        Some(copy) => copy.rename(errors),
+        None => errors,
     })
-}
-
-/// Returns a path relative to a folder, with `..` if it is not below the folder. Both have the same base.
-fn relative(path: &Path, folder: &Path) -> PathBuf {
-    for (up, ancestor) in folder.ancestors().enumerate() {
-        if let Ok(rest) = path.strip_prefix(ancestor) {
-            let mut relative: PathBuf = std::iter::repeat_n("..", up).collect();
-            relative.push(rest);
-            return relative;
-        }
-    }
-    path.to_owned()
 }
 
 /// Returns the index of the document that has most operations in common with another document, if there is one.
@@ -421,20 +386,20 @@ pub(crate) fn read(path: &Path) -> Result<SourceFile, Box<dyn Error>> {
     })
 }
 
-/// Reads the configured documents. Their names are their paths relative to the workspace root, which must be the
-/// current folder.
+/// Reads the configured documents. `root` is the workspace root: their names are their paths, which begin with it.
 pub(crate) fn read_all(
     config: &Config,
+    root: &Path,
     remote: Option<&RemoteAccess>,
 ) -> Result<Vec<SourceFile>, Box<dyn Error>> {
-    let folders = allowed_folders(config, Path::new(""));
+    let folders = allowed_folders(config, root);
     let allowed = Allowed {
         folders: &folders,
         remote,
     };
     let documents = config.documents.iter();
     let documents = documents.map(|document| {
-        let text = read(Path::new(&document.path))?;
+        let text = read(&root.join(&document.path))?;
         Ok(text.allow(&allowed).configured(document))
     });
     documents.collect()

@@ -10,20 +10,22 @@ use apicrate::diagnostic::Severity;
 use apicrate::lint::lint;
 use apicrate::project::{Config, DocumentConfig, Lock, sha256, shown};
 use apicrate::{Diagnostics, Overlay, RawDocument};
+use apicrate_cli::console::Console;
+use apicrate_cli::diff::comparison::{Comparison, ResolvedDocument};
+use apicrate_cli::diff::report;
+use apicrate_cli::remote::{RemoteArguments, save};
+use apicrate_cli::summary::Summary;
 use apicrate_runtime::transport::{HttpTransport, Transport};
 use apicrate_runtime::{Blocking, Body, http};
 use apicrate_testkit::merge_upstream::{MergedDocument, merge_upstream};
 use clap::Args;
 use semver::Version;
 
-use crate::comparison::Comparison;
-use crate::findings::Format;
-use crate::generate::{Summary, workspace_code};
+use crate::generate::workspace_code;
 use crate::journal::{self, RealDisk, Texts};
 use crate::release::{self, CARGO_LOCK, CHANGELOG, MANIFEST, WORKSPACE_MANIFEST};
-use crate::remote::{RemoteArguments, save};
-use crate::spec::{self, ResolvedDocument, SourceFile, api, closest};
-use crate::{report, workspace};
+use crate::spec::{self, SourceFile, api, closest};
+use crate::workspace;
 
 /// Text at the end of the output of `--help`.
 const HELP: &str = "\
@@ -72,10 +74,11 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
     }
     std::env::set_current_dir(workspace::root())?;
     let config = workspace::config()?;
-    let remote = arguments.remote.for_workspace(&config, Path::new(""))?;
+    let root = Path::new("");
+    let remote = workspace::remote(&arguments.remote, &config, root)?;
     // A downloaded document is merged, and not locked.
     theirs.remote = remote.clone().filter(|_| theirs.path.is_some());
-    let documents = spec::read_all(&config, remote.as_ref())?;
+    let documents = spec::read_all(&config, root, remote.as_ref())?;
     let index = index(arguments.document.as_deref(), &theirs, &config, &documents)?;
     let source = config.documents.get(index).ok_or("no such document")?;
     let theirs = theirs.tolerate(source.tolerant);
@@ -99,7 +102,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
         return Ok(ExitCode::SUCCESS);
     }
     journal::write(Path::new(""), &plan.texts, &mut RealDisk)?;
-    save(remote.as_ref(), |line| println!("{line}"))?;
+    save(remote.as_ref(), |line| Console::default().line(line))?;
     print_next_steps()?;
     Ok(ExitCode::SUCCESS)
 }
@@ -122,14 +125,14 @@ fn plan(
             let overlay = config.overlay.as_deref().unwrap_or_default();
             format!("{errors}\n\n{overlay} does not fit the new document; correct it and try again")
         })?;
-    let old = (ours.clone(), current_api(config, ours, &overlays)?);
+    let old = current_api(config, ours, &overlays)?;
     ours.text.clone_from(&merged.text);
-    let new = (ours.clone(), api(ours, &overlays)?);
-    let comparison = Comparison::new(Some(source), (&old.0, &old.1), (&new.0, &new.1));
+    let new = api(ours, &overlays)?;
+    let comparison = Comparison::new(&old, &new).of_module(&source.module);
 
     let mut summary = Summary::default();
     let (mut output, mut lock) = workspace_code(config, &documents, &mut summary)?;
-    Format::Text.print(&summary.findings);
+    Console::default().findings(&summary.findings)?;
     lock.set_upstream(&source.path, hash);
     output.add_file(&source.path, merged.text.clone());
     if let Some(path) = &config.lock {
@@ -185,7 +188,7 @@ fn current_api(
     config: &Config,
     ours: &SourceFile,
     overlays: &[Overlay],
-) -> Result<ResolvedDocument, Box<dyn Error>> {
+) -> Result<ResolvedDocument, Diagnostics> {
     api(ours, overlays).or_else(|error| match spec::Version::from_revision("HEAD", config) {
         Ok(spec::Version::Spec { overlays, .. }) => api(ours, &overlays),
         _ => Err(error),

@@ -7,7 +7,10 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
 
+use apicrate::Diagnostics;
+use apicrate::document::RemoteAccess;
 use apicrate::project::{Config, runtime_dependency};
+use apicrate_cli::remote::RemoteArguments;
 
 /// The configuration file, relative to the root.
 pub(crate) const CONFIG: &str = "spec/apicrate.toml";
@@ -50,14 +53,19 @@ pub(crate) fn config() -> Result<Config, Box<dyn Error>> {
     Ok(Config::parse(CONFIG, &text)?)
 }
 
-/// The keys of a dependency on this workspace's own `apicrate-runtime`.
-pub(crate) fn own_runtime() -> String {
-    runtime_dependency(Some(&runtime_folder()))
+/// The access to remote documents for the documents of the workspace, whose root is `root`.
+pub(crate) fn remote(
+    arguments: &RemoteArguments,
+    config: &Config,
+    root: &Path,
+) -> Result<Option<RemoteAccess>, Diagnostics> {
+    let lock = config.remote_lock.as_deref().unwrap_or("remote.lock");
+    arguments.for_hosts(&config.allow_host, root.join(lock))
 }
 
-/// The folder of `apicrate-runtime`.
-pub(crate) fn runtime_folder() -> PathBuf {
-    root().join("generator").join("runtime")
+/// The keys of a dependency on this workspace's own `apicrate-runtime`.
+pub(crate) fn own_runtime() -> String {
+    runtime_dependency(Some(&root().join("generator").join("runtime")))
 }
 
 /// A call of the `cargo` that has started this command, or of the one in `PATH`.

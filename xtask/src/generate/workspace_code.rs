@@ -8,9 +8,9 @@ use std::thread;
 
 use apicrate::project::{Config, DocumentConfig, Lock, Output};
 use apicrate::{Diagnostics, GenerateError, Generation, Overlay, RawDocument, generate_from};
+use apicrate_cli::summary::Summary;
 use apicrate_testkit::example_payloads;
 
-use crate::generate::summary::Summary;
 use crate::spec::{self, SourceFile};
 
 /// The folder of the example payloads that the local Trophy server returns. It contains generated files only.

@@ -15,6 +15,7 @@ type Test = Result<(), Box<dyn Error>>;
 /// The root file of each package.
 const ROOTS: &[&str] = &[
     "generator/src/lib.rs",
+    "generator/cli/src/lib.rs",
     "generator/runtime/src/lib.rs",
     "generator/runtime/derive/src/lib.rs",
     "generator/testkit/src/lib.rs",

@@ -53,3 +53,25 @@ fn table_and_report_contain_every_document() {
     assert_eq!(rows[1]["errors"][0]["code"], "dangling-reference");
     assert_eq!(rows[1]["errors"][0]["line"], 8);
 }
+
+#[test]
+fn allowed_folders_are_read() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (documents, shared) = (folder.path().join("api"), folder.path().join("shared"));
+    for folder in [&documents, &shared] {
+        fs::create_dir_all(folder).expect("written");
+    }
+    let document = GOOD.replace("{ description: None. }", "{ $ref: ../shared/none.yaml }");
+    fs::write(documents.join("pets.yaml"), document).expect("written");
+    fs::write(shared.join("none.yaml"), "description: None.\n").expect("written");
+    for (is_allowed, expected) in [(false, "0 accepted, 1 rejected"), (true, "1 accepted")] {
+        let mut command = command();
+        command.arg("corpus").arg(&documents);
+        if is_allowed {
+            command.arg("--allow-dir").arg(&shared);
+        }
+        let output = command.output().expect("xtask runs");
+        let table = String::from_utf8_lossy(&output.stdout);
+        assert!(table.contains(expected), "{table}");
+    }
+}

@@ -1,9 +1,12 @@
 //! `cargo xtask examples`: this workspace's documents, a payload that cannot be decoded, and Trophy's newest documents.
 
 use std::fs;
+use std::io::{BufRead, BufReader, Write};
+use std::net::TcpListener;
 use std::path::Path;
 use std::process::Output;
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::thread::{self, JoinHandle};
 
 use super::support::{command, text, upstream};
 
@@ -105,4 +108,49 @@ fn payloads_of_trophys_newest_documents_round_trip() {
     // The Admin API: 72 received payloads and 19 sent ones.
     assert_eq!(row(&table, 1, "responses"), [72, 72, 72, 0]);
     assert_eq!(row(&table, 1, "request bodies"), [19, 19, 19, 0]);
+}
+
+/// A server that sends these texts, each for one request. Returns its origin and the requests.
+fn serve(texts: Vec<String>) -> (String, JoinHandle<Vec<String>>) {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let origin = format!("http://{}", listener.local_addr().expect("an address"));
+    let requests = thread::spawn(move || {
+        let requests = texts.into_iter().map(|body| {
+            let (mut stream, _) = listener.accept().expect("a connection");
+            let mut lines = BufReader::new(stream.try_clone().expect("a stream")).lines();
+            let first = lines.next().expect("a request").expect("text");
+            lines.find(|line| line.as_ref().is_ok_and(String::is_empty));
+            let length = body.len();
+            let head = "HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length:";
+            write!(stream, "{head} {length}\r\n\r\n{body}").expect("an answer");
+            first
+        });
+        requests.collect()
+    });
+    (origin, requests)
+}
+
+#[test]
+fn examples_of_remote_documents_are_decoded() {
+    let _alone = alone();
+    let document = "
+openapi: 3.1.0
+info: { title: Pets, version: 1.0.0 }
+paths: { /pet: { get: { responses: { '200': { description: The pet., content: { application/json: { schema: { $ref: pet.yaml } } } } } } } }
+";
+    let pet = "type: object\nproperties: { name: { type: string } }\n";
+    // The types and the payloads are read one after the other.
+    let texts = [document, pet, document, pet].map(str::to_owned);
+    let (origin, requests) = serve(texts.into());
+    let folder = tempfile::tempdir().expect("a folder");
+    let url = format!("{origin}/pets.yaml");
+    let mut xtask = command();
+    xtask.args(["examples", "--types", &url, "--payloads", &url]);
+    xtask.current_dir(folder.path());
+    xtask.env("CARGO_MANIFEST_DIR", env!("CARGO_MANIFEST_DIR"));
+    let output = xtask.output().expect("xtask runs");
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    let requests = requests.join().expect("no panic");
+    assert_eq!(requests.len(), 4);
+    assert_eq!(fs::read_dir(folder.path()).expect("a folder").count(), 0);
 }

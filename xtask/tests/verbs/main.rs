@@ -5,12 +5,7 @@
 mod corpus;
 mod diff;
 mod examples;
-mod external;
-mod generate;
 mod lint;
-mod output;
-mod overlay;
-mod remote;
 mod root;
 mod several_files;
 mod stamp;

@@ -210,7 +210,7 @@ const ROWS: &[(ObjectKind, &str, Support)] = &[
         ObjectKind::Schema,
         "minimum maximum exclusiveMinimum exclusiveMaximum multipleOf minLength maxLength pattern minItems maxItems uniqueItems minProperties maxProperties",
         Partly(
-            "compared by `cargo xtask diff`; clients do not check them; generated servers validate requests on demand",
+            "compared by `apicrate diff`; clients do not check them; generated servers validate requests on demand",
         ),
     ),
     (
@@ -364,7 +364,7 @@ pub fn coverage() -> String {
         - [Swagger 2.0](#swagger-20), which is OpenAPI 2.0\n\
         - [Overlay 1.0 and 1.1](#overlays), for corrections of a document\n\n\
         Each *supported* field has an example in `generator/tests/fixtures/`. For a *reported* field, code is generated, \
-        and `cargo xtask lint` reports the limitation. A version in parentheses is the first one that defines the field. \
+        and `apicrate lint` reports the limitation. A version in parentheses is the first one that defines the field. \
         The page is generated from `generator/src/document/coverage/`, and tests compare it with the code.\n\n\
         ## OpenAPI 3.0, 3.1 and 3.2\n"
         .to_owned();

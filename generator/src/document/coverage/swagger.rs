@@ -6,7 +6,7 @@ use super::support::Support::{self, Full, Irrelevant, Partly, Reported};
 use super::support::{CREDENTIALS, code_spans};
 
 /// The values that are documented and compared, but not checked.
-const UNCHECKED: &str = "compared by `cargo xtask diff`; clients do not check them; generated servers validate requests on demand";
+const UNCHECKED: &str = "compared by `apicrate diff`; clients do not check them; generated servers validate requests on demand";
 
 /// The formats of collections that OpenAPI 3 does not have.
 const COLLECTIONS: &str = "`csv`, `ssv`, `pipes` and `multi` in queries and URL-encoded forms, `csv` in paths and headers, `multi` in multipart bodies; other lists are strings that the caller joins, and reported";

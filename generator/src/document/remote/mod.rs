@@ -118,6 +118,13 @@ impl RemoteAccess {
         }
     }
 
+    /// Gives access without a lock file: each document is fetched, and [`Self::save`] writes nothing.
+    #[must_use]
+    pub fn unlocked() -> Self {
+        // No file has this path.
+        Self::new("")
+    }
+
     /// Returns the usual path of the lock file: `remote.lock` in the folder of a document, or in the current folder if
     /// the document is a URL.
     #[must_use]
@@ -142,6 +149,16 @@ impl RemoteAccess {
             self.hosts.push(host);
         }
         Ok(self)
+    }
+
+    /// Allows the documents of the host of a URL that the user has given. `http` is allowed for this machine only, and a
+    /// text that is not a URL allows nothing.
+    #[must_use]
+    pub fn allow_url(mut self, url: &str) -> Self {
+        let url = RemoteUrl::parse(url).ok();
+        let url = url.filter(|url| url.is_https() || url.is_loopback());
+        self.hosts.extend(url.as_ref().map(AllowedHost::of_url));
+        self
     }
 
     /// Requires that the lock file contains each document. Only documents with an entry are fetched.
@@ -201,7 +218,7 @@ impl RemoteAccess {
     /// If a file cannot be read or written. The message contains its path.
     pub fn save(&self) -> io::Result<()> {
         let state = self.state();
-        if state.used.is_empty() {
+        if state.used.is_empty() || self.lock.as_os_str().is_empty() {
             return Ok(());
         }
         let failed = |error: io::Error| {

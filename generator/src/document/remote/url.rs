@@ -1,7 +1,7 @@
 //! URLs of documents, and the hosts that the user allows.
 
 use std::fmt::{self, Write};
-use std::net::Ipv6Addr;
+use std::net::{IpAddr, Ipv6Addr};
 
 use crate::document::limits::MAX_URL_BYTES;
 use crate::document::uri::join;
@@ -131,6 +131,13 @@ impl RemoteUrl {
     pub(in crate::document) fn is_https(&self) -> bool {
         self.text.starts_with("https:")
     }
+
+    /// Returns true if the host is this machine.
+    pub(in crate::document) fn is_loopback(&self) -> bool {
+        let (host, _) = split_port(self.host());
+        let address = host.trim_matches(['[', ']']).parse::<IpAddr>();
+        host == "localhost" || address.is_ok_and(|address| address.is_loopback())
+    }
 }
 
 /// The URL in one line: it contains no control characters.
@@ -221,6 +228,12 @@ impl AllowedHost {
         }
         let origin = url.origin().to_owned();
         Ok(Self { origin })
+    }
+
+    /// The host of a URL, with its scheme.
+    pub(super) fn of_url(url: &RemoteUrl) -> Self {
+        let origin = url.origin().to_owned();
+        Self { origin }
     }
 
     pub(super) fn allows(&self, url: &RemoteUrl) -> bool {

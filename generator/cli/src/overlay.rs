@@ -1,25 +1,24 @@
-//! `cargo xtask overlay`: applies overlays to a document and writes the result. A file can be anything in YAML or JSON; it
+//! `apicrate overlay`: applies overlays to a document and writes the result. A file can be anything in YAML or JSON; it
 //! does not have to be valid `OpenAPI`.
 
 use std::error::Error;
 use std::fs;
-use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use apicrate::document::RemoteAccess;
-use apicrate::{Diagnostics, DocumentFormat, Overlay, RawDocument};
+use apicrate::{DocumentFormat, RawDocument};
 use clap::{Args, ValueEnum};
 
-use crate::findings::Format;
-use crate::remote::{RemoteArguments, save};
+use crate::console::{ConsoleArguments, Format, data};
+use crate::document::{InputArguments, overlays};
+use crate::remote::RemoteArguments;
 
-/// The options of `cargo xtask overlay`.
+/// The options of `apicrate overlay`.
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
-    /// The document. `--allow-host` must allow the host of a URL.
-    #[arg(long, value_name = "FILE|URL")]
-    spec: PathBuf,
+    /// The document: a file, a URL, or `-` for standard input.
+    #[arg(value_name = "DOCUMENT")]
+    document: PathBuf,
     /// An OpenAPI Overlay to apply to the document. Can be repeated; overlays are applied in this order.
     #[arg(long = "overlay", value_name = "FILE", required = true)]
     overlays: Vec<PathBuf>,
@@ -32,6 +31,8 @@ pub(crate) struct Arguments {
     /// Make it an error if an action matches nothing, changes nothing or does not fit.
     #[arg(long)]
     strict: bool,
+    #[command(flatten)]
+    input: InputArguments,
     #[command(flatten)]
     remote: RemoteArguments,
 }
@@ -54,38 +55,26 @@ impl From<OutputFormat> for DocumentFormat {
     }
 }
 
-pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
-    let written = arguments.remote.for_document(&arguments.spec);
-    let written = written.and_then(|remote| {
-        let document = corrected(arguments, remote.as_ref())?;
-        Ok((document, remote))
-    });
-    let (document, remote) = match written {
-        Ok(written) => written,
-        Err(errors) => {
-            Format::Text.print(&errors);
-            return Ok(ExitCode::FAILURE);
-        }
-    };
-    save(remote.as_ref(), |line| eprintln!("{line}"))?;
-    Format::Text.print(document.warnings());
+pub(crate) fn run(
+    arguments: &Arguments,
+    console: ConsoleArguments,
+) -> Result<ExitCode, Box<dyn Error>> {
+    // Standard output contains the document only.
+    let console = console.console(Format::Text);
+    let input = arguments.input.input(&arguments.document)?;
+    let remote = arguments.remote.for_reading(input.path())?;
+    let overlays = overlays(&arguments.overlays, arguments.strict)?;
+    let document = input.open(remote.as_ref())?.with_overlays(&overlays)?;
+    arguments.remote.save(remote.as_ref(), console)?;
+    console.findings(document.warnings())?;
     let text = document.to_text(format(arguments, &document));
     if arguments.out == Path::new("-") {
-        io::stdout().write_all(text.as_bytes())?;
+        data(&text)?;
     } else {
         let name = arguments.out.display();
         fs::write(&arguments.out, text).map_err(|error| format!("{name}: {error}"))?;
     }
     Ok(ExitCode::SUCCESS)
-}
-
-fn corrected(
-    arguments: &Arguments,
-    remote: Option<&RemoteAccess>,
-) -> Result<RawDocument, Diagnostics> {
-    let overlays = Overlay::read_all(&arguments.overlays)?.into_iter();
-    let overlays: Vec<_> = overlays.map(|it| it.strict(arguments.strict)).collect();
-    RawDocument::open(&arguments.spec, remote)?.with_overlays(&overlays)
 }
 
 fn format(arguments: &Arguments, document: &RawDocument) -> DocumentFormat {

@@ -1,13 +1,15 @@
-//! Changes of the Rust API as text for a terminal and as Markdown.
+//! Changes of the Rust API as text for a terminal, as Markdown and as JSON.
 
 use std::fmt::Write;
 
 use apicrate::diff::{ApiChange, Bump, ChangeKind};
+use serde_json::{Value, json};
 
-use crate::comparison::{Comparison, bump};
+use crate::diff::comparison::{Comparison, bump};
 
 /// Formats changes for a terminal: major ones first; changes of documentation are only counted.
-pub(crate) fn text(comparisons: &[Comparison]) -> String {
+#[must_use]
+pub fn text(comparisons: &[Comparison]) -> String {
     let mut text = String::new();
     for it in comparisons {
         write_text(it, &mut text);
@@ -49,7 +51,8 @@ fn write_text(it: &Comparison, text: &mut String) {
 }
 
 /// Formats changes as Markdown: a table for each bump.
-pub(crate) fn markdown(comparisons: &[Comparison]) -> String {
+#[must_use]
+pub fn markdown(comparisons: &[Comparison]) -> String {
     let mut text = format!("# {}\n", verdict(bump(comparisons)));
     for it in comparisons {
         _ = write!(text, "\n## {}\n", title(it));
@@ -77,8 +80,25 @@ pub(crate) fn markdown(comparisons: &[Comparison]) -> String {
     text
 }
 
+/// Formats changes as one JSON object.
+pub(crate) fn json(comparisons: &[Comparison]) -> Value {
+    let documents = comparisons.iter().map(|it| {
+        json!({
+            "old": it.old,
+            "new": it.new,
+            "versions": it.versions,
+            "module": it.module,
+            "bump": it.bump(),
+            "unversioned": it.is_unversioned(),
+            "api": it.changes.api,
+            "wire": it.changes.wire,
+        })
+    });
+    json!({ "bump": bump(comparisons), "documents": documents.collect::<Value>() })
+}
+
 /// Writes a table of changes: old path, new path, migration note.
-pub(crate) fn table(changes: &[&ApiChange], text: &mut String) {
+pub fn table(changes: &[&ApiChange], text: &mut String) {
     let cell =
         |path: Option<&String>| path.map_or_else(|| "–".to_owned(), |path| format!("`{path}`"));
     text.push_str("| before | after | what to do |\n| --- | --- | --- |\n");
@@ -104,8 +124,8 @@ fn documentation(it: &Comparison) -> usize {
 }
 
 fn title(it: &Comparison) -> String {
-    let name = match &it.source {
-        Some(source) => format!("{} ({})", source.module, it.new),
+    let name = match &it.module {
+        Some(module) => format!("{module} ({})", it.new),
         None => format!("{} → {}", it.old, it.new),
     };
     let (old, new) = &it.versions;

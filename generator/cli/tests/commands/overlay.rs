@@ -1,4 +1,4 @@
-//! `cargo xtask overlay` and `cargo xtask generate --overlay`: overlays change the generated code, and with `--strict`, an action
+//! `apicrate overlay` and `apicrate generate --overlay`: overlays change the generated code, and with `--strict`, an action
 //! without a target is an error.
 
 use std::fs;
@@ -61,13 +61,13 @@ fn folder_with(document: &str, overlays: &[&str]) -> TempDir {
 fn generate(folder: &Path, overlays: &[&str], more: &[&str]) -> Output {
     let mut command = command();
     command
-        .args(["generate", "--spec", "pets.yaml", "--out", "out"])
+        .args(["generate", "pets.yaml", "--out", "out"])
         .args(more)
         .current_dir(folder);
     for overlay in overlays {
         command.args(["--overlay", overlay]);
     }
-    command.output().expect("xtask runs")
+    command.output().expect("apicrate runs")
 }
 
 #[test]
@@ -87,7 +87,8 @@ fn check_prints_the_command_with_its_options() {
     let more = ["--check", "--name", "pets"];
     let output = generate(folder.path(), &["overlay-0.yaml"], &more);
     assert_eq!(output.status.code(), Some(1));
-    let command = "run `cargo xtask generate --spec pets.yaml --out out --overlay overlay-0.yaml --name pets`";
+    let command =
+        "run `apicrate generate pets.yaml --out out --name pets --overlay overlay-0.yaml`";
     let stdout = text(&output.stdout);
     assert!(stdout.contains(command), "{stdout}");
 }
@@ -134,14 +135,14 @@ fn errors_of_all_overlays_are_reported() {
     assert!(stderr.contains("--> overlay-1.yaml:6:13"), "{stderr}");
 }
 
-/// Runs `cargo xtask overlay` for the document and the overlay `overlay-0.yaml`.
+/// Runs `apicrate overlay` for the document and the overlay `overlay-0.yaml`.
 fn overlay(folder: &Path, document: &str, more: &[&str]) -> Output {
     let mut command = command();
     command
-        .args(["overlay", "--spec", document, "--overlay", "overlay-0.yaml"])
+        .args(["overlay", document, "--overlay", "overlay-0.yaml"])
         .args(more)
         .current_dir(folder);
-    command.output().expect("xtask runs")
+    command.output().expect("apicrate runs")
 }
 
 const HOST: &str = "

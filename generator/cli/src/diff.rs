@@ -1,0 +1,124 @@
+//! `apicrate diff`: the changes that a new version of a document makes to the Rust API.
+
+pub mod comparison;
+pub mod report;
+
+use std::error::Error;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use apicrate::diff::Bump;
+use clap::{Args, ValueEnum};
+
+use self::comparison::{Comparison, ResolvedDocument, bump};
+use crate::console::{Console, ConsoleArguments, Format, data, exit_code};
+use crate::document::DocumentArguments;
+
+/// The options of `apicrate diff`.
+#[derive(Debug, Args)]
+pub(crate) struct Arguments {
+    /// The old version: a file, a URL, or `-` for standard input.
+    #[arg(value_name = "OLD")]
+    old: PathBuf,
+    /// The new version: a file, a URL, or `-` for standard input.
+    #[arg(value_name = "NEW")]
+    new: PathBuf,
+    #[command(flatten)]
+    reading: DocumentArguments,
+    #[command(flatten)]
+    output: DiffArguments,
+}
+
+/// The options for the output of a comparison.
+#[derive(Clone, Copy, Debug, Args)]
+pub struct DiffArguments {
+    /// The format of the changes.
+    #[arg(long, value_enum, default_value_t)]
+    format: DiffFormat,
+    /// Exit with 1 if the changes require this bump or a larger one.
+    #[arg(long, value_name = "BUMP")]
+    deny: Option<Denied>,
+}
+
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+enum DiffFormat {
+    /// Text for a terminal.
+    #[default]
+    Text,
+    /// Markdown with tables.
+    Markdown,
+    /// One JSON object.
+    Json,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Denied {
+    Major,
+    Minor,
+    Patch,
+}
+
+impl From<Denied> for Bump {
+    fn from(denied: Denied) -> Self {
+        match denied {
+            Denied::Major => Self::Major,
+            Denied::Minor => Self::Minor,
+            Denied::Patch => Self::Patch,
+        }
+    }
+}
+
+impl DiffArguments {
+    /// Prints comparisons. With `--quiet`, only the exit code tells the result.
+    ///
+    /// # Errors
+    ///
+    /// If the output cannot be written.
+    pub fn finish(
+        self,
+        comparisons: &[Comparison],
+        console: Console,
+    ) -> Result<ExitCode, Box<dyn Error>> {
+        match self.format {
+            _ if console.is_quiet() => {}
+            DiffFormat::Text => console.text(&report::text(comparisons))?,
+            DiffFormat::Markdown => data(&report::markdown(comparisons))?,
+            DiffFormat::Json => data(&format!("{:#}\n", report::json(comparisons)))?,
+        }
+        let denied = self.deny.map(Bump::from);
+        let is_denied = denied.is_some_and(|denied| bump(comparisons) >= Some(denied));
+        Ok(exit_code(!is_denied))
+    }
+}
+
+pub(crate) fn run(
+    arguments: &Arguments,
+    console: ConsoleArguments,
+) -> Result<ExitCode, Box<dyn Error>> {
+    // Standard output contains the changes only.
+    let console = console.console(Format::Text);
+    if [&arguments.old, &arguments.new]
+        .iter()
+        .all(|it| *it == Path::new("-"))
+    {
+        return Err("standard input can only be one of the two versions".into());
+    }
+    let old = resolved(&arguments.old, &arguments.reading, console)?;
+    let new = resolved(&arguments.new, &arguments.reading, console)?;
+    let comparison = Comparison::new(&old, &new);
+    arguments.output.finish(&[comparison], console)
+}
+
+fn resolved(
+    location: &Path,
+    reading: &DocumentArguments,
+    console: Console,
+) -> Result<ResolvedDocument, Box<dyn Error>> {
+    let input = reading.input.input(location)?;
+    let remote = reading.remote.for_reading(input.path())?;
+    let document = reading.tolerate(reading.read(&input, remote.as_ref())?);
+    let folder = input.path().parent().unwrap_or(Path::new(""));
+    let resolved = ResolvedDocument::new(document, folder)?;
+    reading.remote.save(remote.as_ref(), console)?;
+    Ok(resolved)
+}

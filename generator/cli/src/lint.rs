@@ -1,0 +1,129 @@
+//! `apicrate lint`: findings about documents, as text or as JSON. The documents stay as they are; corrections that
+//! documented payloads require can be written as an overlay.
+
+use std::error::Error;
+use std::fmt::Write;
+use std::fs;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use apicrate::diagnostic::Severity;
+use apicrate::lint::{Report, lint, overlay};
+use clap::Args;
+
+use crate::console::{ConsoleArguments, Format, exit_code};
+use crate::document::DocumentArguments;
+
+/// Text at the end of `apicrate lint --help`.
+const HELP: &str = "\
+Finds examples that break their schemas, patterns that not every regular expression engine accepts,
+required properties that are not declared, unused components, keywords that are not translated, and
+names that collide in Rust.
+
+Exits with 1 if there is an error, and with 0 if there are only warnings. A finding is an error if no
+code can be generated.";
+
+/// The options of `apicrate lint`.
+#[derive(Debug, Args)]
+#[command(after_long_help = HELP)]
+pub(crate) struct Arguments {
+    /// The documents: files, URLs, or `-` for standard input.
+    #[arg(value_name = "DOCUMENT", required = true)]
+    documents: Vec<PathBuf>,
+    #[command(flatten)]
+    reading: DocumentArguments,
+    #[command(flatten)]
+    output: LintArguments,
+}
+
+/// The options for the output of a lint.
+#[derive(Clone, Debug, Args)]
+pub struct LintArguments {
+    /// List the operations that are paginated and how, and those that are not although their parameters are similar.
+    #[arg(long)]
+    pages: bool,
+    /// The format of the findings.
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+    /// Write an OpenAPI Overlay that relaxes schemas until the documented payloads of responses and webhooks fit.
+    /// Each action contains its reason.
+    #[arg(long, value_name = "FILE")]
+    write_overlay: Option<PathBuf>,
+}
+
+impl LintArguments {
+    /// Prints the reports of documents, each with the name of the document, and writes the overlay.
+    ///
+    /// # Errors
+    ///
+    /// If the output or the overlay cannot be written.
+    pub fn finish(
+        &self,
+        reports: &[(String, Report)],
+        console: ConsoleArguments,
+    ) -> Result<ExitCode, Box<dyn Error>> {
+        let console = console.console(self.format);
+        let findings = reports.iter().flat_map(|(_, report)| &report.findings);
+        match self.format {
+            Format::Json => console.json(&findings.cloned().collect())?,
+            Format::Text if console.is_quiet() => console.findings(&findings.cloned().collect())?,
+            Format::Text => {
+                for (name, report) in reports {
+                    console.text(&self.text(name, report))?;
+                }
+            }
+        }
+        if let Some(path) = &self.write_overlay {
+            let name = path.display();
+            match overlay(reports.iter().map(|(_, report)| report)) {
+                Some(text) => {
+                    fs::write(path, text).map_err(|error| format!("{name}: {error}"))?;
+                    console.note(format_args!("{name}: written"))?;
+                }
+                None => console.note(format_args!(
+                    "{name}: not written; no schema needs a change"
+                ))?,
+            }
+        }
+        let mut reports = reports.iter();
+        Ok(exit_code(!reports.any(|(_, it)| it.findings.has_errors())))
+    }
+
+    fn text(&self, name: &str, report: &Report) -> String {
+        let mut text = format!("{name}\n\n{report}\n\n");
+        for note in report.pages.iter().filter(|_| self.pages) {
+            _ = match &note.decision {
+                Ok(pagination) => writeln!(text, "{}: {pagination}", note.operation),
+                Err(reason) => writeln!(text, "{}: not paginated: {reason}", note.operation),
+            };
+        }
+        text
+    }
+}
+
+pub(crate) fn run(
+    arguments: &Arguments,
+    console: ConsoleArguments,
+) -> Result<ExitCode, Box<dyn Error>> {
+    let notes = console.console(arguments.output.format);
+    let reports = arguments.documents.iter().map(|location| {
+        let reading = &arguments.reading;
+        let mut name = location.display().to_string();
+        let report = match reading.input.input(location) {
+            Ok(input) => {
+                name = input.shown();
+                let remote = reading.remote.for_reading(input.path())?;
+                let report = match reading.read(&input, remote.as_ref()) {
+                    Ok(document) => lint(&reading.tolerate(document), Severity::Warning),
+                    Err(errors) => errors.into(),
+                };
+                reading.remote.save(remote.as_ref(), notes)?;
+                report
+            }
+            Err(errors) => errors.into(),
+        };
+        Ok::<_, Box<dyn Error>>((name, report))
+    });
+    let reports = reports.collect::<Result<Vec<_>, _>>()?;
+    arguments.output.finish(&reports, console)
+}

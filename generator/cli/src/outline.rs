@@ -1,0 +1,61 @@
+//! `apicrate outline`: the Rust API of a document, a line for each type, field and signature.
+
+use std::error::Error;
+use std::fmt::Write;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use apicrate::model::Outline;
+use apicrate::{Document, outline, resolve};
+use clap::Args;
+use serde_json::json;
+
+use crate::console::{Console, ConsoleArguments, Format, data};
+use crate::document::DocumentArguments;
+
+/// The options of `apicrate outline`.
+#[derive(Debug, Args)]
+pub(crate) struct Arguments {
+    /// The document: a file, a URL, or `-` for standard input.
+    #[arg(value_name = "DOCUMENT")]
+    document: PathBuf,
+    #[command(flatten)]
+    reading: DocumentArguments,
+    /// Text, or one JSON object with a text for each section.
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+}
+
+pub(crate) fn run(
+    arguments: &Arguments,
+    console: ConsoleArguments,
+) -> Result<ExitCode, Box<dyn Error>> {
+    // Standard output contains the outline only.
+    let console = console.console(Format::Text);
+    let sections = sections(arguments, console)?;
+    data(&match arguments.format {
+        Format::Json => format!("{:#}\n", json!(sections)),
+        Format::Text => {
+            let mut text = String::new();
+            for (section, lines) in &sections {
+                _ = writeln!(text, "# {section}\n\n{lines}");
+            }
+            text
+        }
+    })?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The outline. Warnings are not printed, because `lint` lists them.
+fn sections(arguments: &Arguments, console: Console) -> Result<Outline, Box<dyn Error>> {
+    let reading = &arguments.reading;
+    let input = reading.input.input(&arguments.document)?;
+    let remote = reading.remote.for_reading(input.path())?;
+    let resolved = reading.read(&input, remote.as_ref()).and_then(|document| {
+        let document = Document::from_raw(reading.tolerate(document))?;
+        Ok(resolve(&document)?.0)
+    });
+    let api = resolved?;
+    reading.remote.save(remote.as_ref(), console)?;
+    Ok(outline(&api))
+}

@@ -1,0 +1,12 @@
+//! Runs the command as a user does, in a temporary folder. One file for each command or subject.
+
+#![expect(clippy::expect_used, reason = "a panic fails the test")]
+
+mod external;
+mod general;
+mod generate;
+mod lint;
+mod output;
+mod overlay;
+mod remote;
+mod support;

@@ -1,0 +1,109 @@
+//! Helpers for several tests: running the command, and a folder with a document.
+
+use std::fmt::Arguments;
+use std::fs;
+use std::io::{Write, stderr};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use tempfile::TempDir;
+
+/// A document with one operation and two schemas, which a run writes to two model files.
+pub(crate) const PETS: &str = "
+openapi: 3.1.0
+info: { title: Pets, version: 1.0.0 }
+paths:
+  /pets/{id}:
+    get:
+      operationId: pets_get
+      tags: [Pets]
+      parameters: [{ name: id, in: path, required: true, schema: { type: string } }]
+      responses:
+        '200':
+          description: The pet.
+          content: { application/json: { schema: { $ref: '#/components/schemas/Pet' } } }
+components:
+  schemas:
+    Pet:
+      type: object
+      required: [name]
+      properties: { name: { type: string }, owner: { $ref: '#/components/schemas/Owner' } }
+    Owner:
+      type: object
+      properties: { email: { type: string } }
+";
+
+/// A document whose only schema is this reference.
+pub(crate) fn referring_to(reference: &str) -> String {
+    let document = "
+openapi: 3.1.0
+info: { title: Pets, version: 1.0.0 }
+paths:
+  /pet:
+    get:
+      operationId: pets_get
+      tags: [Pets]
+      responses:
+        '200':
+          description: The pet.
+          content: { application/json: { schema: { $ref: \"REFERENCE\" } } }
+";
+    document.replace("REFERENCE", reference)
+}
+
+/// The command without arguments.
+pub(crate) fn command() -> Command {
+    Command::new(env!("CARGO_BIN_EXE_apicrate"))
+}
+
+/// The command without arguments, which is stopped after a minute: a test of a pipe must not hang.
+pub(crate) fn limited_command() -> Command {
+    if cfg!(unix) {
+        let mut command = Command::new("timeout");
+        command.args(["60", env!("CARGO_BIN_EXE_apicrate")]);
+        command
+    } else {
+        command()
+    }
+}
+
+pub(crate) fn apicrate(arguments: &[&str]) -> Output {
+    command().args(arguments).output().expect("apicrate runs")
+}
+
+/// The output of a command as text.
+pub(crate) fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+/// A folder with a document in it, and the document's path.
+pub(crate) fn folder_with(document: &str) -> (TempDir, PathBuf) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("pets.yaml");
+    fs::write(&path, document).expect("the document is written");
+    (folder, path)
+}
+
+/// The root folder of this workspace.
+pub(crate) fn root() -> &'static Path {
+    let package = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let generator = package.parent().expect("the package is in `generator`");
+    generator
+        .parent()
+        .expect("the workspace is above `generator`")
+}
+
+/// The folder of Trophy's own documents in many versions, which is not part of this repository.
+pub(crate) fn upstream() -> Option<PathBuf> {
+    let upstream = root().join("../shared/upstream");
+    if upstream.exists() {
+        return Some(upstream);
+    }
+    skip(format_args!("{} does not exist", upstream.display()));
+    None
+}
+
+/// Reports that a test was skipped, directly to standard error: the test harness hides the output of passing tests.
+pub(crate) fn skip(why: Arguments<'_>) {
+    let _ = writeln!(stderr(), "SKIPPED: {why}");
+}
