@@ -38,13 +38,14 @@ pub enum Format {
 #[derive(Clone, Copy, Debug, Default, Args)]
 pub struct ConsoleArguments {
     /// Print no summary, no notes and no warnings. Errors are still printed.
-    #[arg(long, short, global = true)]
+    #[arg(long, short, global = true, help_heading = "Output")]
     quiet: bool,
     /// Colors of the output. `auto` means a terminal, unless the environment variable `NO_COLOR` is set;
     /// `CLICOLOR_FORCE` turns them on for files, too.
     #[arg(
         long,
         global = true,
+        help_heading = "Output",
         value_enum,
         default_value_t,
         hide_possible_values = true,

@@ -69,7 +69,7 @@ impl From<Denied> for Bump {
 }
 
 impl DiffArguments {
-    /// Prints comparisons. With `--quiet`, only the exit code tells the result.
+    /// Prints comparisons. With `--quiet`, only the exit code reports the result.
     ///
     /// # Errors
     ///
