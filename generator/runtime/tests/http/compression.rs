@@ -159,6 +159,21 @@ async fn damaged_bodies_are_errors() -> Test {
     Ok(())
 }
 
+/// A window of up to 1 GiB, which HTTP does not allow. The bits after it are valid: an empty last block.
+#[tokio::test]
+async fn brotli_with_a_large_window_is_rejected() -> Test {
+    let large: &[u8] = &[0x11, 0x1e | 0b1100_0000];
+    let empty: &[u8] = &[0x06];
+    for body in [large, &[empty, large].concat()] {
+        let server = Server::start(Answer::binary("content-encoding: br\r\n", body))?;
+        let error = HttpTransport::new()?.send(get(&server)?, None).await.err();
+        let error = error.ok_or("the body was accepted")?;
+        let cause = std::error::Error::source(&error).ok_or("no cause")?;
+        assert!(cause.to_string().contains("Brotli"), "{cause}");
+    }
+    Ok(())
+}
+
 struct Watch;
 
 impl Operation for Watch {

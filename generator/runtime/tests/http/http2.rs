@@ -87,6 +87,8 @@ async fn http2_without_tls_cannot_be_forwarded() -> Test {
 const SETTINGS: &[u8] = &[4, 0, 0, 0, 0, 0];
 /// Requests from 1 on were not processed; the code is `NO_ERROR`.
 const GO_AWAY: &[u8] = &[7, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+/// Request 1 may have been processed; the code is `NO_ERROR`.
+const LAST_REQUEST: &[u8] = &[7, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0];
 /// Request 1 was not processed; the code is `REFUSED_STREAM`.
 const REFUSED: &[u8] = &[3, 0, 0, 0, 0, 1, 0, 0, 0, 7];
 /// Request 1 may have been processed; the code is `INTERNAL_ERROR`.
@@ -139,7 +141,12 @@ fn read_request(stream: &mut TcpStream) -> io::Result<()> {
 /// The request has no idempotency key, so it is repeated only if the server has not processed it.
 #[tokio::test]
 async fn unprocessed_requests_are_retried() -> Test {
-    for (frame, retried) in [(GO_AWAY, true), (REFUSED, true), (FAILED, false)] {
+    for (frame, retried) in [
+        (GO_AWAY, true),
+        (LAST_REQUEST, false),
+        (REFUSED, true),
+        (FAILED, false),
+    ] {
         let (url, count) = answering_with_frames(move |number| match number {
             1 => frame,
             _ => NO_CONTENT,

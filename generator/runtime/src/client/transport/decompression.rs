@@ -13,7 +13,7 @@ use http::{HeaderMap, HeaderValue};
 use tokio::io::{AsyncBufRead, AsyncRead, ReadBuf};
 
 use super::body_stream::BodyStream;
-use super::error::TransportError;
+use super::error::{Reason, TransportError};
 
 /// The content codings that [`ContentCoding`] supports.
 const SUPPORTED: HeaderValue = HeaderValue::from_static("gzip, br, zstd");
@@ -63,6 +63,12 @@ impl ContentCoding {
         Some(coding)
     }
 
+    /// Returns whether a body that begins with this chunk is in the format "Large Window Brotli", whose window has up to
+    /// 1 GiB. HTTP does not allow it, but the decoder accepts it.
+    fn has_large_window(self, start: &[u8]) -> bool {
+        self == Self::Brotli && start.first().is_some_and(|byte| byte & 0x7f == 0x11)
+    }
+
     /// Decompresses a body. An empty body, as in a response to `HEAD`, stays empty.
     pub(super) fn decompress(self, body: BodyStream) -> BodyStream {
         BodyStream::new(Decompressed {
@@ -84,7 +90,7 @@ impl ContentCoding {
         }
         match self {
             Self::Gzip => whole!(GzipDecoder::new(body)),
-            Self::Brotli => whole!(BrotliDecoder::new(body)),
+            Self::Brotli => Box::pin(SingleBrotli(BrotliDecoder::new(body))),
             Self::Zstandard => {
                 let window = DParameter::window_log_max(LARGEST_ZSTD_WINDOW);
                 whole!(ZstdDecoder::with_params(body, &[window]))
@@ -109,6 +115,31 @@ enum State {
 
 type Decoder = Pin<Box<dyn AsyncRead + Send>>;
 
+/// Decodes a Brotli body up to its end. Unlike the other codings, Brotli has no members: the window of a second one would not
+/// be checked.
+struct SingleBrotli(BrotliDecoder<CompressedBody>);
+
+impl AsyncRead for SingleBrotli {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        let before = buffer.filled().len();
+        ready!(Pin::new(&mut self.0).poll_read(context, buffer))?;
+        if buffer.filled().len() > before {
+            return Poll::Ready(Ok(()));
+        }
+        let rest = ready!(Pin::new(self.0.get_mut()).poll_fill_buf(context))?;
+        if rest.is_empty() {
+            return Poll::Ready(Ok(()));
+        }
+        Poll::Ready(Err(io::Error::other(Reason(
+            "the Brotli body continues after its end",
+        ))))
+    }
+}
+
 impl Stream for Decompressed {
     type Item = Result<Bytes, TransportError>;
 
@@ -118,6 +149,11 @@ impl Stream for Decompressed {
             match &mut this.state {
                 State::Unread(body) => match ready!(Pin::new(&mut *body).poll_next(context)) {
                     Some(Ok(chunk)) if chunk.is_empty() => {}
+                    Some(Ok(chunk)) if this.coding.has_large_window(&chunk) => {
+                        this.state = State::Ended;
+                        let problem = Reason("the window of the Brotli body is too large");
+                        return Poll::Ready(Some(Err(TransportError::new(problem))));
+                    }
                     Some(Ok(chunk)) => {
                         let State::Unread(body) = std::mem::replace(&mut this.state, State::Ended)
                         else {
