@@ -210,6 +210,24 @@ fn invalid_json_reports_the_reason() -> Test {
 }
 
 #[test]
+fn compressed_bodies_are_reported() -> Test {
+    let response = |coding| {
+        http::Response::builder()
+            .header("content-encoding", coding)
+            .body(Bytes::from_static(b"\x1f\x8b\x08"))
+    };
+    let text = |coding| Ok::<_, http::Error>(decode::text(&INFO, response(coding)?).err());
+    let json = |coding| Ok::<_, http::Error>(decode::json::<Value>(&INFO, response(coding)?).err());
+    for (coding, expected) in [("gzip", "the content coding `gzip`"), ("identity", "UTF-8")] {
+        for error in [text(coding)?, json(coding)?] {
+            let message = error.ok_or("the body was decoded")?.to_string();
+            assert!(message.contains(expected), "{message}");
+        }
+    }
+    Ok(())
+}
+
+#[test]
 fn status_error_has_status_message_and_operation() -> Test {
     let error = status_error(404, r#"{"error": "user not found"}"#)?;
     assert!(error.is_status());

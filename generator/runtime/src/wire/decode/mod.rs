@@ -168,8 +168,8 @@ pub fn text(
     match charset::decode(content_type(response.headers()), response.body()) {
         Ok(text) => Ok(Response::from_http(text, response)),
         Err(TextProblem(problem)) => {
-            let error = Error::undecodable(response, |_, _| {
-                DecodeProblem::new(format!("response {problem}"))
+            let error = Error::undecodable(response, |response, _| {
+                DecodeProblem::not_a_text(response, &problem)
             });
             Err(error.with_operation(info))
         }

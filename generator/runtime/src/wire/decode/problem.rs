@@ -1,7 +1,7 @@
 //! Error messages for response bodies that cannot be decoded.
 
 use bytes::Bytes;
-use http::header::CONTENT_TYPE;
+use http::header::{CONTENT_ENCODING, CONTENT_TYPE};
 use http::{HeaderMap, Response as HttpResponse};
 use serde::de::IgnoredAny;
 
@@ -64,8 +64,16 @@ impl DecodeProblem {
         }
     }
 
-    pub(crate) fn invalid_utf8(error: std::str::Utf8Error) -> Self {
-        Self::new(format!("response is not UTF-8: {error}"))
+    /// Describes why a body is not a text. `problem` follows the word "response".
+    pub(crate) fn not_a_text(response: &HttpResponse<Bytes>, problem: &str) -> Self {
+        Self::new(match undecoded_coding(response.headers()) {
+            Some(coding) => format!(
+                "response has the content coding `{}`, which was not decoded (the feature `compression` of the default \
+                 transport decodes gzip, br and zstd)",
+                excerpt(coding)
+            ),
+            None => format!("response {problem}"),
+        })
     }
 
     fn mismatch(body: &[u8], error: &JsonError, location: &PayloadLocation) -> Self {
@@ -91,7 +99,7 @@ impl DecodeProblem {
     ) -> Self {
         let text = match str::from_utf8(body) {
             Ok(text) => text,
-            Err(error) => return Self::invalid_utf8(error),
+            Err(error) => return Self::not_a_text(response, &format!("is not UTF-8: {error}")),
         };
         let start = excerpt(text);
         match content_type(response.headers()) {
@@ -107,6 +115,13 @@ impl DecodeProblem {
             )),
         }
     }
+}
+
+/// The content coding of a body that the transport has left as it is.
+fn undecoded_coding(headers: &HeaderMap) -> Option<&str> {
+    let coding = headers.get(CONTENT_ENCODING)?.to_str().ok()?;
+    let is_none = ["", "identity"].contains(&coding.trim().to_ascii_lowercase().as_str());
+    (!is_none).then_some(coding)
 }
 
 /// The value of the header `Content-Type`.
