@@ -23,6 +23,11 @@ const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 #[derive(Clone)]
 pub(super) struct ReceivedUrl(pub(super) String);
 
+/// Marks a request, in its extensions, that can be sent twice although its method is not idempotent.
+#[cfg(feature = "oauth2")]
+#[derive(Clone)]
+pub(super) struct Repeatable;
+
 /// A request that is ready to be sent.
 pub(super) struct Addressed {
     pub(super) request: Request<Body>,
@@ -82,6 +87,8 @@ impl Settings {
             headers.insert(IDEMPOTENCY_KEY, new_key()?);
         }
         let is_idempotent = parts.method.is_idempotent() || has_key(headers);
+        #[cfg(feature = "oauth2")]
+        let is_idempotent = is_idempotent || parts.extensions.get::<Repeatable>().is_some();
         let defaults = self.default_parameters.iter();
         add_missing(
             headers,

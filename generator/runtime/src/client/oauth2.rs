@@ -16,6 +16,7 @@ use serde_json::Value;
 use tokio::sync::Mutex;
 use zeroize::Zeroizing;
 
+use super::address::Repeatable;
 use super::box_future::BoxFuture;
 use super::builder::ClientBuilder;
 use super::call_options::CallOptions;
@@ -27,6 +28,7 @@ use super::secret::{self, Secret};
 use super::transport::Transport;
 use crate::error::{Error, Result as CallResult};
 use crate::escape::excerpt;
+use crate::wire::decode::problem::without_byte_order_mark;
 use crate::wire::encoder::percent::{append_pair, encode_value};
 use crate::wire::multipart::PartSecrets;
 
@@ -39,6 +41,9 @@ const BODY_LIMIT: u64 = 1024 * 1024;
 /// The longest time between the renewal of a token and its end.
 const MARGIN: Duration = Duration::from_secs(30);
 
+/// The type of all tokens that the client sends.
+const BEARER: &str = "bearer";
+
 /// A provider of OAuth 2 access tokens. Cloning is cheap, and clones share the token.
 ///
 /// The first call requests a token. Later calls use the same token until shortly before its end (30 seconds, or a quarter of
@@ -46,7 +51,8 @@ const MARGIN: Duration = Duration::from_secs(30);
 /// the token at the same time wait for it. If the call that has begun the request is cancelled, another one continues it.
 ///
 /// The time for requesting a token counts towards the timeout of the call. A failure is the error of the call, with the code
-/// and description of the token endpoint and without secrets.
+/// and description of the token endpoint and without secrets. If it may be temporary, such as the status 503, the request is
+/// retried first, but not one with a refresh token: the server may accept that only once.
 ///
 /// ```
 /// use apicrate_runtime::{Client, OAuth2, Secret};
@@ -345,7 +351,7 @@ impl Shared {
             let begin = Instant::now();
             let granted = match request {
                 Ok(request) => match client.execute(request, &CallOptions::new()).await {
-                    Ok(response) => granted(&response, begin),
+                    Ok(response) => granted(response, begin),
                     Err(error) => Err(reason(&error)),
                 },
                 Err(problem) => Err(problem.to_string()),
@@ -393,9 +399,11 @@ impl Shared {
         // The server may repeat them in its answer. The header contains the encoded secret only.
         let secrets = secrets.into_iter().map(Secret::expose);
         let secrets = secrets.filter_map(|secret| secret::header_value(secret).ok());
-        request
-            .extensions_mut()
-            .insert(PartSecrets(secrets.collect()));
+        let extensions = request.extensions_mut();
+        extensions.insert(PartSecrets(secrets.collect()));
+        if refresh_token.is_none() {
+            extensions.insert(Repeatable);
+        }
         Ok(request)
     }
 
@@ -428,12 +436,13 @@ fn basic(id: &str, secret: &Secret) -> http::Result<HeaderValue> {
 }
 
 /// Reads the answer of a token endpoint.
-fn granted(response: &Response<Bytes>, begin: Instant) -> Result<Granted, String> {
-    let Ok(Value::Object(mut answer)) = serde_json::from_slice(response.body()) else {
+fn granted(response: Response<Bytes>, begin: Instant) -> Result<Granted, String> {
+    let body = without_byte_order_mark(response.body());
+    let Ok(Value::Object(mut answer)) = serde_json::from_slice(body) else {
         return Err("the answer is not a JSON object".to_owned());
     };
     let kind = answer.get("token_type").and_then(Value::as_str);
-    if kind.is_some_and(|kind| !kind.eq_ignore_ascii_case("bearer")) {
+    if kind.is_some_and(|kind| !is_bearer(kind)) {
         return Err("the `token_type` of the answer is not `bearer`".to_owned());
     }
     let lifetime = answer.get("expires_in").and_then(seconds);
@@ -441,11 +450,21 @@ fn granted(response: &Response<Bytes>, begin: Instant) -> Result<Granted, String
         Some(Value::String(text)) if !secret::is_blank(&text) => Some(Secret::new(text)),
         _ => None,
     };
-    let token = secret("access_token").ok_or("the answer has no `access_token`")?;
+    let Some(token) = secret("access_token") else {
+        // Some servers send errors with the status 200.
+        let error = error_of_server(&Error::from_response(response));
+        return Err(error.unwrap_or_else(|| "the answer has no `access_token`".to_owned()));
+    };
     Ok(Granted {
         token: Token::new(token, begin, lifetime),
         refresh_token: secret("refresh_token"),
     })
+}
+
+/// Some servers call the type `BearerToken`.
+fn is_bearer(kind: &str) -> bool {
+    let start = kind.trim().get(..BEARER.len());
+    start.is_some_and(|start| start.eq_ignore_ascii_case(BEARER))
 }
 
 /// A number of seconds, which some servers send as a string.
@@ -457,17 +476,10 @@ fn seconds(value: &Value) -> Option<Duration> {
     Duration::try_from_secs_f64(seconds.max(0.0)).ok()
 }
 
-/// The reason why the request for a token failed: the code and description of the server, or the messages of all causes.
+/// The reason why the request for a token failed: the error of the server, or the messages of all causes.
 fn reason(error: &Error) -> String {
-    let answer = error
-        .body()
-        .and_then(|body| serde_json::from_slice(body).ok());
-    let answer: Value = answer.unwrap_or_default();
-    let text = |name| answer.get(name).and_then(Value::as_str).map(excerpt);
-    if let (Some(status), Some(code)) = (error.status(), text("error")) {
-        let description = text("error_description");
-        let description = description.map(|text| format!(": {text}"));
-        return format!("{}: {code}{}", status, description.unwrap_or_default());
+    if let Some(error) = error_of_server(error) {
+        return error;
     }
     let mut reason = error.to_string();
     let mut cause = error.source();
@@ -476,6 +488,18 @@ fn reason(error: &Error) -> String {
         cause = error.source();
     }
     reason
+}
+
+/// The status, and the code and description of an error in the format of OAuth 2.
+fn error_of_server(error: &Error) -> Option<String> {
+    let answer: Value = serde_json::from_slice(error.body()?).ok()?;
+    let text = |name| answer.get(name).and_then(Value::as_str).map(excerpt);
+    let (status, code) = (error.status()?, text("error")?);
+    let description = text("error_description").map(|text| format!(": {text}"));
+    Some(format!(
+        "{status}: {code}{}",
+        description.unwrap_or_default()
+    ))
 }
 
 impl fmt::Display for TokenError {

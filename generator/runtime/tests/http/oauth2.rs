@@ -119,6 +119,41 @@ async fn token_is_used_until_shortly_before_its_end() -> Test {
 }
 
 #[tokio::test]
+async fn answers_of_other_servers_are_understood() -> Test {
+    for answer in [
+        r#"{"access_token":"t0ken","token_type":"BearerToken"}"#,
+        r#"{"access_token":"t0ken","token_type":null,"expires_in":null}"#,
+        "\u{feff}{\"access_token\":\"t0ken\"}",
+    ] {
+        let (server, api_server) = (Server::start(Answer::json(answer))?, accepting()?);
+        let client = api(&api_server, credentials(&server))?;
+        assert_eq!(token_of_a_call(&client, &api_server).await?, "Bearer t0ken");
+    }
+    Ok(())
+}
+
+/// A server may accept a refresh token only once, so the client does not know whether it is still valid.
+#[tokio::test]
+async fn temporary_failures_are_retried_without_a_refresh_token() -> Test {
+    let failing = || {
+        Server::answering(|number| match number {
+            1 => Answer::with_headers("503 Service Unavailable", "retry-after: 0\r\n", ""),
+            _ => Answer::json(r#"{"access_token":"t0ken"}"#),
+        })
+    };
+    let (server, api_server) = (failing()?, accepting()?);
+    let client = api(&api_server, credentials(&server))?;
+    assert_eq!(token_of_a_call(&client, &api_server).await?, "Bearer t0ken");
+    assert_eq!(server.count(), 2);
+
+    let server = failing()?;
+    let error = failure(&api(&api_server, refreshing(&server))?).await?;
+    assert!(error.to_string().contains("503"), "{error}");
+    assert_eq!(server.count(), 1);
+    Ok(())
+}
+
+#[tokio::test]
 async fn rejected_token_is_replaced_once() -> Test {
     let server = tokens("")?;
     let api_server = Server::answering(|number| match number {
@@ -268,14 +303,18 @@ async fn errors_name_the_reason_and_contain_no_secret() -> Test {
             "400 Bad Request: invalid_grant: [redacted] expired",
         ),
         (
-            Answer::new("503 Service Unavailable", "text/html", &page),
-            "503 Service Unavailable",
+            Answer::new("403 Forbidden", "text/html", &page),
+            "403 Forbidden",
         ),
         (
             Answer::json(&format!("[\"{SECRET}\"]")),
             "the answer is not a JSON object",
         ),
-        (Answer::json(&body), "the answer has no `access_token`"),
+        (
+            Answer::json(&body),
+            "200 OK: invalid_grant: [redacted] expired",
+        ),
+        (Answer::json("{}"), "the answer has no `access_token`"),
         (
             Answer::json(r#"{"access_token":"a","token_type":"mac"}"#),
             "the `token_type` of the answer is not `bearer`",
