@@ -8,6 +8,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use http::header::{AUTHORIZATION, COOKIE};
 use http::{HeaderMap, HeaderName, HeaderValue, Uri};
+use percent_encoding::percent_decode_str;
 use zeroize::Zeroizing;
 
 use crate::client::provider::Provider;
@@ -286,19 +287,23 @@ impl Credentials {
 
     /// Removes the credentials from the query of a URL that a server has returned.
     pub(super) fn remove_from_query(&self, url: &str) -> String {
-        let names = self
-            .keys
-            .iter()
-            .filter_map(|(location, _)| location.query());
-        let names: Vec<Cow<'_, str>> = names.map(encode_value).collect();
+        let keys = self.keys.iter().map(|(location, _)| location);
+        let provided = self.provided.iter().map(|key| &key.location);
+        let locations = keys.chain(provided);
+        let names: Vec<&str> = locations.filter_map(CredentialLocation::query).collect();
         let Some((path, query)) = url.split_once('?').filter(|_| !names.is_empty()) else {
             return url.to_owned();
         };
         let is_other = |pair: &&str| {
-            let name = pair.split('=').next().unwrap_or_default();
-            !names.iter().any(|known| *known == name)
+            // A server may encode the name in another way than the client.
+            let name = pair.split('=').next().unwrap_or_default().replace('+', " ");
+            let name = percent_decode_str(&name).decode_utf8_lossy();
+            !names.contains(&&*name)
         };
         let pairs: Vec<&str> = query.split('&').filter(is_other).collect();
+        if pairs.is_empty() {
+            return path.to_owned();
+        }
         format!("{path}?{}", pairs.join("&"))
     }
 
@@ -385,4 +390,27 @@ fn is_header(required: Credential, name: &HeaderName, value: &HeaderValue) -> bo
 fn has_scheme(value: &HeaderValue, scheme: &[u8]) -> bool {
     let start = value.as_bytes().get(..scheme.len());
     start.is_some_and(|start| start.eq_ignore_ascii_case(scheme))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn credentials_are_removed_from_queries() {
+        let mut credentials = Credentials::default();
+        credentials.set_query("api key", "hunter2");
+        let provider = |_| async { Ok(Secret::new("hunter3")) };
+        credentials.provide_query("token", Provider::new(provider));
+        for (url, expected) in [
+            ("/plants?token=hunter3&page=2", "/plants?page=2"),
+            ("/plants?api%20key=hunter2&page=2", "/plants?page=2"),
+            ("/plants?page=2&api+key=hunter2&t%6Fken=x", "/plants?page=2"),
+            ("/plants?token=hunter3", "/plants"),
+            ("/plants?tokens=3", "/plants?tokens=3"),
+            ("/plants", "/plants"),
+        ] {
+            assert_eq!(credentials.remove_from_query(url), expected);
+        }
+    }
 }
