@@ -5,6 +5,7 @@ use std::env;
 use std::error::Error as StdError;
 use std::process::Command;
 
+use apicrate_runtime::transport::HttpTransport;
 use apicrate_runtime::{CallOptions, Client, RetryPolicy};
 
 use crate::support::mode::Mode;
@@ -50,8 +51,8 @@ fn call_in_this_process() -> Test {
     let client = Client::builder()
         .base_url(base_url)
         .retry(RetryPolicy::none());
-    let result = Mode::Awaited.run(client.build()?.call(&user(), &CallOptions::new()));
-    let result = match result {
+    let called = |client: Client| Mode::Awaited.run(client.call(&user(), &CallOptions::new()));
+    let result = match client.build().and_then(called) {
         Ok(user) => user.into_inner().id,
         Err(error) => {
             let mut shown = error.to_string();
@@ -177,6 +178,68 @@ fn no_proxy_excludes_hosts() -> Test {
     assert_eq!(proxy.count(), 0);
     let result = call("http://api.invalid", &[all, ("NO_PROXY", "other.invalid")])?;
     assert_eq!(result, "proxy");
+    Ok(())
+}
+
+/// A proxy that is ignored would be a direct connection.
+#[test]
+fn invalid_proxies_of_the_environment_are_errors() -> Test {
+    for variable in ["HTTP_PROXY", "https_proxy", "ALL_PROXY"] {
+        for value in [
+            "ftp://proxy",
+            "http://proxy example",
+            "http://Ida:pa#ss@proxy",
+            " ",
+        ] {
+            let result = call("http://api.invalid", &[(variable, value)])?;
+            let expected = format!("`{variable}` is not the URL of a proxy");
+            assert!(result.contains(&expected), "{result}");
+            assert!(!result.contains("pa#ss"), "{result}");
+        }
+    }
+    let result = call("http://api.invalid", &[("HTTP_PROXY", "")])?;
+    assert!(result.contains("could not connect"), "{result}");
+    Ok(())
+}
+
+#[test]
+fn error_of_the_connection_to_a_proxy_names_it() -> Test {
+    let variables = [("ALL_PROXY", "http://Ida:password@127.0.0.1:1")];
+    for (base_url, host) in [
+        ("http://api.invalid", "api.invalid:80"),
+        ("https://api.invalid", "api.invalid:443"),
+    ] {
+        let result = call(base_url, &variables)?;
+        let expected = format!(
+            "could not connect to {host} through the proxy 127.0.0.1:1: connection refused"
+        );
+        assert!(result.contains(&expected), "{result}");
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn hosts_can_be_reached_without_the_proxy_of_a_transport() -> Test {
+    let proxy = user_server("proxy")?;
+    let transport = HttpTransport::builder()
+        .proxy(proxy.url())
+        .no_proxy_for(["a.invalid", "10.0.0.0/8"])
+        .no_proxy_for(["b.invalid"])
+        .build()?;
+    for (host, is_proxied) in [
+        ("x.a.invalid", false),
+        ("b.invalid", false),
+        ("c.invalid", true),
+    ] {
+        let client = Client::builder()
+            .base_url(format!("http://{host}"))
+            .transport(transport.clone())
+            .retry(RetryPolicy::none())
+            .build()?;
+        let result = client.call(&user(), &CallOptions::new()).await;
+        assert_eq!(result.is_ok(), is_proxied, "{host}");
+    }
+    assert_eq!(proxy.count(), 1);
     Ok(())
 }
 

@@ -1,5 +1,6 @@
 //! Opens the connections of the default transport: to the server, or through a proxy.
 
+use std::error::Error;
 use std::io;
 use std::net::IpAddr;
 use std::pin::Pin;
@@ -12,11 +13,12 @@ use http::{HeaderValue, Uri};
 use hyper::rt::{Read, ReadBufCursor, Write};
 use hyper_util::client::legacy::connect::proxy::Tunnel;
 use hyper_util::client::legacy::connect::{Connected, Connection, HttpConnector};
+use hyper_util::client::proxy::matcher::Intercept;
 use tower_service::Service;
 
 use super::byte_stream::{ByteStream, Cause, SecuredStream};
 use super::error::Reason;
-use super::proxies::{Proxies, ProxySetting};
+use super::proxies::{Proxies, ProxyFailure, ProxySetting};
 use super::tls::settings::TlsSettings;
 use super::tls::{TlsConnector, TlsConnectors};
 use super::versions::HttpVersions;
@@ -28,12 +30,17 @@ const KEEP_ALIVE: Duration = Duration::from_secs(15);
 /// The number of lost probes after which a connection is closed.
 const KEEP_ALIVE_PROBES: u32 = 3;
 
+/// The error of a connection that takes too long.
+const LATE: Reason = Reason("the connection was not open in time");
+
 /// The settings of a connector.
 #[derive(Clone, Default)]
 pub(super) struct ConnectorSettings {
     pub(super) timeout: Duration,
     pub(super) local_address: Option<IpAddr>,
     pub(super) proxy: ProxySetting,
+    /// The hosts that are reached without a proxy.
+    pub(super) no_proxy_for: Vec<String>,
     pub(super) tls: TlsSettings,
     pub(super) versions: HttpVersions,
 }
@@ -71,7 +78,7 @@ impl Connector {
         Ok(Self {
             tcp,
             tls: TlsConnectors::new(&settings.tls, settings.versions.alpn())?,
-            proxies: Arc::new(Proxies::new(&settings.proxy)?),
+            proxies: Arc::new(Proxies::new(&settings.proxy, &settings.no_proxy_for)?),
             versions: settings.versions,
             timeout: settings.timeout,
         })
@@ -99,28 +106,48 @@ impl Connector {
                 "the proxy of the environment is not an HTTP proxy",
             ));
         }
+        if !is_encrypted && self.versions.is_http2_only() {
+            return Err(unsupported(
+                "a proxy cannot forward requests over HTTP/2 only",
+            ));
+        }
+        let stream = self.connect_to(&proxy, &server, is_encrypted).await;
+        let stream = stream.map_err(|source| match proxy.uri().authority() {
+            Some(host) => Cause::from(ProxyFailure {
+                proxy: host.clone(),
+                source,
+            }),
+            None => source,
+        })?;
+        if is_encrypted {
+            return self.secured(stream, &server).await;
+        }
+        Ok(ClientConnection {
+            stream,
+            is_forwarded: true,
+            chose_http2: false,
+        })
+    }
+
+    /// Opens a connection to a proxy, or a tunnel through it to the server.
+    async fn connect_to(
+        &self,
+        proxy: &Intercept,
+        server: &Uri,
+        is_tunnel: bool,
+    ) -> Result<ByteStream, Cause> {
         let mut to_proxy = ProxyConnector {
             tcp: self.tcp.clone(),
             tls: self.tls.to_proxies.clone(),
         };
-        if !is_encrypted {
-            if self.versions.is_http2_only() {
-                return Err(unsupported(
-                    "a proxy cannot forward requests over HTTP/2 only",
-                ));
-            }
-            return Ok(ClientConnection {
-                stream: to_proxy.call(proxy.uri().clone()).await?,
-                is_forwarded: true,
-                chose_http2: false,
-            });
+        if !is_tunnel {
+            return to_proxy.call(proxy.uri().clone()).await;
         }
         let mut tunnel = Tunnel::new(proxy.uri().clone(), to_proxy);
         if let Some(authorization) = proxy.basic_auth() {
             tunnel = tunnel.with_auth(authorization.clone());
         }
-        let stream = tunnel.call(server.clone()).await?;
-        self.secured(stream, &server).await
+        Ok(tunnel.call(server.clone()).await?)
     }
 
     /// Performs the TLS handshake if the URL of the server requires it.
@@ -149,7 +176,19 @@ impl Connector {
 }
 
 async fn open(mut tcp: HttpConnector, url: Uri) -> Result<ByteStream, Cause> {
-    Ok(Box::new(tcp.call(url).await?))
+    match tcp.call(url).await {
+        Ok(stream) => Ok(Box::new(stream)),
+        Err(error) if is_timeout(&error) => Err(LATE.into()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Returns whether the time of the connector for an address has expired.
+fn is_timeout(error: &dyn Error) -> bool {
+    let cause = error.source().and_then(<dyn Error>::downcast_ref);
+    cause.is_some_and(|cause: &io::Error| {
+        cause.kind() == io::ErrorKind::TimedOut && cause.raw_os_error().is_none()
+    })
 }
 
 fn unsupported(problem: &'static str) -> Cause {
@@ -167,8 +206,7 @@ impl Service<Uri> for Connector {
 
     fn call(&mut self, server: Uri) -> Self::Future {
         let connecting = tokio::time::timeout(self.timeout, self.clone().connect(server));
-        let late = "the connection was not open in time";
-        Box::pin(async move { connecting.await.map_err(|_| Reason(late))? })
+        Box::pin(async move { connecting.await.map_err(|_| LATE)? })
     }
 }
 

@@ -9,6 +9,8 @@ use std::sync::Arc;
 use bytes::Bytes;
 use http::Response;
 
+#[cfg(feature = "__http-transport")]
+use super::proxies::ProxyFailure;
 use crate::client::redaction::Redactor;
 use crate::error_kind::ErrorKind;
 use crate::escape::Escaped;
@@ -213,7 +215,10 @@ impl TransportError {
     /// The description of the failure, with the host of the request. `described` is the description without it.
     pub(crate) fn with_host(&self, described: &str, host: &dyn fmt::Display) -> String {
         match self.failure {
-            Failure::Connect => format!("could not connect to {host}"),
+            Failure::Connect => match self.proxy() {
+                Some(proxy) => format!("could not connect to {host} through the proxy {proxy}"),
+                None => format!("could not connect to {host}"),
+            },
             Failure::Exchange | Failure::TimedOut => format!("{described} from {host}"),
             Failure::Unprocessed => format!("the server {host} did not process the request"),
             Failure::BodyLimit(_)
@@ -221,6 +226,28 @@ impl TransportError {
             | Failure::Credentials
             | Failure::Unreadable => described.to_owned(),
         }
+    }
+
+    /// The host and port of the proxy, if the connection to it or through it failed.
+    #[cfg(feature = "__http-transport")]
+    fn proxy(&self) -> Option<&http::uri::Authority> {
+        let mut cause = self.source();
+        while let Some(error) = cause {
+            if let Some(failure) = error.downcast_ref::<ProxyFailure>() {
+                return Some(&failure.proxy);
+            }
+            cause = error.source();
+        }
+        None
+    }
+
+    #[cfg(not(feature = "__http-transport"))]
+    #[allow(
+        clippy::unused_self,
+        reason = "it reads the causes if the feature is enabled"
+    )]
+    fn proxy(&self) -> Option<&str> {
+        None
     }
 
     /// Removes secrets from the causes, and escapes control characters. A cause that contains one cannot be changed, so

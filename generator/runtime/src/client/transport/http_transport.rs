@@ -28,9 +28,10 @@ use crate::wire::body::Body;
 /// Path and query are sent byte for byte, including `.` and `..`. The server, or a proxy in front of it, may
 /// normalize them.
 ///
-/// The proxies are those of the environment: `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY`, in upper or
-/// lower case, with the same meaning as for `curl`. A proxy is an HTTP proxy; its URL may contain a user name and
-/// password. Requests to the local machine (`localhost`, `127.0.0.0/8`, `[::1]`) use no proxy. Redirects are not
+/// The proxies are those of the environment: `HTTPS_PROXY`, `HTTP_PROXY` and `ALL_PROXY`, in upper or lower case. A proxy is
+/// an HTTP proxy; its URL may contain a user name and password. `NO_PROXY` is a list of hosts that have no proxy: domains
+/// with their subdomains (`example.com`), IP addresses and ranges of them (`10.0.0.0/8`), or `*` for all, separated by
+/// commas. Ports and other wildcards do not match. Requests to the local machine (`localhost`, `127.0.0.0/8`, `[::1]`) use no proxy. Redirects are not
 /// followed.
 ///
 /// With the feature `compression`, compressed responses are decompressed while they arrive, unless the request has a

@@ -93,6 +93,15 @@ impl HttpTransportBuilder {
         self
     }
 
+    /// Uses no proxy for these hosts. An entry is a domain, which includes its subdomains, an IP address, or a range of
+    /// addresses such as `10.0.0.0/8`, as in the variable `NO_PROXY`.
+    #[must_use]
+    pub fn no_proxy_for<S: Into<String>>(mut self, hosts: impl IntoIterator<Item = S>) -> Self {
+        let hosts = hosts.into_iter().map(Into::into);
+        self.connector.no_proxy_for.extend(hosts);
+        self
+    }
+
     /// Trusts these certificate authorities in addition to those of the platform. The text contains one or several
     /// certificates in PEM format.
     #[must_use]

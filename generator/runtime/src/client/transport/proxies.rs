@@ -1,9 +1,14 @@
 //! The choice of a proxy for a request.
 
+use std::env;
+use std::error::Error;
+use std::fmt;
+
 use http::Uri;
-use http::uri::Scheme;
+use http::uri::{Authority, Scheme};
 use hyper_util::client::proxy::matcher::{Intercept, Matcher};
 
+use super::byte_stream::Cause;
 use crate::client::base_url::has_valid_host_and_port;
 use crate::client::loopback::is_loopback;
 use crate::client::secret::Secret;
@@ -22,23 +27,43 @@ pub(super) enum ProxySetting {
 
 /// The proxies of a transport.
 #[derive(Debug)]
-pub(super) struct Proxies(Matcher);
+pub(super) struct Proxies {
+    matcher: Matcher,
+    /// Chooses a proxy for all servers except for those that are reached without a proxy.
+    exceptions: Option<Matcher>,
+}
 
 /// The reason why the URL of a proxy is rejected. It does not contain the URL, which may contain a password.
 const INVALID_URL: &str = "the URL of the proxy is invalid; expected `http://host:port` or `https://host:port`, \
     optionally with `user:password@` before the host";
 
+/// The variables of the environment with the URL of a proxy. Of each pair, the first one that is set counts.
+const VARIABLES: [[&str; 2]; 3] = [
+    ["ALL_PROXY", "all_proxy"],
+    ["HTTP_PROXY", "http_proxy"],
+    ["HTTPS_PROXY", "https_proxy"],
+];
+
 impl Proxies {
-    pub(super) fn new(setting: &ProxySetting) -> Result<Self, &'static str> {
+    /// Servers whose hosts match an exception have no proxy. Returns the problem if the setting is invalid. It contains no
+    /// secret.
+    pub(super) fn new(setting: &ProxySetting, exceptions: &[String]) -> Result<Self, String> {
         let matcher = match setting {
-            ProxySetting::Environment => Matcher::from_env(),
+            ProxySetting::Environment => of_environment()?,
             ProxySetting::Disabled => Matcher::builder().build(),
             ProxySetting::Url(url) if is_valid(url.expose()) => {
                 Matcher::builder().all(url.expose()).build()
             }
-            ProxySetting::Url(_) => return Err(INVALID_URL),
+            ProxySetting::Url(_) => return Err(INVALID_URL.to_owned()),
         };
-        Ok(Self(matcher))
+        let all_except = |hosts: &[String]| {
+            let builder = Matcher::builder().all("http://proxy");
+            builder.no(hosts.join(",")).build()
+        };
+        Ok(Self {
+            matcher,
+            exceptions: (!exceptions.is_empty()).then(|| all_except(exceptions)),
+        })
     }
 
     /// The proxy for requests to a server. The local machine has none.
@@ -46,8 +71,38 @@ impl Proxies {
         if is_loopback(server.host()?) {
             return None;
         }
-        self.0.intercept(server)
+        if let Some(exceptions) = &self.exceptions {
+            exceptions.intercept(server)?;
+        }
+        self.matcher.intercept(server)
     }
+}
+
+/// The proxies of the environment variables. The library ignores an invalid one, and would then connect to the server.
+fn of_environment() -> Result<Matcher, String> {
+    // In a CGI program, the variables can be headers of a request, so they do not count.
+    let is_cgi = env::var_os("REQUEST_METHOD").is_some();
+    for names in VARIABLES.iter().filter(|_| !is_cgi) {
+        let mut values = names
+            .iter()
+            .filter_map(|name| Some((name, env::var(name).ok()?)));
+        if let Some((name, value)) = values.next()
+            && !value.is_empty()
+            && !is_understood(&value)
+        {
+            return Err(format!(
+                "the environment variable `{name}` is not the URL of a proxy"
+            ));
+        }
+    }
+    Ok(Matcher::from_env())
+}
+
+/// Returns whether this value of a variable is the URL of a proxy, also one with a scheme that is reported later.
+fn is_understood(url: &str) -> bool {
+    let server = Uri::from_static("http://server");
+    let matcher = Matcher::builder().all(url).build();
+    url.parse().is_ok_and(|url| has_valid_authority(&url)) && matcher.intercept(&server).is_some()
 }
 
 /// Returns whether the whole URL has a meaning for a proxy.
@@ -57,10 +112,34 @@ fn is_valid(url: &str) -> bool {
     };
     let is_http = [Some(&Scheme::HTTP), Some(&Scheme::HTTPS)].contains(&url.scheme());
     let has_path = url.path() != "/" || url.query().is_some();
+    is_http && !has_path && has_valid_authority(&url)
+}
+
+fn has_valid_authority(url: &Uri) -> bool {
     // The user name and password contain `@` only percent-encoded.
     let authority = url.authority();
     let authority = authority.filter(|it| it.as_str().matches('@').count() < 2);
-    is_http && !has_path && authority.is_some_and(has_valid_host_and_port)
+    authority.is_some_and(has_valid_host_and_port)
+}
+
+/// The error of a connection to a proxy, or of a tunnel through it.
+#[derive(Debug)]
+pub(super) struct ProxyFailure {
+    /// The host and port of the proxy.
+    pub(super) proxy: Authority,
+    pub(super) source: Cause,
+}
+
+impl fmt::Display for ProxyFailure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the proxy {} could not be used", self.proxy)
+    }
+}
+
+impl Error for ProxyFailure {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        Some(&*self.source)
+    }
 }
 
 #[cfg(test)]
