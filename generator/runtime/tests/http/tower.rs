@@ -6,16 +6,18 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use apicrate_runtime::http::{HeaderName, HeaderValue, Request, Response};
+use apicrate_runtime::http::{HeaderName, HeaderValue, Request, Response, StatusCode};
 use apicrate_runtime::stream::Lines;
 use apicrate_runtime::transport::{
     BodyStream, HttpTransport, SentBody, TowerTransport, TransportService,
 };
 use apicrate_runtime::{
-    Body, Bytes, CallOptions, Decode, ErrorKind, Method, Operation, Transport, TransportError,
-    decode,
+    Body, Bytes, CallOptions, Decode, ErrorKind, Method, Operation, RetryPolicy, Transport,
+    TransportError, decode,
 };
+use tower_http::map_request_body::MapRequestBody;
 use tower_http::set_header::SetRequestHeader;
+use tower_http::timeout::{RequestBodyTimeout, Timeout};
 use tower_http::trace::Trace;
 use tower_service::Service;
 
@@ -106,6 +108,43 @@ async fn errors_and_timeouts_pass_through_services() -> Test {
         .err()
         .ok_or("no error")?;
     assert!(error.is_connect(), "{error:?}");
+    Ok(())
+}
+
+/// `tower-http` answers with an empty body after this timeout.
+#[tokio::test]
+async fn services_can_answer_without_the_transport() -> Test {
+    let server = Server::start(Answer::raw("HTTP/1.1 200 OK\r\n").then_stall())?;
+    let service = TransportService::new(HttpTransport::new()?);
+    let limit = Duration::from_millis(50);
+    let service = Timeout::with_status_code(service, StatusCode::GATEWAY_TIMEOUT, limit);
+    let client = builder(&server).transport(TowerTransport::new(service));
+    let client = client.retry(RetryPolicy::none()).build()?;
+    let result = client.call(&user(), &CallOptions::new()).await;
+    let error = result.err().ok_or("no error")?;
+    assert_eq!(error.status(), Some(StatusCode::GATEWAY_TIMEOUT));
+    Ok(())
+}
+
+/// The layer replaces the body of the request by another type.
+#[tokio::test]
+async fn layers_can_wrap_the_body_of_the_request() -> Test {
+    let server = Server::start(Answer::json(r#"{"id":"18"}"#))?;
+    let service = TransportService::new(HttpTransport::new()?);
+    let service = MapRequestBody::new(service, Body::from_http_body);
+    let service = RequestBodyTimeout::new(service, Duration::from_secs(5));
+    let client = builder(&server).transport(TowerTransport::new(service));
+    let client = client.build()?;
+    for body in [
+        Body::from("text"),
+        Body::from("text").on_progress(|_, _| {}),
+    ] {
+        let request = Request::put("/report").body(body)?;
+        client.execute(request, &CallOptions::new()).await?;
+        let received = server.received()?;
+        assert_eq!(received.body(), "4\r\ntext\r\n0\r\n\r\n");
+    }
+    assert_eq!(Body::from_http_body(SentBody::default()).length(), Some(0));
     Ok(())
 }
 

@@ -51,6 +51,13 @@ impl From<Bytes> for BodyStream {
     }
 }
 
+/// An empty body.
+impl Default for BodyStream {
+    fn default() -> Self {
+        Self::from(Bytes::new())
+    }
+}
+
 struct SingleChunk(Option<Bytes>);
 
 impl Stream for SingleChunk {

@@ -90,6 +90,14 @@ impl http_body::Body for SentBody {
     }
 }
 
+/// An empty body.
+#[cfg(feature = "tower")]
+impl Default for SentBody {
+    fn default() -> Self {
+        Self::from(Body::default())
+    }
+}
+
 /// Omits the bytes.
 #[cfg(feature = "tower")]
 impl std::fmt::Debug for SentBody {

@@ -68,13 +68,14 @@ where
     B::Error: Into<Cause>,
 {
     async fn call(&self, request: Request<Body>) -> Result<Response<BodyStream>, TransportError> {
+        let of_service = |error| transport_error::<S::Error>(error, TransportError::new);
         let service = self.service.lock();
         let mut service = service.unwrap_or_else(PoisonError::into_inner).clone();
         let ready = poll_fn(|context| service.poll_ready(context)).await;
-        ready.map_err(transport_error)?;
+        ready.map_err(of_service)?;
         let response = service.call(request.map(SentBody::from)).await;
-        let response = response.map_err(transport_error)?;
-        Ok(response.map(|body| BodyStream::new(Chunks(Box::pin(body)))))
+        let response = response.map_err(of_service)?;
+        Ok(response.map(|body| Chunks::stream(body, TransportError::new)))
     }
 }
 
@@ -113,11 +114,14 @@ fn late() -> TransportError {
     TransportError::timeout(Reason("the service did not answer"))
 }
 
-/// Passes the error of a transport on, which is the error of a service or inside of a box.
-fn transport_error(error: impl Into<Cause>) -> TransportError {
+/// Passes the error of a transport on, which is the error of a service or inside of a box, and converts others.
+fn transport_error<E: Into<Cause>>(
+    error: E,
+    convert: fn(Cause) -> TransportError,
+) -> TransportError {
     match error.into().downcast::<TransportError>() {
         Ok(error) => *error,
-        Err(cause) => TransportError::new(cause),
+        Err(cause) => convert(cause),
     }
 }
 
@@ -127,8 +131,43 @@ impl<S> fmt::Debug for TowerTransport<S> {
     }
 }
 
+impl Body {
+    /// Creates a body from one of another library. It can be sent once.
+    ///
+    /// A layer that wraps the body of the request, such as a timeout, needs a
+    /// [`MapRequestBody`](https://docs.rs/tower-http/latest/tower_http/map_request_body/index.html) with this function between
+    /// itself and a [`TransportService`].
+    pub fn from_http_body<B>(body: B) -> Self
+    where
+        B: HttpBody + Send + 'static,
+        B::Error: Into<Cause>,
+    {
+        let length = body.size_hint().exact();
+        let body = Self::once(Chunks::stream(body, TransportError::unreadable));
+        match length {
+            Some(length) => body.with_length(length),
+            None => body,
+        }
+    }
+}
+
 /// The chunks of a body. Trailers are skipped.
-struct Chunks<B>(Pin<Box<B>>);
+struct Chunks<B> {
+    body: Pin<Box<B>>,
+    /// Converts an error of the body that is not one of a transport.
+    error: fn(Cause) -> TransportError,
+}
+
+impl<B> Chunks<B>
+where
+    B: HttpBody + Send + 'static,
+    B::Error: Into<Cause>,
+{
+    fn stream(body: B, error: fn(Cause) -> TransportError) -> BodyStream {
+        let body = Box::pin(body);
+        BodyStream::new(Self { body, error })
+    }
+}
 
 impl<B> Stream for Chunks<B>
 where
@@ -139,14 +178,16 @@ where
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         loop {
-            match ready!(self.0.as_mut().poll_frame(context)) {
+            match ready!(self.body.as_mut().poll_frame(context)) {
                 Some(Ok(frame)) => {
                     if let Ok(mut chunk) = frame.into_data() {
                         let chunk = chunk.copy_to_bytes(chunk.remaining());
                         return Poll::Ready(Some(Ok(chunk)));
                     }
                 }
-                Some(Err(error)) => return Poll::Ready(Some(Err(transport_error(error)))),
+                Some(Err(error)) => {
+                    return Poll::Ready(Some(Err(transport_error(error, self.error))));
+                }
                 None => return Poll::Ready(None),
             }
         }
