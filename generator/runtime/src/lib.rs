@@ -72,7 +72,8 @@ struct Readme;
     feature = "http-transport",
     feature = "oauth2",
     feature = "reqwest",
-    feature = "server"
+    feature = "server",
+    feature = "tower"
 ))]
 #[doc = include_str!("../../../docs/calling.md")]
 struct Guide;

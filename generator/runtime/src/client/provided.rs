@@ -56,10 +56,7 @@ impl ProvidedCredentials {
             self.state = State::Reported;
             return Ok(());
         }
-        let mut secrets = Vec::with_capacity(self.keys.len());
-        for key in &self.keys {
-            secrets.push(key.provider.secret(None).await?);
-        }
+        let secrets = self.ask(&[]).await?;
         self.set(secrets)
     }
 
@@ -69,10 +66,7 @@ impl ProvidedCredentials {
             return Ok(false);
         }
         self.state = State::Reported;
-        let mut secrets = Vec::with_capacity(self.keys.len());
-        for (key, rejected) in self.keys.iter().zip(&self.secrets) {
-            secrets.push(key.provider.secret(Some(rejected.clone())).await?);
-        }
+        let secrets = self.ask(&self.secrets).await?;
         let mut pairs = secrets.iter().zip(&self.secrets);
         if pairs.all(|(new, old)| new.expose() == old.expose()) {
             return Ok(false);
@@ -80,6 +74,16 @@ impl ProvidedCredentials {
         self.set(secrets)?;
         self.state = State::Renewed;
         Ok(true)
+    }
+
+    /// Asks all providers, in the order of the keys. `rejected` is empty if no secret was rejected.
+    async fn ask(&self, rejected: &[Secret]) -> Result<Vec<Secret>, CredentialsError> {
+        let mut secrets = Vec::with_capacity(self.keys.len());
+        for (index, key) in self.keys.iter().enumerate() {
+            let rejected = rejected.get(index).cloned();
+            secrets.push(key.provider.secret(rejected).await?);
+        }
+        Ok(secrets)
     }
 
     fn set(&mut self, secrets: Vec<Secret>) -> Result<(), CredentialsError> {

@@ -15,7 +15,8 @@ use super::secret::Secret;
 /// and sends the request once more if the provider returns another one. The server has not processed a request that it
 /// answers with 401, so this applies to all methods; the [retry policy](crate::RetryPolicy) does not count it.
 ///
-/// Closures that return a future are providers:
+/// Closures that return a future are providers. An async closure cannot use variables of the function around it; a provider
+/// with data implements the trait.
 ///
 /// ```
 /// use apicrate_runtime::{Client, CredentialsError, Secret};

@@ -18,7 +18,8 @@ use crate::wire::body::Body;
 /// [`ClientBuilder::layer`](crate::ClientBuilder::layer) or [`Transport::layer`](super::Transport::layer).
 ///
 /// It can change the request, send it with [`Next::run`] never, once or several times, and change or replace the
-/// response. Async closures with two arguments are middleware; this one adds a header:
+/// response. Async closures with two arguments are middleware. They cannot use variables of the function around them;
+/// middleware with data implements the trait. This closure adds a header:
 ///
 /// ```
 /// use apicrate_runtime::http::{HeaderValue, Request};
