@@ -44,9 +44,9 @@ fn call(base_url: &str, variables: &[(&str, &str)]) -> Result<String, Box<dyn St
 
 #[test]
 #[ignore = "started by other tests, with variables for a proxy"]
-fn call_in_this_process() -> Test {
+fn call_in_this_process() {
     let Ok(base_url) = env::var(BASE_URL) else {
-        return Ok(());
+        return;
     };
     let client = Client::builder()
         .base_url(base_url)
@@ -65,7 +65,6 @@ fn call_in_this_process() -> Test {
         }
     };
     println!("{RESULT}{result}");
-    Ok(())
 }
 
 fn user_server(id: &str) -> std::io::Result<Server> {
