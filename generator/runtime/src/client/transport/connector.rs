@@ -18,7 +18,8 @@ use tower_service::Service;
 
 use super::byte_stream::{ByteStream, Cause, SecuredStream};
 use super::error::Reason;
-use super::proxies::{Proxies, ProxyFailure, ProxySetting};
+use super::proxies::{Proxies, ProxySetting};
+use super::proxy_failure::ProxyFailure;
 use super::tls::settings::TlsSettings;
 use super::tls::{TlsConnector, TlsConnectors};
 use super::versions::HttpVersions;

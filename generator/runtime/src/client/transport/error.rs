@@ -10,7 +10,7 @@ use bytes::Bytes;
 use http::Response;
 
 #[cfg(feature = "__http-transport")]
-use super::proxies::ProxyFailure;
+use super::proxy_failure::ProxyFailure;
 use crate::client::redaction::Redactor;
 use crate::error_kind::ErrorKind;
 use crate::escape::Escaped;

@@ -19,6 +19,8 @@ pub(crate) mod interface;
 pub(crate) mod middleware;
 #[cfg(feature = "__http-transport")]
 mod proxies;
+#[cfg(feature = "__http-transport")]
+mod proxy_failure;
 #[cfg(feature = "reqwest")]
 pub(crate) mod reqwest;
 #[cfg(feature = "__http-transport")]

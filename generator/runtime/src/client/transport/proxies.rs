@@ -1,14 +1,11 @@
 //! The choice of a proxy for a request.
 
 use std::env;
-use std::error::Error;
-use std::fmt;
 
 use http::Uri;
-use http::uri::{Authority, Scheme};
+use http::uri::Scheme;
 use hyper_util::client::proxy::matcher::{Intercept, Matcher};
 
-use super::byte_stream::Cause;
 use crate::client::base_url::has_valid_host_and_port;
 use crate::client::loopback::is_loopback;
 use crate::client::secret::Secret;
@@ -120,26 +117,6 @@ fn has_valid_authority(url: &Uri) -> bool {
     let authority = url.authority();
     let authority = authority.filter(|it| it.as_str().matches('@').count() < 2);
     authority.is_some_and(has_valid_host_and_port)
-}
-
-/// The error of a connection to a proxy, or of a tunnel through it.
-#[derive(Debug)]
-pub(super) struct ProxyFailure {
-    /// The host and port of the proxy.
-    pub(super) proxy: Authority,
-    pub(super) source: Cause,
-}
-
-impl fmt::Display for ProxyFailure {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the proxy {} could not be used", self.proxy)
-    }
-}
-
-impl Error for ProxyFailure {
-    fn source(&self) -> Option<&(dyn Error + 'static)> {
-        Some(&*self.source)
-    }
 }
 
 #[cfg(test)]
