@@ -21,7 +21,7 @@ use super::error::TransportError;
 /// A response whose head has not arrived yet.
 pub(super) struct PendingResponse {
     pub(super) head: legacy::ResponseFuture,
-    /// Whether a compressed body is decompressed.
+    /// `true` if a compressed body is decompressed.
     #[cfg(feature = "compression")]
     pub(super) is_decompressed: bool,
 }

@@ -36,7 +36,7 @@ pub(crate) struct TlsSettings {
 pub(crate) struct Authorities {
     /// Certificates, as PEM.
     pub(crate) own: Option<String>,
-    /// Whether the authorities of the platform are trusted as well.
+    /// `true` if the authorities of the platform are trusted as well.
     pub(crate) with_platform: bool,
 }
 
