@@ -196,7 +196,7 @@ async fn unknown_paths_and_methods_get_404_and_405() -> Test {
 
     let answer = ask("DELETE", "/users/user-18", "").await?;
     assert_eq!(answer.status, 405);
-    assert_eq!(answer.headers["allow"], "GET, PUT, PATCH");
+    assert_eq!(answer.headers["allow"], "GET, HEAD, PUT, PATCH");
 
     let answer = ask("HEAD", "/users/user%2F18", "").await?;
     assert_eq!(answer.status, 200);

@@ -36,17 +36,23 @@ impl<'a> Resolver<'a> {
     pub(super) fn request_schemas(&self, groups: &[PendingGroup<'a>]) -> RequestSchemas {
         let mut operations = HashMap::new();
         for group in groups.iter().map(PendingGroup::group) {
-            let routed = group.operations.iter().filter(|it| !it.is_variant);
-            operations.extend(routed.map(|it| (it.pointer.as_str(), (group, it))));
+            // The variants of an operation follow it.
+            for variants in group.operations.chunk_by(|_, next| next.is_variant) {
+                let preferred = variants.first();
+                operations.extend(preferred.map(|it| (it.pointer.as_str(), (group, variants))));
+            }
         }
         let mut schemas = SchemaBuilder::new(self);
         let mut requests = BTreeMap::new();
         for found in self.operations() {
             let pointer = found.pointer();
-            if let Some((group, operation)) = operations.get(pointer.as_str()) {
-                schemas.at = pointer.clone();
+            let Some((group, variants)) = operations.get(pointer.as_str()) else {
+                continue;
+            };
+            schemas.at = pointer;
+            for operation in *variants {
                 let request = schemas.request(&found, group, operation);
-                requests.insert(pointer.into(), request);
+                requests.insert(operation.pointer.clone(), request);
             }
         }
         RequestSchemas {

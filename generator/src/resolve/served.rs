@@ -1,6 +1,8 @@
 //! Requests that a server cannot decode. If two exploded objects with any properties are in one query, form or header
 //! `Cookie`, nothing decides which of them an entry belongs to.
 
+use std::collections::HashSet;
+
 use super::context::Resolver;
 use super::json_pointer::JsonPointer;
 use crate::diagnostic::Diagnostic;
@@ -104,18 +106,28 @@ impl Resolver<'_> {
         }
     }
 
-    /// Returns whether a type is an object with any properties.
+    /// Returns whether a type is an object with any properties, or a union with such an alternative.
     fn is_open(&self, ty: &Type) -> bool {
+        self.has_open_object(ty, &mut HashSet::new())
+    }
+
+    /// `unions` are the names of the unions that contain the type.
+    fn has_open_object<'t>(&'t self, ty: &'t Type, unions: &mut HashSet<&'t str>) -> bool {
         let ty = match self.after_aliases(ty) {
             Type::Nullable(inner) => self.after_aliases(inner),
             ty => ty,
         };
-        match ty {
-            Type::Map(_) => true,
-            Type::Named(name) => match self.types.get(name).map(|definition| &definition.kind) {
-                Some(TypeKind::Struct(structure)) => structure.additional.is_some(),
-                _ => false,
-            },
+        let name = match ty {
+            Type::Map(_) => return true,
+            Type::Named(name) => name,
+            _ => return false,
+        };
+        match self.types.get(name).map(|definition| &definition.kind) {
+            Some(TypeKind::Struct(structure)) => structure.additional.is_some(),
+            Some(TypeKind::Union(union)) if unions.insert(name) => {
+                let mut variants = union.variants.iter();
+                variants.any(|variant| self.has_open_object(&variant.ty, unions))
+            }
             _ => false,
         }
     }

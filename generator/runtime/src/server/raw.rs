@@ -49,13 +49,15 @@ impl<'a> RawPairs<'a> {
         Self::collect(pairs, what, decode, limits)
     }
 
-    /// Parses the values of the header `Cookie`. The names are percent-encoded, except in the style `cookie`.
+    /// Parses the values of the header `Cookie`. The names are percent-encoded, except in the style `cookie`. A cookie that
+    /// is not UTF-8 is ignored: it may belong to another application of the domain.
     pub(super) fn from_cookies(
-        lines: impl Iterator<Item = &'a str>,
+        lines: impl Iterator<Item = &'a [u8]>,
         is_encoded: bool,
         limits: RequestLimits,
     ) -> Result<Self, Rejection> {
-        let pairs = lines.flat_map(|line| line.split(';'));
+        let pairs = lines.flat_map(|line| line.split(|byte| *byte == b';'));
+        let pairs = pairs.filter_map(|pair| str::from_utf8(pair).ok());
         let pairs = pairs.filter_map(|pair| pair.trim().split_once('='));
         let decode = if is_encoded {
             decoded_name

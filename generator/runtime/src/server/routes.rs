@@ -1,8 +1,10 @@
 //! The routes of an API: the operations of a document by path and method, converted to an [`axum::Router`].
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::hint::black_box;
+use std::iter;
 use std::sync::Arc;
 
 use axum::Router;
@@ -10,7 +12,7 @@ use axum::body::{Body, HttpBody};
 use axum::extract::{DefaultBodyLimit, FromRequest};
 use axum::routing::any;
 use bytes::Bytes;
-use http::header::{ALLOW, CONNECTION, HeaderValue};
+use http::header::{ALLOW, CONNECTION, CONTENT_ENCODING, HeaderValue};
 use http::request::Parts;
 use http::{Method, Request, StatusCode};
 
@@ -55,9 +57,10 @@ use crate::wire::operation_info::OperationInfo;
 /// 4. the API key of the operation: 401;
 /// 5. a format that the server cannot decode: 501;
 /// 6. the size of the body, 413, and the time to receive it, 408;
-/// 7. the limits of the parameters, and their types: 400 or 422, depending on the documented statuses;
-/// 8. the media type of a body that is JSON, a form or a multipart body: 415, also without `Content-Type`;
-/// 9. the body: 400 or 422.
+/// 7. the encoding of the body: 415 if it has a `Content-Encoding`, unless the operation has a parameter for it;
+/// 8. the limits of the parameters, and their types: 400 or 422, depending on the documented statuses;
+/// 9. the media type of a body that is JSON, a form or a multipart body: 415, also without `Content-Type`;
+/// 10. the body: 400 or 422.
 ///
 /// By default, the parameters and the body must have the right types. With [`validate`](Self::validate), they must also
 /// satisfy the other keywords of their schemas.
@@ -193,7 +196,7 @@ impl Routes {
     ///
     /// `pointer` is the JSON pointer of the value in the body or in the parameter. `found` is shortened, and missing for
     /// secrets: headers with credentials, cookies, and values with `format: password` or `writeOnly`. If there are more
-    /// violations than [`Validation::max_violations`], `truncated` is true. Steps 7 to 9 [above](Self) have this format,
+    /// violations than [`Validation::max_violations`], `truncated` is true. Steps 7 to 10 [above](Self) have this format,
     /// and the violations of the parameters and of the body are listed together. The other steps have no violations.
     pub fn validate(mut self, validation: Validation) -> Self {
         for route in &mut self.routes {
@@ -267,9 +270,26 @@ async fn handle(routes: Arc<[Route]>, request: Request<Body>) -> HttpResponse {
         Err(response) => return response,
     };
     let key_header = route.key.as_ref().map(|key| key.header.as_str());
-    let decoder = Decoder::new(values, &parts, &body, route.limits, key_header);
+    let decoder = match encoding_of(&parts, route.info).filter(|_| !body.is_empty()) {
+        Some(encoding) => Err(Rejection::unsupported_media_type(format!(
+            "the body has the content encoding `{encoding}`, which is not supported"
+        ))),
+        None => Decoder::new(values, &parts, &body, route.limits, key_header),
+    };
     let response = (route.handler)(decoder, route.validation);
     response.await
+}
+
+/// The `Content-Encoding` of a request, which a layer in front of the routes may decode and remove. `None` if the operation
+/// has a parameter for it.
+fn encoding_of<'p>(parts: &'p Parts, info: &OperationInfo) -> Option<Cow<'p, str>> {
+    let mut declared = info.header_parameters.iter();
+    if declared.any(|name| name.eq_ignore_ascii_case(CONTENT_ENCODING.as_str())) {
+        return None;
+    }
+    let values = parts.headers.get_all(CONTENT_ENCODING).iter();
+    let mut values = values.map(|value| String::from_utf8_lossy(value.as_bytes()));
+    values.find(|value| !value.trim().eq_ignore_ascii_case("identity"))
 }
 
 /// A key of these routes, if each of them requires a key that the request does not contain.
@@ -354,10 +374,17 @@ fn no_route(matches: &[RouteMatch<'_>], method: &Method) -> HttpResponse {
     if matches.is_empty() {
         return rejected(StatusCode::NOT_FOUND, "no operation has this path");
     }
-    let methods: Vec<&str> = matches
-        .iter()
-        .map(|(route, _)| route.info.method.as_str())
-        .collect();
+    let mut methods: Vec<&str> = Vec::new();
+    for (route, _) in matches {
+        let method = route.info.method.as_str();
+        // A route with the method GET also accepts HEAD.
+        let head = (method == "GET").then_some("HEAD");
+        for method in iter::once(method).chain(head) {
+            if !methods.contains(&method) {
+                methods.push(method);
+            }
+        }
+    }
     let methods = methods.join(", ");
     let mut response = rejected(
         StatusCode::METHOD_NOT_ALLOWED,

@@ -36,6 +36,29 @@ thread_local! {
     static SPARE: Cell<usize> = const { Cell::new(0) };
     /// The number of unknown values in enums.
     static UNKNOWN: Cell<usize> = const { Cell::new(0) };
+    /// True while a value is deserialized from texts.
+    static FROM_TEXTS: Cell<bool> = const { Cell::new(false) };
+}
+
+/// While it exists, values are deserialized from texts, such as those of a query: a number or boolean may be a string.
+#[cfg_attr(not(feature = "server"), allow(dead_code))]
+pub(crate) struct FromTexts {
+    before: bool,
+}
+
+#[cfg_attr(not(feature = "server"), allow(dead_code))]
+impl FromTexts {
+    pub(crate) fn new() -> Self {
+        Self {
+            before: FROM_TEXTS.replace(true),
+        }
+    }
+}
+
+impl Drop for FromTexts {
+    fn drop(&mut self) {
+        FROM_TEXTS.set(self.before);
+    }
 }
 
 /// Counts an unknown value of an enum.
@@ -97,9 +120,60 @@ fn size(value: &Value) -> usize {
     reason = "the value is converted to the variant"
 )]
 pub fn from_value<T: DeserializeOwned, E: Error>(value: Value) -> Result<T, E> {
-    let text = value.to_string();
+    let mut text = value.to_string();
     let _attempt = Attempt::begin(text.len())?;
-    from_json(text.as_bytes()).map_err(|error| E::custom(located(text.as_bytes(), &error)))
+    loop {
+        let error = match from_json(text.as_bytes()) {
+            Ok(value) => return Ok(value),
+            Err(error) => error,
+        };
+        text = match with_string(&text, &error) {
+            Some(next) => next,
+            None => return Err(E::custom(located(text.as_bytes(), &error))),
+        };
+        let _attempt = Attempt::begin(text.len())?;
+    }
+}
+
+/// The JSON text with a string instead of the number or boolean that does not match its type. `None` unless the value is
+/// deserialized from texts.
+fn with_string(text: &str, error: &JsonError) -> Option<String> {
+    if !FROM_TEXTS.get() {
+        return None;
+    }
+    let scalar = error.scalar(text)?;
+    let (before, rest) = text.split_at_checked(scalar.start)?;
+    let (scalar, after) = rest.split_at_checked(scalar.len())?;
+    Some(format!("{before}\"{scalar}\"{after}"))
+}
+
+/// The value with strings instead of the scalars that `is_string` selects; `None` if it has none of them.
+fn with_strings(value: &Value, is_string: fn(&Value) -> bool) -> Option<Value> {
+    match value {
+        _ if is_string(value) => Some(Value::String(value.to_string())),
+        Value::Array(items) => {
+            let strings: Vec<Option<Value>> = items
+                .iter()
+                .map(|item| with_strings(item, is_string))
+                .collect();
+            let has_strings = strings.iter().any(Option::is_some);
+            let items = items.iter().zip(strings);
+            let items = items.map(|(item, string)| string.unwrap_or_else(|| item.clone()));
+            has_strings.then(|| items.collect())
+        }
+        Value::Object(object) => {
+            let strings: Vec<Option<Value>> = object
+                .values()
+                .map(|value| with_strings(value, is_string))
+                .collect();
+            let has_strings = strings.iter().any(Option::is_some);
+            let entries = object.iter().zip(strings).map(|((name, value), string)| {
+                (name.clone(), string.unwrap_or_else(|| value.clone()))
+            });
+            has_strings.then(|| Value::Object(entries.collect()))
+        }
+        _ => None,
+    }
 }
 
 /// Deserializes a value without a known tag as the default variant, or else as the variant of unknown values.
@@ -256,6 +330,22 @@ fn candidates(value: &Value, shapes: impl Iterator<Item = Option<Shape>>) -> Vec
 /// If the value is inside of another union whose variants contain unions themselves, and the attempts to find their
 /// variants together read 256 times the size of the outermost value.
 pub fn choose<U, E: Error>(value: &Value, alternatives: &[Alternative<U>]) -> Result<Option<U>, E> {
+    let known = find(value, alternatives)?;
+    if known.is_some() || !FROM_TEXTS.get() {
+        return Ok(known);
+    }
+    let is_scalar = |value: &Value| value.is_number() || value.is_boolean();
+    for is_string in [Value::is_number, is_scalar] {
+        if let Some(value) = with_strings(value, is_string)
+            && let Some(known) = find(&value, alternatives)?
+        {
+            return Ok(Some(known));
+        }
+    }
+    Ok(None)
+}
+
+fn find<U, E: Error>(value: &Value, alternatives: &[Alternative<U>]) -> Result<Option<U>, E> {
     let size = size(value);
     let unknown_before = UNKNOWN.get();
     let mut best: Option<(U, Candidate, usize)> = None;

@@ -119,6 +119,15 @@ async fn bodies_require_their_media_type() -> Test {
         let answer = ask(&format!("POST {path}\n{header}"), body).await?;
         assert_eq!(answer.status, status, "{path} {content_type:?}: {answer:?}");
     }
+    for (encoding, body, status) in [
+        ("gzip", "1", 415),
+        ("gzip", "", 400),
+        ("Identity", "1", 200),
+        ("identity, br", "1", 415),
+    ] {
+        let answer = ask(&format!("{JSON}content-encoding: {encoding}\n"), body).await?;
+        assert_eq!(answer.status, status, "{encoding}: {answer:?}");
+    }
     let answer = ask("POST /json", "1").await?;
     assert_eq!(
         answer.message(),

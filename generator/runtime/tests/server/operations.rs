@@ -7,8 +7,8 @@ use apicrate_runtime::server::{
     Decoder, HttpResponse, Rejection, RejectionStatuses, Routes, ServerOperation, encode,
 };
 use apicrate_runtime::{
-    AnswerOf, CallOptions, Decode, FilePart, Implementation, JsonObject, Method, Operation,
-    OperationOf, ParameterStyle, Response, Result, TraitMethod, Uuid, Value, decode,
+    AnswerOf, CallOptions, Decode, FilePart, Implementation, JsonObject, JsonUnion, Method,
+    Operation, OperationOf, ParameterStyle, Response, Result, TraitMethod, Uuid, Value, decode,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -124,6 +124,30 @@ fn uploaded(request: &Decoder<'_>) -> std::result::Result<Value, Rejection> {
     }))
 }
 
+/// A text, or an object with texts and other values.
+#[derive(Debug, JsonUnion)]
+pub(crate) enum Choice {
+    Text(String),
+    #[variant(object)]
+    Named(Named),
+    Unknown(Value),
+}
+
+#[derive(Debug, JsonObject)]
+pub(crate) struct Named {
+    name: String,
+    strict: Option<bool>,
+}
+
+/// A union whose tag selects the variant.
+#[derive(Debug, JsonUnion)]
+#[json_union(tag = "strict")]
+pub(crate) enum Tagged {
+    #[variant(tag = true)]
+    Named(Named),
+    Unknown(Value),
+}
+
 const DEEP: &[(&str, ParameterStyle)] = &[
     ("f", ParameterStyle::DeepObject),
     ("list", ParameterStyle::Delimited(",")),
@@ -139,6 +163,9 @@ operations! {
     Query GET "/query" (Option<String>, Option<Vec<String>>) { |d| Ok((d.query("f")?, d.query("list")?)) }
     Number GET "/number" f64 { |d| d.query("f") }
     QueryDeep GET "/query/deep" Option<Tree> { |d| d.query_with("f", ParameterStyle::DeepObject) }
+    QueryUnion GET "/query/union" Option<Choice> { |d| d.query_properties("f", &["name", "strict"]) }
+    QueryTagged GET "/query/tagged" Tagged { |d| d.query_with("f", ParameterStyle::DeepObject) }
+    QueryDeepList GET "/query/deep-list" Vec<String> { |d| d.query_with("f", ParameterStyle::DeepObject) }
     QueryMap GET "/query/map" BTreeMap<String, String> { |d| d.query_rest("f", &["g"]) }
     QueryList GET "/query/list" Vec<String> { |d| d.query_with("f", ParameterStyle::Delimited(",")) }
     Header GET "/header" Option<Vec<u64>> { |d| d.header("f") }
@@ -148,6 +175,7 @@ operations! {
     Form POST "/form" BTreeMap<String, Vec<String>> { |d| d.form(&[]) }
     FormDeep POST "/form/deep" BTreeMap<String, Tree> { |d| d.form(DEEP) }
     FormList POST "/form/list" BTreeMap<String, Vec<String>> { |d| d.form(DEEP) }
+    PlainCookie GET "/cookie/plain" Option<String> { |d| d.cookie_with("f", ParameterStyle::Cookie { explode: true }) }
     Json POST "/json" Value { |d| d.json() }
     Picture POST "/picture" String { |d| d.media_type_in("image/*") }
     Optional POST "/optional" Option<Value> { |d| d.optional(Decoder::json) }

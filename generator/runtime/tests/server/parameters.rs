@@ -2,11 +2,12 @@
 
 use std::fmt::Write as _;
 
+use apicrate_runtime::Value;
 use apicrate_runtime::server::RequestLimits;
 use serde_json::json;
 
 use super::operations::routes;
-use super::{Test, ask, send, serve};
+use super::{Test, ask, exchange, send, serve};
 
 const FORM: &str = "content-type: application/x-www-form-urlencoded\n";
 
@@ -185,5 +186,61 @@ async fn value_that_is_not_an_object_is_rejected() -> Test {
 async fn undecodable_parameters_of_other_operations_are_ignored() -> Test {
     let answer = ask("GET /query/deep?f[leaf]=1&foo=%FF", "").await?;
     assert_eq!(answer.body["leaf"], "1", "{answer:?}");
+    Ok(())
+}
+
+/// Numbers and booleans in a text are strings, if only those match an alternative.
+#[tokio::test]
+async fn texts_match_an_alternative_of_a_union() -> Test {
+    for (path, value) in [
+        ("/query/union", Value::Null),
+        ("/query/union?f=a", json!("a")),
+        ("/query/union?f=5", json!("5")),
+        ("/query/union?f=true", json!("true")),
+        ("/query/union?name=a", json!({ "name": "a" })),
+        (
+            "/query/union?name=5&strict=true",
+            json!({ "name": "5", "strict": true }),
+        ),
+        ("/query/union?name=true", json!({ "name": "true" })),
+        ("/query/union?strict=true", json!({ "strict": true })),
+        (
+            "/query/tagged?f[name]=5&f[strict]=true",
+            json!({ "name": "5", "strict": true }),
+        ),
+    ] {
+        let answer = ask(&format!("GET {path}"), "").await?;
+        assert_eq!(answer.body, value, "{path}: {answer:?}");
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn items_of_a_deep_list_need_no_index() -> Test {
+    for query in [
+        "f[]=a&f[]=b",
+        "f[0]=a&f[1]=b",
+        "f[0]=a&f[]=b",
+        "f%5B%5D=a&f[]=b",
+    ] {
+        let answer = ask(&format!("GET /query/deep-list?{query}"), "").await?;
+        assert_eq!(answer.body, json!(["a", "b"]), "{query}: {answer:?}");
+    }
+    Ok(())
+}
+
+/// A cookie that is not UTF-8 may belong to another application.
+#[tokio::test]
+async fn cookies_may_be_utf_8() -> Test {
+    for (cookies, value) in [
+        (&b"f=\xc3\xa4"[..], "\u{e4}"),
+        (b"f=a; g=\xc3\xa4", "a"),
+        (b"g=\xe4; f=a", "a"),
+    ] {
+        let head = b"GET /cookie/plain HTTP/1.1\r\nhost: a\r\nconnection: close\r\ncookie: ";
+        let request = [head, cookies, b"\r\n\r\n"].concat();
+        let answer = exchange(serve(routes()).await?, &request).await?;
+        assert_eq!(answer.body, value, "{answer:?}");
+    }
     Ok(())
 }

@@ -25,7 +25,7 @@ pub(in crate::render) fn module(api: &Api) -> String {
 
 /// The constant of the schema of an operation's requests; `None` if there is nothing to validate.
 pub(super) fn constant(api: &Api, operation: &Operation) -> Option<TokenStream> {
-    if operation.is_variant || operation.not_served.is_some() {
+    if operation.not_served.is_some() {
         return None;
     }
     let schema = api.request_schemas.operations.get(&operation.pointer)?;
@@ -45,7 +45,7 @@ pub(in crate::render) fn items(api: &Api) -> Vec<TokenStream> {
     let mut names = Names::default();
     let mut statics = Vec::new();
     let operations = api.groups.iter().flat_map(|group| &group.operations);
-    let is_written = |it: &&Operation| !it.is_variant && it.not_served.is_none();
+    let is_written = |it: &&Operation| it.not_served.is_none();
     for operation in operations.filter(is_written) {
         let schema = api.request_schemas.operations.get(&operation.pointer);
         if let Some(schema) = schema {
@@ -155,7 +155,16 @@ impl<'a> Request<'a> {
         names.items.insert("RequestSchema");
         let name = ident(&self.schema.name);
         let method = format!("{} {}", self.operation.method, self.operation.path);
-        let docs = docs::lines(docs::code(&method) + ".");
+        let mut docs = docs::code(&method);
+        if let Some(body) = self
+            .operation
+            .body
+            .as_ref()
+            .filter(|_| self.operation.is_variant)
+        {
+            docs = docs + " with a body of " + docs::code(&body.content.media_type);
+        }
+        let docs = docs::lines(docs + ".");
         Some(quote! {
             #docs
             pub(super) static #name: RequestSchema = RequestSchema {

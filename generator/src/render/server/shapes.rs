@@ -1,5 +1,7 @@
 //! The names under which the properties of exploded objects are sent: reading such an object requires them.
 
+use std::collections::HashSet;
+
 use crate::model::{
     Api, Credential, FormStyle, Operation, Parameter, ParameterLocation, ParameterPresence,
     ParameterStyle, PropertyEncoding, Type, TypeKind,
@@ -17,23 +19,80 @@ pub(super) enum Shape<'a> {
 }
 
 impl<'a> Shape<'a> {
-    /// The shape of a type, with aliases resolved.
+    /// The shape of a type, with aliases resolved. That of a union is the shape of its objects.
     pub(super) fn of(api: &'a Api, ty: &'a Type) -> Self {
+        let alternatives = Alternatives::of(api, ty);
+        if alternatives.is_open {
+            Self::Open
+        } else if alternatives.has_object {
+            Self::Closed(alternatives.names)
+        } else {
+            Self::Other
+        }
+    }
+}
+
+/// The alternatives of a type: those of a union, or the type itself.
+#[derive(Default)]
+struct Alternatives<'a> {
+    /// The properties of the objects.
+    names: Vec<&'a str>,
+    known_names: HashSet<&'a str>,
+    has_object: bool,
+    /// True if an object has any properties.
+    is_open: bool,
+    /// True if an alternative is not an object.
+    has_other: bool,
+    /// The unions that were added.
+    unions: HashSet<&'a str>,
+}
+
+impl<'a> Alternatives<'a> {
+    fn of(api: &'a Api, ty: &'a Type) -> Self {
+        let mut alternatives = Self::default();
+        alternatives.add(api, ty);
+        alternatives
+    }
+
+    fn add(&mut self, api: &'a Api, ty: &'a Type) {
         let mut ty = api.aliased(ty);
         if let Type::Nullable(inner) = ty {
             ty = api.aliased(inner);
         }
-        let definition = match ty {
-            Type::Map(_) => return Self::Open,
-            Type::Named(name) => api.type_named(name),
-            _ => None,
-        };
-        match definition.map(|definition| &definition.kind) {
-            Some(TypeKind::Struct(structure)) if structure.additional.is_some() => Self::Open,
-            Some(TypeKind::Struct(structure)) => {
-                Self::Closed(structure.fields.iter().map(|it| it.wire.as_str()).collect())
+        let name = match ty {
+            Type::Named(name) => name,
+            Type::Map(_) => {
+                self.has_object = true;
+                self.is_open = true;
+                return;
             }
-            _ => Self::Other,
+            _ => {
+                self.has_other = true;
+                return;
+            }
+        };
+        match api.type_named(name).map(|definition| &definition.kind) {
+            Some(TypeKind::Struct(structure)) => {
+                self.has_object = true;
+                self.is_open |= structure.additional.is_some();
+                structure
+                    .fields
+                    .iter()
+                    .for_each(|it| self.add_name(&it.wire));
+            }
+            Some(TypeKind::Union(union)) => {
+                if self.unions.insert(name) {
+                    union.tag.iter().for_each(|tag| self.add_name(tag));
+                    union.variants.iter().for_each(|it| self.add(api, &it.ty));
+                }
+            }
+            _ => self.has_other = true,
+        }
+    }
+
+    fn add_name(&mut self, name: &'a str) {
+        if self.known_names.insert(name) {
+            self.names.push(name);
         }
     }
 }
@@ -53,11 +112,13 @@ impl<'a> Sent<'a> {
             names.push(format!("{}[", self.wire));
             return;
         }
-        match Shape::of(api, self.ty) {
-            Shape::Closed(properties) if self.is_exploded => {
-                names.extend(properties.into_iter().map(str::to_owned));
-            }
-            _ => names.push(self.wire.to_owned()),
+        let alternatives = Alternatives::of(api, self.ty);
+        let is_spread = self.is_exploded && alternatives.has_object && !alternatives.is_open;
+        if !is_spread || alternatives.has_other {
+            names.push(self.wire.to_owned());
+        }
+        if is_spread {
+            names.extend(alternatives.names.into_iter().map(str::to_owned));
         }
     }
 }
@@ -71,6 +132,10 @@ pub(super) fn other_parameter_names(
 ) -> Vec<String> {
     let mut names = Vec::new();
     let location = parameter.location;
+    if Alternatives::of(api, &parameter.ty).has_other {
+        // A value that is not an object has the name of the parameter.
+        names.push(parameter.wire.clone());
+    }
     let others = operation.parameters.iter();
     for other in others.filter(|it| it.location == location && it.wire != parameter.wire) {
         let sent = Sent {
@@ -144,6 +209,9 @@ pub(super) fn exploded_properties<'a>(
         Shape::Closed(names) => Some((it.wire, ExplodedNames::Names(names))),
         Shape::Open => {
             let mut names = Vec::new();
+            if Alternatives::of(api, it.ty).has_other {
+                names.push(it.wire.to_owned());
+            }
             for other in sent.iter().filter(|other| other.wire != it.wire) {
                 other.add_names(api, &mut names);
             }

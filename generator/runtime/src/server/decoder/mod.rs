@@ -21,6 +21,7 @@ use super::template::PathValues;
 use super::texts::error::TextError;
 use super::texts::{Texts, deserialize_object};
 use crate::types::interpreted::MustFit;
+use crate::types::tagged::FromTexts;
 use crate::wire::decode::location::{JsonError, from_json};
 use crate::wire::headers::CREDENTIALS;
 
@@ -99,9 +100,9 @@ impl<'a> Decoder<'a> {
     }
 }
 
-fn cookie_lines(parts: &Parts) -> impl Iterator<Item = &str> {
+fn cookie_lines(parts: &Parts) -> impl Iterator<Item = &[u8]> {
     let lines = parts.headers.get_all(COOKIE).iter();
-    lines.filter_map(|line| line.to_str().ok())
+    lines.map(HeaderValue::as_bytes)
 }
 
 /// Omits the values, because a parameter may be a secret.
@@ -121,6 +122,7 @@ fn parse<T: DeserializeOwned>(
 ) -> Result<T, Rejection> {
     let is_absent = texts.is_absent();
     let _must_fit = MustFit::new(true);
+    let _from_texts = FromTexts::new();
     T::deserialize(texts).map_err(|error| rejection(source, is_absent, is_secret, &error))
 }
 

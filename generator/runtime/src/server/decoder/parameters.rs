@@ -5,7 +5,8 @@ use serde::de::DeserializeOwned;
 use super::other_names::OtherNames;
 use super::{Decoder, parse, parse_json, parse_object};
 use crate::server::raw::{
-    TextSource, add_list, add_pairs, bracketed, check_count, form_decoded, percent_decoded,
+    DecodeText, RawPairs, TextSource, add_list, add_pairs, bracketed, check_count, form_decoded,
+    percent_decoded,
 };
 use crate::server::rejection::Rejection;
 use crate::server::texts::Texts;
@@ -165,7 +166,8 @@ impl Decoder<'_> {
         parse(source, texts, false)
     }
 
-    /// Decodes an object in the query: style `form` with `explode`, in which each property has its own name.
+    /// Decodes an object in the query: style `form` with `explode`, in which each property has its own name. A value that
+    /// is not an object has the name of the parameter.
     ///
     /// # Errors
     ///
@@ -176,7 +178,7 @@ impl Decoder<'_> {
         properties: &[&str],
     ) -> Result<T, Rejection> {
         let properties = properties.iter();
-        query_object(
+        self.query_object(
             name,
             &properties.map(|property| (*property, self.query.values(property))),
         )
@@ -196,7 +198,7 @@ impl Decoder<'_> {
     ) -> Result<T, Rejection> {
         let others = OtherNames::new(others);
         let properties = self.query.iter();
-        query_object(
+        self.query_object(
             name,
             &properties.filter(|(property, _)| !others.contains(property)),
         )
@@ -332,7 +334,8 @@ impl Decoder<'_> {
         Ok(texts)
     }
 
-    /// Decodes an object in style `cookie` with `explode`, in which each property is a cookie of its own.
+    /// Decodes an object in style `cookie` with `explode`, in which each property is a cookie of its own. A value that is
+    /// not an object has the name of the parameter.
     ///
     /// # Errors
     ///
@@ -345,7 +348,7 @@ impl Decoder<'_> {
         let cookies = self.plain_cookies()?;
         let properties = properties.iter();
         let properties = properties.map(|property| (*property, cookies.values(property)));
-        cookie_object(name, &properties)
+        cookie_object(name, &cookies, &properties)
     }
 
     /// Decodes a map in style `cookie` with `explode`. `others` are the names of the other cookies; all remaining cookies
@@ -364,8 +367,25 @@ impl Decoder<'_> {
         let properties = cookies.iter();
         cookie_object(
             name,
+            &cookies,
             &properties.filter(|(property, _)| !others.contains(property)),
         )
+    }
+
+    /// Deserializes a value whose properties are parameters of the query.
+    fn query_object<'n, T: DeserializeOwned>(
+        &self,
+        name: &str,
+        properties: &(impl Iterator<Item = (&'n str, &'n [&'n str])> + Clone),
+    ) -> Result<T, Rejection> {
+        let build = || {
+            let texts = spread(TextSource::Query(name), properties.clone(), form_decoded)?;
+            if texts.is_absent() {
+                return self.query_texts(name);
+            }
+            Ok(texts)
+        };
+        parse_object(TextSource::Query(name), build, false)
     }
 
     fn query_values(&self, source: TextSource<'_>, name: &str) -> Result<Vec<String>, Rejection> {
@@ -411,40 +431,38 @@ impl Decoder<'_> {
     }
 }
 
-/// Deserializes an object whose properties are parameters of the query.
-fn query_object<'n, T: DeserializeOwned>(
-    name: &str,
-    properties: &(impl Iterator<Item = (&'n str, &'n [&'n str])> + Clone),
-) -> Result<T, Rejection> {
-    let source = TextSource::Query(name);
-    let build = || {
-        let mut texts = Texts::default();
-        for (property, values) in properties.clone() {
-            for raw in values {
-                texts.property([property]).push(form_decoded(source, raw)?);
-            }
-        }
-        Ok(texts)
-    };
-    parse_object(source, build, false)
-}
-
-/// Deserializes an object whose properties are cookies.
+/// Deserializes a value whose properties are cookies.
 fn cookie_object<'n, T: DeserializeOwned>(
     name: &str,
+    cookies: &RawPairs<'_>,
     properties: &(impl Iterator<Item = (&'n str, &'n [&'n str])> + Clone),
 ) -> Result<T, Rejection> {
+    let source = TextSource::Cookie(name);
     let build = || {
-        let mut texts = Texts::default();
-        for (property, values) in properties.clone() {
-            for raw in values {
-                texts.property([property]).push((*raw).to_owned());
-            }
+        let mut texts = spread(source, properties.clone(), unchanged)?;
+        if texts.is_absent() {
+            let values = cookies.values(name).iter();
+            values.for_each(|value| texts.push((*value).to_owned()));
         }
         Ok(texts)
     };
     // A cookie is often a secret.
-    parse_object(TextSource::Cookie(name), build, true)
+    parse_object(source, build, true)
+}
+
+/// The texts of an object whose properties have their own names.
+fn spread<'n>(
+    source: TextSource<'_>,
+    properties: impl Iterator<Item = (&'n str, &'n [&'n str])>,
+    decode: DecodeText,
+) -> Result<Texts, Rejection> {
+    let mut texts = Texts::default();
+    for (property, values) in properties {
+        for raw in values {
+            texts.property([property]).push(decode(source, raw)?);
+        }
+    }
+    Ok(texts)
 }
 
 /// Removes the character before a value in style `label` or `matrix`.

@@ -17,6 +17,7 @@ use super::rejection::Rejection;
 use super::texts::error::Entries;
 use crate::types::interpreted::MustFit;
 use crate::types::object::JsonObject;
+use crate::types::tagged::FromTexts;
 use crate::wire::multipart::FilePart;
 
 /// The parts of a multipart body. The parts of a form have names, and can be in any order. Other parts are read by their
@@ -82,6 +83,7 @@ impl Parts {
             }
         }
         let _must_fit = MustFit::new(true);
+        let _from_texts = FromTexts::new();
         T::deserialize(Entries::new(fields)).map_err(|error| error.rejection("the multipart body"))
     }
 
@@ -161,6 +163,7 @@ impl Parts {
 fn value<T: DeserializeOwned>(part: &Part) -> Result<T, Rejection> {
     let value = PartValue::parse(part, false)?;
     let _must_fit = MustFit::new(true);
+    let _from_texts = FromTexts::new();
     T::deserialize(value).map_err(|error| error.rejection(&part.to_string()))
 }
 

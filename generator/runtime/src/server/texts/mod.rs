@@ -14,6 +14,7 @@ use serde_json::Value;
 use self::error::{Entries, Items, TextError};
 use self::node::JsonNode;
 use super::rejection::Rejection;
+use crate::types::tagged::FromTexts;
 use crate::wire::decode::integer::plain_integer;
 
 /// The texts of one parameter.
@@ -100,6 +101,21 @@ impl Texts {
         })
     }
 
+    /// The items of a list in style `deepObject`: properties whose names are the indexes. Some clients write the list
+    /// `a[]=1&a[]=2`, with a property without a name.
+    pub(super) fn into_deep_items(self) -> Vec<Self> {
+        let mut items: Vec<_> = self.properties.into_iter().collect();
+        items.sort_by_key(|(index, _)| index.parse().unwrap_or(usize::MAX));
+        let items = items.into_iter().flat_map(|(index, item)| {
+            if index.is_empty() && item.properties.is_empty() {
+                item.items.into_iter().map(Self::one).collect()
+            } else {
+                vec![item]
+            }
+        });
+        items.collect()
+    }
+
     fn scalar(&self) -> Result<&str, TextError> {
         match self.whole.as_slice() {
             [text] => Ok(text),
@@ -137,6 +153,7 @@ pub(super) fn deserialize_object<T: DeserializeOwned>(
     build: impl Fn() -> Result<Texts, Rejection>,
 ) -> Result<Result<T, TextError>, Rejection> {
     let mut empty: Vec<&'static str> = Vec::new();
+    let _from_texts = FromTexts::new();
     loop {
         let mut texts = build()?;
         for name in &empty {
@@ -257,11 +274,7 @@ impl<'de> Deserializer<'de> for Texts {
             return Err(TextError::custom("is missing"));
         }
         if !self.properties.is_empty() {
-            // In style `deepObject`, the items of a list are properties whose names are the indexes.
-            let mut items: Vec<_> = self.properties.into_iter().collect();
-            items.sort_by_key(|(index, _)| index.parse().unwrap_or(usize::MAX));
-            let items = items.into_iter().map(|(_, item)| item);
-            return Items::visit(items, visitor);
+            return Items::visit(self.into_deep_items().into_iter(), visitor);
         }
         if self.is_item
             && let [text] = self.whole.as_slice()

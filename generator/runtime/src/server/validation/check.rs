@@ -109,12 +109,10 @@ impl Check {
                     return self.violate(value, at, "type", described(*ty));
                 }
                 Keyword::Enum(values) if !is_listed(value, values) => {
-                    let values: Vec<String> = values.iter().map(|it| format!("\"{it}\"")).collect();
-                    return self.not_listed(value, at, &values);
+                    return self.not_listed(value, at, values, |it| format!("\"{it}\""));
                 }
                 Keyword::EnumJson(values) if !is_listed_json(value, values) => {
-                    let values: Vec<String> = values.iter().map(|it| (*it).to_owned()).collect();
-                    return self.not_listed(value, at, &values);
+                    return self.not_listed(value, at, values, str::to_owned);
                 }
                 Keyword::AllOf(schemas) => {
                     for schema in *schemas {
@@ -155,6 +153,9 @@ impl Check {
         for schema in schemas {
             let violations = self.trial(value, schema, at);
             if violations.is_empty() {
+                if keyword == "anyOf" {
+                    return;
+                }
                 matches += 1;
             } else {
                 failed.push(violations);
@@ -163,12 +164,11 @@ impl Check {
         match matches {
             0 if self.left > 0 => self.closest(value, failed, keyword, at),
             0 | 1 => {}
-            _ if keyword == "oneOf" => {
+            _ => {
                 let expected = format!("exactly one of {} alternatives", schemas.len());
                 let found = format!("a value that matches {matches} of them");
-                self.push(at, "oneOf", expected, Some(found));
+                self.push(at, keyword, expected, Some(found));
             }
-            _ => {}
         }
     }
 
@@ -218,8 +218,17 @@ impl Check {
         }
     }
 
-    fn not_listed(&mut self, value: &Value, at: &Pointer<'_>, values: &[String]) {
-        let listed = values.iter().take(LISTED_VALUES).map(|it| excerpt(it));
+    /// Records that a value is not one of these. `as_json` returns the JSON text of a value.
+    fn not_listed(
+        &mut self,
+        value: &Value,
+        at: &Pointer<'_>,
+        values: &[&str],
+        as_json: fn(&str) -> String,
+    ) {
+        // Only the listed values are formatted: alternatives that fail record a violation for each value of a request.
+        let listed = values.iter().take(LISTED_VALUES);
+        let listed = listed.map(|it| excerpt(&as_json(it)));
         let listed: Vec<String> = listed.collect();
         let expected = match values.len() {
             1 => listed.join(""),

@@ -163,12 +163,10 @@ impl Check {
 
     fn array_of(&mut self, texts: &Texts, shape: &Shape) -> Value {
         if !texts.properties.is_empty() {
-            // In style `deepObject`, the items of a list are properties whose names are the indexes.
-            let mut items: Vec<(&String, &Texts)> = texts.properties.iter().collect();
-            items.sort_by_key(|(index, _)| index.parse().unwrap_or(usize::MAX));
-            let items = items.into_iter();
+            let items = texts.clone().into_deep_items();
+            let items = items.iter();
             return items
-                .map(|(_, item)| self.value_of(item, shape.items, false))
+                .map(|item| self.value_of(item, shape.items, false))
                 .collect();
         }
         let items = texts.items.iter();
