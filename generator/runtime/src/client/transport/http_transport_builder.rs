@@ -21,6 +21,11 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// The default time after which an idle connection is closed.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(90);
 
+/// The time without data after which an HTTP/2 connection with open requests is probed. The server has half of this time
+/// to answer.
+#[cfg(feature = "http2")]
+const PROBE_INTERVAL: Duration = Duration::from_secs(30);
+
 /// The settings of a new [`HttpTransport`]. An invalid setting is reported by [`build`](Self::build).
 ///
 /// ```
@@ -41,6 +46,8 @@ pub struct HttpTransportBuilder {
     connector: ConnectorSettings,
     idle_timeout: Duration,
     idle_connections: usize,
+    #[cfg(feature = "http2")]
+    probe_interval: Duration,
 }
 
 impl HttpTransport {
@@ -64,6 +71,8 @@ impl HttpTransport {
             },
             idle_timeout: IDLE_TIMEOUT,
             idle_connections: usize::MAX,
+            #[cfg(feature = "http2")]
+            probe_interval: PROBE_INTERVAL,
         }
     }
 }
@@ -196,8 +205,14 @@ impl HttpTransportBuilder {
             .pool_max_idle_per_host(self.idle_connections)
             // Without a timer, an idle connection is never closed.
             .pool_timer(TokioTimer::new());
+        // All requests to a server share a connection. If it is lost without a notice, they would fail until the
+        // operating system gives up, also those that begin later.
         #[cfg(feature = "http2")]
-        builder.http2_only(self.connector.versions.is_http2_only());
+        builder
+            .http2_only(self.connector.versions.is_http2_only())
+            .timer(TokioTimer::new())
+            .http2_keep_alive_interval(self.probe_interval)
+            .http2_keep_alive_timeout(self.probe_interval / 2);
         Ok(HttpTransport {
             client: builder.build(connector.clone()),
             connector,
@@ -215,5 +230,49 @@ impl fmt::Debug for HttpTransportBuilder {
             .field("idle_timeout", &self.idle_timeout)
             .field("idle_connections", &self.idle_connections)
             .finish_non_exhaustive()
+    }
+}
+
+#[cfg(all(test, feature = "http2"))]
+mod tests {
+    use std::io::{self, Write as _};
+    use std::net::TcpListener;
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::thread;
+
+    use http::Request;
+
+    use super::*;
+    use crate::client::transport::Transport as _;
+    use crate::wire::body::Body;
+
+    /// The server accepts each connection with empty settings, and answers nothing after that.
+    #[tokio::test]
+    async fn lost_http2_connections_are_replaced() -> Result<(), Box<dyn std::error::Error>> {
+        let listener = TcpListener::bind("127.0.0.1:0")?;
+        let url = format!("http://{}", listener.local_addr()?);
+        let count = Arc::new(AtomicUsize::new(0));
+        let counted = Arc::clone(&count);
+        thread::spawn(move || -> io::Result<()> {
+            for stream in listener.incoming() {
+                let mut stream = stream?;
+                counted.fetch_add(1, Ordering::SeqCst);
+                stream.write_all(&[0, 0, 0, 4, 0, 0, 0, 0, 0])?;
+                io::copy(&mut stream, &mut io::sink())?;
+            }
+            Ok(())
+        });
+        let mut builder = HttpTransport::builder().http2_only();
+        builder.probe_interval = Duration::from_millis(100);
+        let transport = builder.build()?;
+        for number in 1..=2 {
+            let request = Request::get(&url).body(Body::default())?;
+            let sent = transport.send(request, Some(Duration::from_secs(10)));
+            let error = sent.await.err().ok_or("the server has answered")?;
+            assert!(!error.is_timeout() && !error.is_unprocessed(), "{error:?}");
+            assert_eq!(count.load(Ordering::SeqCst), number);
+        }
+        Ok(())
     }
 }
