@@ -97,13 +97,18 @@ async fn name_of_the_server_is_verified() -> Test {
 #[tokio::test]
 async fn server_can_require_a_client_certificate() -> Test {
     let server = TlsServer::start(&[], ClientCertificate::Required).await?;
+    // A file can contain the certificate and the key.
+    let both = format!("Client of the tests\n{CLIENT}{CLIENT_KEY}");
     for &backend in BACKENDS {
-        let transport = with(backend)
-            .only_ca_certificates(AUTHORITY)
-            .client_certificate(CLIENT, CLIENT_KEY);
-        assert_eq!(call(&server.url(), &transport).await?, Ok("18".to_owned()));
+        let trusting = with(backend).only_ca_certificates(AUTHORITY);
+        for transport in [
+            trusting.clone().client_certificate(CLIENT, CLIENT_KEY),
+            trusting.client_certificate(&both, &both),
+        ] {
+            assert_eq!(call(&server.url(), &transport).await?, Ok("18".to_owned()));
+        }
     }
-    assert_eq!(server.certificates(), BACKENDS.len());
+    assert_eq!(server.certificates(), 2 * BACKENDS.len());
 
     // With TLS 1.3, the client learns only after the handshake that its certificate is missing.
     let transport = with(TlsBackend::RustlsRing).only_ca_certificates(AUTHORITY);
@@ -114,7 +119,7 @@ async fn server_can_require_a_client_certificate() -> Test {
         .build()?;
     let result = client.call(&user(), &CallOptions::new()).await;
     assert!(result.is_err_and(|error| error.kind() == ErrorKind::Transport));
-    assert_eq!(server.requests().len(), BACKENDS.len());
+    assert_eq!(server.requests().len(), 2 * BACKENDS.len());
     Ok(())
 }
 

@@ -45,12 +45,20 @@ fn identity(certificate: &ClientCertificate) -> Result<Identity, String> {
     if parsed.map_or(true, |parsed| parsed.is_empty()) {
         return Err(NO_CERTIFICATE.to_owned());
     }
-    let key = certificate.key.expose().as_bytes();
+    let key = private_key(certificate.key.expose());
     // The error could contain a part of the text.
-    Identity::from_pkcs8(chain, key).map_err(|_| {
+    let identity = key.and_then(|key| Identity::from_pkcs8(chain, key.as_bytes()).ok());
+    identity.ok_or_else(|| {
         "the private key is not an unencrypted PKCS#8 key in PEM format (`BEGIN PRIVATE KEY`)"
             .to_owned()
     })
+}
+
+/// The private key of a text, which may contain other things before it. The library accepts only the key.
+fn private_key(pem: &str) -> Option<&str> {
+    let end = "-----END PRIVATE KEY-----";
+    let pem = pem.get(pem.find("-----BEGIN PRIVATE KEY-----")?..)?;
+    pem.get(..pem.find(end)? + end.len())
 }
 
 #[cfg(feature = "http2")]
