@@ -159,7 +159,7 @@ fn browser() -> Result<Outcome, Box<dyn Error>> {
         "apicrate-runtime",
         "--no-default-features",
         "--features",
-        "wasm_js,rate-limit,tracing",
+        "wasm_js,oauth2,rate-limit,tower,tracing",
         "--target",
         BROWSER,
     ];
