@@ -183,18 +183,16 @@ fn no_proxy_excludes_hosts() -> Test {
 /// A proxy that is ignored would be a direct connection.
 #[test]
 fn invalid_proxies_of_the_environment_are_errors() -> Test {
-    for variable in ["HTTP_PROXY", "https_proxy", "ALL_PROXY"] {
-        for value in [
-            "ftp://proxy",
-            "http://proxy example",
-            "http://Ida:pa#ss@proxy",
-            " ",
-        ] {
-            let result = call("http://api.invalid", &[(variable, value)])?;
-            let expected = format!("`{variable}` is not the URL of a proxy");
-            assert!(result.contains(&expected), "{result}");
-            assert!(!result.contains("pa#ss"), "{result}");
-        }
+    for (variable, value) in [
+        ("HTTP_PROXY", "ftp://proxy"),
+        ("https_proxy", "http://proxy example"),
+        ("ALL_PROXY", "http://Ida:pa#ss@proxy"),
+        ("HTTPS_PROXY", " "),
+    ] {
+        let result = call("http://api.invalid", &[(variable, value)])?;
+        let expected = format!("`{variable}` is not the URL of a proxy");
+        assert!(result.contains(&expected), "{result}");
+        assert!(!result.contains("pa#ss"), "{result}");
     }
     let result = call("http://api.invalid", &[("HTTP_PROXY", "")])?;
     assert!(result.contains("could not connect"), "{result}");
