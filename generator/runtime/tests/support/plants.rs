@@ -1,7 +1,8 @@
 // A part of a generated crate, for the code examples of the guide.
 
 use apicrate_runtime::{
-    CallOptions, Client, Decode, Error, JsonObject, Method, Operation, Response, Result, decode, http::StatusCode,
+    CallOptions, Client, Decode, Error, JsonObject, Method, Operation, Response, Result, decode,
+    http::StatusCode,
 };
 
 #[derive(Debug, Clone, JsonObject)]
@@ -17,7 +18,9 @@ pub struct Problem {
 
 impl Problem {
     pub fn new(detail: impl Into<String>) -> Self {
-        Self { detail: detail.into() }
+        Self {
+            detail: detail.into(),
+        }
     }
 }
 
