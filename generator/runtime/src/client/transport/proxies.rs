@@ -30,9 +30,9 @@ pub(super) struct Proxies {
     exceptions: Option<Matcher>,
 }
 
-/// The reason why the URL of a proxy is rejected. It does not contain the URL, which may contain a password.
-const INVALID_URL: &str = "the URL of the proxy is invalid; expected `http://host:port` or `https://host:port`, \
-    optionally with `user:password@` before the host";
+/// The format of the URL of a proxy. Errors do not contain the URL itself, which may contain a password.
+const EXPECTED: &str = "expected `http://host:port` or `https://host:port`, optionally with a percent-encoded \
+    `user:password@` before the host";
 
 /// The variables of the environment with the URL of a proxy. Of each pair, the first one that is set counts.
 const VARIABLES: [[&str; 2]; 3] = [
@@ -51,7 +51,9 @@ impl Proxies {
             ProxySetting::Url(url) if is_valid(url.expose()) => {
                 Matcher::builder().all(url.expose()).build()
             }
-            ProxySetting::Url(_) => return Err(INVALID_URL.to_owned()),
+            ProxySetting::Url(_) => {
+                return Err(format!("the URL of the proxy is invalid; {EXPECTED}"));
+            }
         };
         let all_except = |hosts: &[String]| {
             let builder = Matcher::builder().all("http://proxy");
@@ -88,7 +90,7 @@ fn of_environment() -> Result<Matcher, String> {
             && !is_understood(&value)
         {
             return Err(format!(
-                "the environment variable `{name}` is not the URL of a proxy"
+                "the environment variable `{name}` is not the URL of a proxy; {EXPECTED}"
             ));
         }
     }
