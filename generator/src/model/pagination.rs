@@ -30,8 +30,8 @@ pub enum PagingKind {
     PageNumber {
         /// The parameter.
         parameter: PageParameter,
-        /// The number of the first page.
-        first: i64,
+        /// The documented number of the first page.
+        first: Option<i64>,
     },
     /// A value of the previous output: its [`PageFact::Next`].
     Cursor(PageParameter),
@@ -153,7 +153,10 @@ impl fmt::Display for Pagination {
         match &self.kind {
             PagingKind::Offset(parameter) => write!(f, "by the offset `{parameter}`")?,
             PagingKind::PageNumber { parameter, first } => {
-                write!(f, "by the page number `{parameter}`, from {first}")?;
+                write!(f, "by the page number `{parameter}`")?;
+                if let Some(first) = first {
+                    write!(f, ", from {first}")?;
+                }
             }
             PagingKind::Cursor(parameter) => {
                 let next = next().unwrap_or_default();

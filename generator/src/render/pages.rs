@@ -70,7 +70,11 @@ fn paging(pagination: &Pagination) -> TokenStream {
             quote!(Paging::offset(#value))
         }
         PagingKind::PageNumber { parameter, first } => {
-            let (value, first) = (parameter_value(parameter), Literal::i64_unsuffixed(*first));
+            let value = parameter_value(parameter);
+            let first = match first.map(Literal::i64_unsuffixed) {
+                Some(first) => quote!(#first),
+                None => quote!(None),
+            };
             quote!(Paging::page_number(#value, #first))
         }
         PagingKind::Cursor(parameter) | PagingKind::LastItem { parameter, .. } => {

@@ -121,10 +121,11 @@ impl<'a> Shapes<'a> {
             }
         }
         let has_more = fact(shape, PageFact::HasMore).is_some();
-        if let Some(parameter) = input(inputs, LAST_ITEMS, |class| class == ValueClass::Text)
+        let is_id = |class| matches!(class, ValueClass::Text | ValueClass::Integer);
+        if let Some(parameter) = input(inputs, LAST_ITEMS, is_id)
             && has_more
             && let Some((key, field)) = self.lookup(listing.item, "id")
-            && self.class(&field.ty) == ValueClass::Text
+            && self.class(&field.ty) == parameter.class
         {
             let parameter = parameter.parameter.clone();
             return Some((PagingKind::LastItem { parameter, key }, None));
@@ -332,6 +333,10 @@ fn agreement(next: &ValueField<'_>, input: &Input) -> u32 {
         .iter()
         .find_map(|it| input.key.strip_prefix(it));
     let base_of_page = base.strip_prefix("page").unwrap_or(base);
+    // A text is neither the number of a page nor an offset, but may be its URL.
+    if input.class == ValueClass::Integer && next.class == ValueClass::Text {
+        return 0;
+    }
     if base == input.key
         || base_of_page == input.key
         || next.key == input.key
@@ -355,8 +360,7 @@ fn agreement(next: &ValueField<'_>, input: &Input) -> u32 {
         ]
         .contains(&&*next.key)
         || !next.parent.is_empty();
-    let is_same_type = input.class != ValueClass::Integer || next.class != ValueClass::Text;
-    u32::from((is_own || is_page_token) && is_clear && is_same_type)
+    u32::from((is_own || is_page_token) && is_clear)
 }
 
 /// Finds the property with the URL of the next page.
@@ -364,9 +368,7 @@ fn next_url(shape: &Shape<'_>) -> Option<FieldPath> {
     let is_text = |value: &&ValueField<'_>| value.class == ValueClass::Text;
     let mut values = shape.values.iter().filter(is_text);
     let found = values.find(|value| {
-        NEXT_URLS.contains(&&*value.key)
-            || (value.key == "href" && value.parent == "next")
-            || (NEXT.contains(&&*value.key) && is_url(value))
+        NEXT_URLS.contains(&&*value.key) || (NEXT.contains(&&*value.key) && is_url(value))
     });
     found.map(|value| value.path.clone())
 }

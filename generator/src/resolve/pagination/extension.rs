@@ -98,7 +98,7 @@ pub(super) fn speakeasy(value: &Value) -> Stated {
         Some("cursor") => {
             // The cursor can be a property of the last item, such as `$.data[-1].id`.
             let next = output("nextCursor")?.unwrap_or_default();
-            let indices = ["[-1].", "[(@.length-1)]."];
+            let indices = ["[-1].", "[-1:].", "[(@.length-1)]."];
             match indices.iter().find_map(|index| next.split_once(index)) {
                 Some((list, key)) => {
                     rule.last_item = Some(key.to_owned());
@@ -113,8 +113,10 @@ pub(super) fn speakeasy(value: &Value) -> Stated {
     Ok(Some(rule))
 }
 
-/// Reads a JSONPath with names only: `$.a.b`, or `$` for the whole response.
+/// Reads a JSONPath with names only: `$.a.b` or `$['a']['b']`, or `$` for the whole response.
 fn json_path(name: &str, path: &str) -> Result<String, String> {
+    let path = path.replace("['", ".").replace("[\"", ".");
+    let path = path.replace("']", "").replace("\"]", "");
     let rest = path.strip_prefix('$');
     let rest = rest.map(|rest| rest.strip_prefix('.').unwrap_or(rest));
     rest.map(str::to_owned)

@@ -31,23 +31,39 @@ impl Input {
         self.bounds.get("maximum")?.parse().ok()
     }
 
-    /// The number of the first page.
-    pub(super) fn first_page(&self) -> i64 {
+    /// The documented number of the first page.
+    pub(super) fn first_page(&self) -> Option<i64> {
         let minimum = self.bounds.get("minimum").and_then(|it| it.parse().ok());
-        let from_zero = [
-            "zero based",
-            "0 based",
-            "starting at 0",
-            "starts at 0",
-            "starting from 0",
+        let stated = [
+            (
+                0,
+                [
+                    "zero based",
+                    "0 based",
+                    "starting at 0",
+                    "starts at 0",
+                    "starting from 0",
+                ],
+            ),
+            (
+                1,
+                [
+                    "one based",
+                    "1 based",
+                    "starting at 1",
+                    "starts at 1",
+                    "starting from 1",
+                ],
+            ),
         ];
         let docs = self.docs.as_deref().unwrap_or_default();
         let docs = docs.to_lowercase().replace('-', " ");
-        match self.default::<i64>().or(minimum) {
-            Some(first @ (0 | 1)) => first,
-            _ if from_zero.iter().any(|it| docs.contains(it)) => 0,
-            _ => 1,
-        }
+        let first = self.default::<i64>().or(minimum);
+        let is_stated = |(_, texts): &(i64, [&str; 5])| texts.iter().any(|it| docs.contains(it));
+        let from_docs = || stated.into_iter().find(is_stated).map(|(first, _)| first);
+        first
+            .filter(|first| matches!(first, 0 | 1))
+            .or_else(from_docs)
     }
 }
 

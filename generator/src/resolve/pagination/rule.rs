@@ -16,6 +16,17 @@ impl<'a> Shapes<'a> {
         rule: &PaginationRule,
         source: PaginationSource,
     ) -> Result<Pagination, String> {
+        let kinds = [
+            ("offset", rule.offset.is_some()),
+            ("page", rule.page.is_some()),
+            ("cursor", rule.cursor.is_some()),
+            ("next-url", rule.next_url.is_some()),
+            ("link", rule.link),
+        ];
+        let mut stated = kinds.into_iter().filter(|(_, is_stated)| *is_stated);
+        if let (Some((first, _)), Some((second, _))) = (stated.next(), stated.next()) {
+            return Err(format!("`{first}` and `{second}` exclude each other"));
+        }
         let inputs = self.inputs(operation);
         let listing = self.listing(operation, &inputs, rule.items.as_deref())?;
         let output = match &operation.output {

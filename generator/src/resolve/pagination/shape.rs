@@ -160,11 +160,15 @@ impl<'a> Shapes<'a> {
             if shape.values.len() >= MAX_PARTS || (inner.is_none() && depth > MAX_DEPTH) {
                 continue;
             }
-            let (path, name) = (child(path, field), key(&field.wire));
+            let (path, mut name) = (child(path, field), key(&field.wire));
+            // `href` of the object `next` is the same as `nexthref`.
+            if parent == "next" {
+                name.insert_str(0, parent);
+            }
             match inner {
                 Some((_, inner)) if depth < MAX_DEPTH => {
-                    // The link `next` is an object with `href`.
-                    if CONTAINERS.contains(&&*name) || (parent == "links" && name == "next") {
+                    let is_next = name == "next" && !parent.is_empty();
+                    if CONTAINERS.contains(&&*name) || is_next {
                         self.add(inner, &path, &name, shape);
                     }
                 }

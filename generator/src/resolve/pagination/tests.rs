@@ -72,7 +72,7 @@ fn usual_names_are_detected() {
         (
             "page I; perPage I",
             list.to_owned(),
-            "by the page number `page`, from 1; size: `perPage`",
+            "by the page number `page`; size: `perPage`",
         ),
         (
             "page { type: integer, default: 0 }; size I",
@@ -138,6 +138,53 @@ fn usual_names_are_detected() {
             "by the offset `offset`; size: `limit`; items: `entries`; total: `total_count`",
         ),
         (
+            "after; limit I",
+            format!(
+                "{{ type: object, properties: {{ results: {list}, paging: {{ type: object, properties: {{ next: {{ type: object, properties: {{ after: {{ type: string }}, link: {{ type: string }} }} }} }} }} }} }}"
+            ),
+            "by the cursor `after` from `paging.next.after`; items: `results`",
+        ),
+        (
+            "starting_after; per_page I",
+            format!(
+                "{{ type: object, properties: {{ data: {list}, pages: {{ type: object, properties: {{ page: {INTEGER}, next: {{ type: object, properties: {{ per_page: {INTEGER}, starting_after: {{ type: string }} }} }} }} }} }} }}"
+            ),
+            "by the cursor `starting_after` from `pages.next.starting_after`; items: `data`",
+        ),
+        (
+            "continue; limit I",
+            format!(
+                "{{ type: object, properties: {{ items: {list}, metadata: {{ type: object, properties: {{ continue: {{ type: string }} }} }} }} }}"
+            ),
+            "by the cursor `continue` from `metadata.continue`; items: `items`",
+        ),
+        (
+            "page { type: integer, minimum: 1 }; per_page I",
+            format!(
+                "{{ type: object, properties: {{ users: {list}, next_page: {{ type: string }} }} }}"
+            ),
+            "by the page number `page`, from 1; size: `per_page`; items: `users`",
+        ),
+        (
+            "cursor; per_page I",
+            format!(
+                "{{ type: object, properties: {{ errors: {list}, messages: {list}, result: {list}, result_info: {{ type: object, properties: {{ cursor: {{ type: string }} }} }} }} }}"
+            ),
+            "by the cursor `cursor` from `result_info.cursor`; items: `result`",
+        ),
+        (
+            "page { type: integer, default: 0 }; hitsPerPage I",
+            format!("{{ type: object, properties: {{ hits: {list}, nbPages: {INTEGER} }} }}"),
+            "by the page number `page`, from 0; size: `hitsPerPage`; items: `hits`; pages: `nbPages`",
+        ),
+        (
+            "after_id I; limit I",
+            format!(
+                "{{ type: object, properties: {{ data: {{ type: array, items: {{ type: object, properties: {{ id: {INTEGER} }} }} }}, has_more: {{ type: boolean }} }} }}"
+            ),
+            "by `after_id`, the `id` of the last item; items: `data`; more: `has_more`",
+        ),
+        (
             "startAt I; maxResults I",
             format!("{{ type: object, properties: {{ issues: {list}, total: {INTEGER} }} }}"),
             "by the offset `startAt`; size: `maxResults`; items: `issues`; total: `total`",
@@ -179,6 +226,11 @@ fn similar_parameters_are_not_pages() {
         // Only the header of an undocumented response contains the cursor.
         ("cursor; limit I", list.to_owned()),
         ("page I; limit I; page_token", list.to_owned()),
+        // The number of items to return, and the time of the next one.
+        (
+            "next I",
+            format!("{{ type: object, properties: {{ runs: {list}, next: {{ type: string }} }} }}"),
+        ),
         // The order of the items is not known.
         ("after; limit I", list.to_owned()),
         // Several lists.
@@ -248,7 +300,7 @@ fn the_configuration_decides() {
         ),
         (
             "{ page = 'offset', size = 'n' }",
-            "by the page number `offset`, from 1; size: `n`; items: `result.trees`; more: `more`",
+            "by the page number `offset`; size: `n`; items: `result.trees`; more: `more`",
         ),
         (
             "{ next-url = 'result.end' }",
@@ -310,6 +362,11 @@ fn a_wrong_configuration_is_an_error() {
         ),
         (
             "list",
+            "{ cursor = 'n', next = 'result.end', offset = 'offset' }",
+            "`offset` and `cursor` exclude each other",
+        ),
+        (
+            "list",
             "{ size = 'n' }",
             "one of `offset`, `page`, `cursor`, `next-url` and `link` is required",
         ),
@@ -325,6 +382,41 @@ fn a_wrong_configuration_is_an_error() {
     }
     let off = PaginationOverride::from(NamedPagination::Off);
     assert_eq!(off.rule(), None);
+}
+
+#[test]
+fn json_paths_have_several_forms() {
+    let list = "{ type: array, items: { $ref: '#/components/schemas/Thing' } }";
+    let response = format!(
+        "{{ type: object, properties: {{ a: {list}, b: {list}, end: {{ type: string }} }} }}"
+    );
+    for (outputs, expected) in [
+        (
+            "{ results: \"$['b']\", nextCursor: '$[\"end\"]' }",
+            "by the cursor `n` from `end`; items: `b`",
+        ),
+        (
+            "{ nextCursor: '$.b[-1].id' }",
+            "by `n`, the `id` of the last item; items: `b`",
+        ),
+        (
+            "{ nextCursor: '$.b[-1:].id' }",
+            "by `n`, the `id` of the last item; items: `b`",
+        ),
+        (
+            "{ nextCursor: '$.b[(@.length-1)].id' }",
+            "by `n`, the `id` of the last item; items: `b`",
+        ),
+    ] {
+        let text = document("get", "n", &response).replace(
+            "operationId: list",
+            &format!(
+                "operationId: list\n      x-speakeasy-pagination: {{ type: cursor, inputs: [{{ name: n, type: cursor }}], outputs: {outputs} }}"
+            ),
+        );
+        let expected = format!("{expected} (x-speakeasy-pagination)");
+        assert_eq!(decision(&text), Ok(expected), "{outputs}");
+    }
 }
 
 #[test]
