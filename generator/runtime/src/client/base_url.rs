@@ -87,6 +87,8 @@ impl BaseUrl {
 
     /// Resolves a URL that the server has returned: an absolute URL with the same scheme, host and port, or one without them,
     /// relative to the URL of the request `target`. Requests contain credentials, which other hosts must not receive.
+    ///
+    /// Servers behind a proxy that terminates TLS often return `http` URLs. They are requested with the scheme of the client.
     pub(crate) fn resolve(&self, url: &str, target: Uri) -> Result<Uri> {
         let url = url.split('#').next().unwrap_or_default();
         let Self {
@@ -113,7 +115,14 @@ impl BaseUrl {
             let url = if url.contains('@') { "…" } else { url };
             Error::invalid_request(format!("the URL `{url}` of the next page {problem}"))
         };
-        let resolved: Uri = absolute.parse().map_err(|_| failed("is not a URL"))?;
+        let mut resolved: Uri = absolute.parse().map_err(|_| failed("is not a URL"))?;
+        let has_port = |authority: &Authority| authority.port().is_some();
+        let is_insecure = *scheme == Scheme::HTTPS && resolved.scheme() == Some(&Scheme::HTTP);
+        if is_insecure && !resolved.authority().is_some_and(has_port) {
+            let mut parts = resolved.into_parts();
+            parts.scheme = Some(Scheme::HTTPS);
+            resolved = Uri::from_parts(parts).map_err(|_| failed("is not a URL"))?;
+        }
         let is_same = resolved.scheme() == Some(scheme)
             && resolved.authority().is_some_and(|other| {
                 !other.as_str().contains('@')
@@ -232,6 +241,7 @@ mod tests {
                 "HTTPS://A.b:443/c%2Fd?page=2",
             ),
             ("//a.b/c", "https://a.b/c"),
+            ("http://A.b/c?page=2", "https://a.b/c?page=2"),
             ("/c?page=2", "https://a.b/c?page=2"),
             (
                 "?page=2&url=https://c.d/",
@@ -250,7 +260,8 @@ mod tests {
     fn rejects_urls_on_other_servers() {
         for url in [
             "https://c.d/?page=2",
-            "http://a.b/?page=2",
+            "http://a.b:80/?page=2",
+            "http://c.d/?page=2",
             "https://a.b:444/",
             "https://a.b.c/",
             "https://a.b@c.d/",

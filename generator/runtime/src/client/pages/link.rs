@@ -5,9 +5,10 @@ use http::header::LINK;
 
 /// The target of the link with the relation `next`.
 pub(super) fn next(headers: &HeaderMap) -> Option<String> {
+    // Some titles contain letters of other languages. The link of the next page must be found nevertheless.
     let values = headers.get_all(LINK).iter();
-    let mut texts = values.filter_map(|value| value.to_str().ok());
-    texts.find_map(next_in)
+    let mut texts = values.map(|value| String::from_utf8_lossy(value.as_bytes()));
+    texts.find_map(|text| next_in(&text))
 }
 
 /// Finds the link in the value of one header: `<target>; name=value; name="value", <target>; …`.
@@ -74,12 +75,11 @@ mod tests {
 
     use super::*;
 
-    fn next_of(values: &[&'static str]) -> Option<String> {
-        let values = values
-            .iter()
-            .map(|value| (LINK, HeaderValue::from_static(value)));
+    fn next_of(values: &[&str]) -> Option<String> {
         let mut headers = HeaderMap::new();
-        values.for_each(|(name, value)| _ = headers.append(name, value));
+        for value in values {
+            headers.append(LINK, HeaderValue::from_bytes(value.as_bytes()).ok()?);
+        }
         next(&headers)
     }
 
@@ -97,6 +97,7 @@ mod tests {
                 r#"</b>; title="a, <b>; rel=\"next\""; rel=prev, </a?page=2> ; title*=UTF-8''x ; rel = next"#,
             ],
             &[r#"</b>; anchor="/c"; rel=next, </a?page=2>; rel=next"#],
+            &[r#"</b>; title="Ende für heute"; rel=last, </a?page=2>; rel=next"#],
         ] {
             assert_eq!(next_of(values).as_deref(), Some("/a?page=2"), "{values:?}");
         }

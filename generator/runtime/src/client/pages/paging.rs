@@ -78,9 +78,12 @@ impl<T: Serialize + DeserializeOwned> PageParameter for T {
     }
 
     fn set(&mut self, text: &str) -> bool {
-        // A number first, because some types accept both numbers and strings.
-        let number = text.parse::<Number>().map(Value::Number);
-        let values = number.into_iter().chain([Value::from(text)]);
+        // A number first, because some types accept both numbers and strings. A text such as `1e5` is not a number here,
+        // because it would be sent back as `100000.0`.
+        let number = text.parse::<Number>().ok();
+        let number = number.filter(|number| number.to_string() == text);
+        let values = number.map(Value::Number).into_iter();
+        let values = values.chain([Value::from(text)]);
         let mut values = values.filter_map(|value| serde_json::from_value(value).ok());
         let value = values.next().or_else(|| serde_json::from_str(text).ok());
         value.map(|value| *self = value).is_some()
@@ -123,8 +126,8 @@ pub(super) enum PagingKind {
     Offset,
     /// The number of the page.
     PageNumber {
-        /// The number of the first page.
-        first: i64,
+        /// The documented number of the first page.
+        first: Option<i64>,
     },
     /// A value of the response.
     Cursor,
@@ -140,8 +143,12 @@ impl<'a> Paging<'a> {
         Self::new(PagingKind::Offset).parameter("", parameter)
     }
 
-    /// A parameter with the number of the page.
-    pub fn page_number(parameter: &'a mut dyn PageParameter, first: i64) -> Self {
+    /// A parameter with the number of the page. `first` is the number of the first page, if the API documents it.
+    pub fn page_number(
+        parameter: &'a mut dyn PageParameter,
+        first: impl Into<Option<i64>>,
+    ) -> Self {
+        let first = first.into();
         Self::new(PagingKind::PageNumber { first }).parameter("", parameter)
     }
 
@@ -178,7 +185,8 @@ impl<'a> Paging<'a> {
         self
     }
 
-    /// Sets the parameter for the number of items of a page.
+    /// Sets the parameter for the number of items of a page. A page with fewer items than requested is the last one, if no more
+    /// than the default or the maximum are requested. Many APIs return fewer items if too many are requested.
     #[must_use]
     pub fn size(mut self, parameter: &'a mut dyn PageParameter) -> Self {
         self.size = Some(PageSize {
@@ -198,8 +206,7 @@ impl<'a> Paging<'a> {
         self
     }
 
-    /// Sets the largest number of items that the API returns. If more are requested, a page with fewer items need not be
-    /// the last one.
+    /// Sets the largest number of items that the API returns.
     #[must_use]
     pub fn maximum_size(mut self, maximum: u64) -> Self {
         if let Some(size) = &mut self.size {
@@ -236,10 +243,11 @@ impl PageFacts {
         Self::default()
     }
 
-    /// The cursor or the URL of the next page.
+    /// The cursor or the URL of the next page. The number zero is none, because it selects the first page.
     #[must_use]
     pub fn next(mut self, value: &(impl Serialize + ?Sized)) -> Self {
-        self.next = text(value);
+        let value = serde_json::to_value(value).unwrap_or_default();
+        self.next = text(&value).filter(|_| value.as_f64() != Some(0.0));
         self
     }
 

@@ -12,8 +12,8 @@ use crate::error::{Error, Result};
 #[derive(Debug)]
 pub(super) struct Turn {
     kind: PagingKind,
-    /// The number of items to skip, or the number of the page.
-    start: i64,
+    /// The requested number of items to skip, or number of the page. `None` if the request has none.
+    start: Option<i64>,
     /// The number of items of a full page, if it is known.
     size: Option<u64>,
     /// The URL to request.
@@ -32,7 +32,7 @@ impl Paging<'_> {
     ) -> Result<Turn> {
         let mut turn = Turn {
             kind: self.kind,
-            start: 0,
+            start: None,
             size: None,
             url: None,
             is_changed: position.is_some(),
@@ -47,21 +47,16 @@ impl Paging<'_> {
             PagingKind::Cursor => self.set(position)?,
             PagingKind::Offset | PagingKind::PageNumber { .. } => {
                 self.set(position)?;
-                let first = match self.kind {
-                    PagingKind::PageNumber { first } => first,
-                    _ => 0,
-                };
                 let start = self.parameters.first().and_then(|(_, it)| it.text());
-                turn.start = match start {
-                    None => first,
-                    Some(text) => text.parse().map_err(|_| invalid(&text))?,
-                };
+                let start = start.map(|text| text.parse().map_err(|_| invalid(&text)));
+                turn.start = start.transpose()?;
             }
         }
         Ok(turn)
     }
 
-    /// The number of items of a full page. If the caller has not set it, the default is requested.
+    /// The number of items of a full page. If the caller has not set it, the default is requested. `None` if the API may
+    /// return fewer items than requested.
     fn requested_size(&mut self, is_changed: &mut bool) -> Option<u64> {
         let size = self.size.as_mut()?;
         if size.parameter.text().is_none()
@@ -70,7 +65,10 @@ impl Paging<'_> {
             *is_changed |= size.parameter.set(&default.to_string());
         }
         let requested = size.parameter.text()?.parse::<u64>().ok()?;
-        let is_allowed = size.maximum.is_none_or(|maximum| requested <= maximum);
+        let is_allowed = size
+            .maximum
+            .or(size.default)
+            .is_some_and(|largest| requested <= largest);
         (requested > 0 && is_allowed).then_some(requested)
     }
 
@@ -148,12 +146,13 @@ impl Turn {
             }
             PagingKind::Cursor | PagingKind::Url => Ok(facts.next),
             PagingKind::Offset => {
-                let next = self.start.saturating_add(count);
+                let next = self.start.unwrap_or_default().saturating_add(count);
                 let ends = self.is_last(&facts, count, Some(next));
                 Ok((!ends).then(|| next.to_string()))
             }
             PagingKind::PageNumber { first } => {
-                let number = facts.number.unwrap_or(self.start);
+                let number = self.number(first, facts.number)?;
+                let first = first.unwrap_or(number.min(1));
                 let before = number.saturating_sub(first);
                 let size = self.size.and_then(|size| i64::try_from(size).ok());
                 let received = match size {
@@ -166,6 +165,19 @@ impl Turn {
                 };
                 Ok((!ends && count > 0).then(|| number.saturating_add(1).to_string()))
             }
+        }
+    }
+
+    /// The number of this page, as requests count. Responses may count from another number.
+    fn number(&self, first: Option<i64>, received: Option<i64>) -> Result<i64> {
+        let Some(requested) = self.start.or(first) else {
+            return Ok(received.unwrap_or(1));
+        };
+        match received {
+            Some(received) if received < requested.saturating_sub(1) => Err(Error::invalid_page(
+                format!("the server returned the page {received} instead of the page {requested}"),
+            )),
+            _ => Ok(requested),
         }
     }
 
