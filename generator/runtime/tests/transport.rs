@@ -292,7 +292,7 @@ async fn unusable_transport_is_not_retried() -> Test {
     assert_eq!(error.kind(), ErrorKind::InvalidRequest);
     assert_eq!(
         error.to_string(),
-        "ping: the transport cannot be used here: no runtime"
+        "ping: the request cannot be sent: no runtime"
     );
     assert_eq!((error.attempts(), error.is_retryable()), (1, false));
     Ok(())

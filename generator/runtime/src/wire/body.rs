@@ -316,7 +316,7 @@ impl Opened {
                     self.left = Some(left);
                     Some(Ok(chunk))
                 }
-                None => Some(Err(wrong_length("the body is longer than its length"))),
+                None => Some(Err(too_long())),
             },
             None if left > 0 => {
                 self.left = None;
@@ -327,8 +327,34 @@ impl Opened {
     }
 }
 
+fn too_long() -> TransportError {
+    wrong_length("the body is longer than its length")
+}
+
 fn wrong_length(problem: &'static str) -> TransportError {
     TransportError::unusable(Reason(problem))
+}
+
+impl Opened {
+    /// Returns an error if there are bytes after the expected ones. The transport would not read them, and a part of the body
+    /// would be missing.
+    fn excess(&mut self, context: &mut Context<'_>) -> Option<TransportError> {
+        let stream = self.stream.as_mut().filter(|_| self.left == Some(0))?;
+        loop {
+            match Pin::new(&mut *stream).poll_next(context) {
+                Poll::Ready(Some(Ok(chunk))) if chunk.is_empty() => {}
+                Poll::Ready(Some(Ok(_))) => return Some(too_long()),
+                Poll::Ready(Some(Err(error))) => return Some(error),
+                // The stream must not be polled again.
+                Poll::Ready(None) => {
+                    *stream = BodyStream::from(Bytes::new());
+                    return None;
+                }
+                // Some streams do not end before the response arrives.
+                Poll::Pending => return None,
+            }
+        }
+    }
 }
 
 impl Stream for Opened {
@@ -345,7 +371,12 @@ impl Stream for Opened {
         let chunk = Pin::new(&mut stream).poll_next(context);
         self.stream = Some(stream);
         let chunk = ready!(chunk);
-        let chunk = self.checked(chunk);
+        let mut chunk = self.checked(chunk);
+        if let Some(Ok(_)) = &chunk
+            && let Some(error) = self.excess(context)
+        {
+            chunk = Some(Err(error));
+        }
         if let (Some(Ok(chunk)), Some(report)) = (&chunk, self.progress.clone()) {
             self.sent += chunk.len() as u64;
             report(self.sent, self.length);

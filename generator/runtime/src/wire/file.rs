@@ -24,6 +24,8 @@ impl Body {
     /// Creates a body from a file, which is read while it is sent. Its length is sent as `Content-Length`. The file is opened
     /// again for each attempt to send the request, so it must not change during the call.
     ///
+    /// A pipe or a device has an unknown length, and is opened and read only once.
+    ///
     /// ```no_run
     /// # async fn run() -> apicrate_runtime::Result<()> {
     /// use apicrate_runtime::Body;
@@ -39,16 +41,24 @@ impl Body {
     /// [`Io`](crate::ErrorKind::Io) if the file does not exist or cannot be read.
     pub async fn from_path(path: impl AsRef<Path>) -> CallResult<Self> {
         let path = path.as_ref().to_owned();
-        let length = length(&path).await.map_err(|error| {
+        let source = Source::open(&path).await.map_err(|error| {
             let text = format!("cannot read the file `{}`: {error}", path.display());
             Error::transport(TransportError::unreadable(text))
         })?;
+        let length = match source {
+            Source::File(length) => length,
+            Source::Other(file) => return Ok(Self::from_reader(file)),
+        };
         let open = move || {
             let path = path.clone();
             let file: BoxFuture<'static, _> = Box::pin(async move { File::open(path).await });
             BodyStream::new(Chunks::Opening(file))
         };
-        Ok(Self::reopened(open).with_length(length))
+        let body = Self::reopened(open);
+        Ok(match length {
+            Some(length) => body.with_length(length),
+            None => body,
+        })
     }
 
     /// Creates a body from a reader. It can be read only once.
@@ -59,13 +69,33 @@ impl Body {
     }
 }
 
-/// The length of a file that can be read.
-async fn length(path: &Path) -> io::Result<u64> {
-    let metadata = File::open(path).await?.metadata().await?;
-    if metadata.is_dir() {
-        return Err(io::ErrorKind::IsADirectory.into());
+/// The target of a path.
+enum Source {
+    /// A file, with its length if the file system knows it.
+    File(Option<u64>),
+    /// A pipe or a device.
+    Other(File),
+}
+
+impl Source {
+    async fn open(path: &Path) -> io::Result<Self> {
+        let file = File::open(path).await?;
+        let metadata = file.metadata().await?;
+        if metadata.is_dir() {
+            return Err(io::ErrorKind::IsADirectory.into());
+        }
+        if !metadata.is_file() {
+            return Ok(Self::Other(file));
+        }
+        let length = metadata.len();
+        if length > 0 {
+            return Ok(Self::File(Some(length)));
+        }
+        // Files of virtual file systems, such as `/proc`, have content but no length.
+        let mut chunks = Chunks::Reading(Box::pin(file));
+        let first = poll_fn(|context| chunks.poll_chunk(context)).await?;
+        Ok(Self::File(first.is_empty().then_some(0)))
     }
-    Ok(metadata.len())
 }
 
 impl FilePart {

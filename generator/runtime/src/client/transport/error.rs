@@ -99,7 +99,7 @@ impl TransportError {
         }
     }
 
-    /// The transport cannot be used here, for example outside of the async runtime that it requires.
+    /// The request cannot be sent, for example outside of the async runtime that the transport requires.
     /// Nothing was sent, and a retry would fail in the same way.
     pub fn unusable(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         Self {
@@ -164,7 +164,7 @@ impl TransportError {
         matches!(self.failure, Failure::BodyLimit(_))
     }
 
-    /// Returns whether the transport cannot be used here.
+    /// Returns whether the request cannot be sent.
     #[must_use]
     pub fn is_unusable(&self) -> bool {
         self.failure == Failure::Unusable
@@ -305,7 +305,7 @@ impl fmt::Display for TransportError {
             Failure::Exchange => f.write_str("no complete response arrived"),
             Failure::TimedOut => f.write_str("no complete response arrived in time"),
             Failure::Unprocessed => f.write_str("the server did not process the request"),
-            Failure::Unusable => f.write_str("the transport cannot be used here"),
+            Failure::Unusable => f.write_str("the request cannot be sent"),
             Failure::Credentials => {
                 f.write_str("no credentials")?;
                 match &self.source {
