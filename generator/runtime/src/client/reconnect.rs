@@ -1,10 +1,13 @@
 //! Reconnects event streams: waits, and sends the request of the stream again.
 
+use std::time::Duration;
+
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Response as HttpResponse, StatusCode};
 
 use super::box_future::BoxFuture;
 use super::exchange::Exchange;
+use super::retry_after;
 use super::trace::CallSpan;
 use crate::error::{Error, Result};
 use crate::wire::stream::body::UnreadBody;
@@ -17,6 +20,8 @@ struct Reconnector {
     exchange: Exchange,
     /// The number of failures in a row since the last event.
     failures: u32,
+    /// The number of reconnections since the last event, with those after the regular end of a response.
+    reconnections: u32,
 }
 
 /// Adds the means to reconnect to the response of an exchange, if its call allows that.
@@ -28,6 +33,7 @@ pub(super) fn allow(exchange: Exchange, response: &HttpResponse<Bytes>) {
         let reconnector = Reconnector {
             exchange,
             failures: 0,
+            reconnections: 0,
         };
         body.reconnect_with(Box::new(reconnector));
     }
@@ -51,6 +57,7 @@ impl Reconnector {
         } = interruption;
         if has_progress {
             self.failures = 0;
+            self.reconnections = 0;
         }
         loop {
             if !self.is_allowed(lost.as_ref(), &position) {
@@ -58,8 +65,10 @@ impl Reconnector {
             }
             self.set_last_event_id(&position)?;
             self.failures += u32::from(lost.is_some());
+            self.reconnections = self.reconnections.saturating_add(1);
             let policy = self.exchange.reconnect_policy();
-            let pause = policy.pause(self.failures.max(1), position.retry);
+            let pause = policy.pause(self.reconnections, position.retry);
+            let pause = pause.max(lost.as_ref().and_then(requested_pause).unwrap_or_default());
             let span = CallSpan::new(self.exchange.target());
             span.reconnect(lost.as_ref(), pause);
             let result = span.around(self.exchange.repeat(pause, &span)).await;
@@ -120,4 +129,9 @@ impl Reconnector {
             None => Err(error),
         }
     }
+}
+
+/// The time that the server asks for in an error response.
+fn requested_pause(error: &Error) -> Option<Duration> {
+    retry_after::requested_pause(error.status()?, error.headers()?)
 }

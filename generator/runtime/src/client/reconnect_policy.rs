@@ -29,8 +29,9 @@ const LONGEST_RETRY: Duration = Duration::from_secs(24 * 60 * 60);
 /// response that is not an event stream, end it at once. So does an ID that contains a control character, because it
 /// cannot be sent.
 ///
-/// The pause before reconnection *n* after the last event is random, between zero and `first · 2ⁿ⁻¹`, but not longer
-/// than the longest pause. If the server sent the field `retry`, that time is the shortest and the first pause.
+/// The pause before reconnection *n* since the last event is random, between zero and `first · 2ⁿ⁻¹`, but not longer
+/// than the longest pause. If the server sent the field `retry`, that time is the shortest and the first pause. If a
+/// response contains `Retry-After`, the pause is not shorter than that time.
 ///
 /// No event that has arrived completely is requested again, provided that the server sends an ID with each event.
 /// Without IDs, the events that the server sends during the pause are lost, or the stream starts again.
@@ -121,7 +122,11 @@ impl ReconnectPolicy {
     /// the server sent.
     pub(crate) fn pause(&self, number: u32, retry: Option<Duration>) -> Duration {
         let shortest = retry.unwrap_or_default().min(LONGEST_RETRY);
-        let first = retry.map_or(self.first_pause, |_| shortest);
+        if number == 1 && retry.is_some() {
+            return shortest;
+        }
+        // The server may ask for no pause at all. After a reconnection without an event, there is one nevertheless.
+        let first = self.first_pause.max(shortest);
         let doubled = 2_u32.saturating_pow(number.saturating_sub(1));
         let longest = first.saturating_mul(doubled).min(self.longest_pause);
         shortest + random::up_to(longest.saturating_sub(shortest))
@@ -165,6 +170,10 @@ mod tests {
         let policy = ReconnectPolicy::new().pauses(SECOND, 5 * SECOND);
         assert_eq!(policy.pause(1, Some(2 * SECOND)), 2 * SECOND);
         assert_eq!(policy.pause(1, Some(Duration::ZERO)), Duration::ZERO);
+        let pauses: Vec<_> = (0..500)
+            .map(|_| policy.pause(2, Some(Duration::ZERO)))
+            .collect();
+        assert!(pauses.iter().any(|pause| *pause > SECOND), "{pauses:?}");
         let second = policy.pause(2, Some(2 * SECOND));
         assert!(second >= 2 * SECOND && second <= 4 * SECOND, "{second:?}");
         assert_eq!(policy.pause(9, Some(60 * SECOND)), 60 * SECOND);

@@ -7,7 +7,7 @@ use apicrate_runtime::stream::{Events, Incoming, Lines};
 use apicrate_runtime::testing::Recorder;
 use apicrate_runtime::{
     Bytes, CallOptions, Client, Decode, Error, ErrorKind, EventData, Method, Operation,
-    ReconnectPolicy, Result, Value, decode, http,
+    ReconnectPolicy, Result, RetryPolicy, Value, decode, http,
 };
 
 use crate::support::mode::{Mode, both};
@@ -27,6 +27,7 @@ both! {
     post_is_sent_once_without_a_key,
     post_with_a_key_reconnects,
     retry_is_the_shortest_pause,
+    retry_after_is_the_shortest_pause,
     ids_are_sent_byte_for_byte,
     id_with_a_control_character_is_an_error,
     no_content_ends_the_stream,
@@ -315,6 +316,30 @@ fn retry_is_the_shortest_pause(mode: Mode) -> Test {
         "{:?}",
         begin.elapsed()
     );
+    Ok(())
+}
+
+fn retry_after_is_the_shortest_pause(mode: Mode) -> Test {
+    let busy = Answer::with_headers("429 Busy", "retry-after: 1\r\n", "");
+    let server = server([lost("id: a\ndata: 1\n\n"), busy, whole("data: 2\n\n")])?;
+    let options = CallOptions::new().retry(RetryPolicy::none());
+    let begin = Instant::now();
+    let (read, error) = data(mode, &server, &options)?;
+    assert_eq!((read, error.is_none()), (vec![1, 2], true));
+    assert!(begin.elapsed() >= Duration::from_secs(1));
+    Ok(())
+}
+
+#[tokio::test]
+async fn empty_responses_do_not_become_a_busy_loop() -> Test {
+    let server = server([whole("retry: 0\n\n")])?;
+    let policy = ReconnectPolicy::always().pauses(Duration::from_secs(60), Duration::from_secs(60));
+    let call = client(&server)?.call(&Watch, &CallOptions::new().reconnect(policy));
+    let mut events = call.await?.into_inner();
+    let read = tokio::time::timeout(Duration::from_millis(300), events.next()).await;
+    assert!(read.is_err(), "{read:?}");
+    // The first reconnection has no pause, as the server asked.
+    assert!(server.count() <= 3, "{}", server.count());
     Ok(())
 }
 
