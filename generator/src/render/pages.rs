@@ -71,10 +71,8 @@ fn paging(pagination: &Pagination) -> TokenStream {
         }
         PagingKind::PageNumber { parameter, first } => {
             let value = parameter_value(parameter);
-            let first = match first.map(Literal::i64_unsuffixed) {
-                Some(first) => quote!(#first),
-                None => quote!(None),
-            };
+            let first = first.map(Literal::i64_unsuffixed);
+            let first = first.map_or_else(|| quote!(None), |first| quote!(#first));
             quote!(Paging::page_number(#value, #first))
         }
         PagingKind::Cursor(parameter) | PagingKind::LastItem { parameter, .. } => {

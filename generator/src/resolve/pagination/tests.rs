@@ -138,6 +138,19 @@ fn usual_names_are_detected() {
             "by the offset `offset`; size: `limit`; items: `entries`; total: `total_count`",
         ),
         (
+            "startAt I; maxResults I",
+            format!("{{ type: object, properties: {{ issues: {list}, total: {INTEGER} }} }}"),
+            "by the offset `startAt`; size: `maxResults`; items: `issues`; total: `total`",
+        ),
+    ];
+    assert_detected(&cases);
+}
+
+#[test]
+fn nested_positions_and_other_names_are_detected() {
+    let list = "{ type: array, items: { $ref: '#/components/schemas/Thing' } }";
+    let cases = [
+        (
             "after; limit I",
             format!(
                 "{{ type: object, properties: {{ results: {list}, paging: {{ type: object, properties: {{ next: {{ type: object, properties: {{ after: {{ type: string }}, link: {{ type: string }} }} }} }} }} }} }}"
@@ -184,17 +197,17 @@ fn usual_names_are_detected() {
             ),
             "by `after_id`, the `id` of the last item; items: `data`; more: `has_more`",
         ),
-        (
-            "startAt I; maxResults I",
-            format!("{{ type: object, properties: {{ issues: {list}, total: {INTEGER} }} }}"),
-            "by the offset `startAt`; size: `maxResults`; items: `issues`; total: `total`",
-        ),
     ];
+    assert_detected(&cases);
+}
+
+/// Asserts the pagination of operations with these parameters and responses.
+fn assert_detected(cases: &[(&str, String, &str)]) {
     for (parameters, response, expected) in cases {
         let parameters = parameters
             .replace(" I", &format!(" {INTEGER}"))
             .replace('\'', "");
-        let found = decision(&document("get", &parameters, &response));
+        let found = decision(&document("get", &parameters, response));
         assert_eq!(
             found,
             Ok(format!("{expected} (names)")),
