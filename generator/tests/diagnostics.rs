@@ -15,10 +15,11 @@ const ROOMS: [&str; 5] = ["diagnostic", "document", "lint", "render/mod.rs", "re
 const WORDS: [&str; 3] = ["malformed", "syntax", "unreadable"];
 
 /// Strings in those modules that look like codes but are not.
-const OTHERS: [&str; 4] = [
+const OTHERS: [&str; 5] = [
     "content-type",
     "date-time",
     "has-next-page",
+    "next-url",
     "uri-reference",
 ];
 
