@@ -173,6 +173,7 @@ fn a_short_page_ends_the_list_only_if_the_size_is_allowed() -> Result<()> {
         // The server returns pages of 10 items.
         (number, (Some(4), Some(500)), nothing, total(), Some("5")),
         (number, (Some(4), Some(100)), documented, total(), Some("5")),
+        (number, (Some(35), Some(10)), nothing, total(), None),
         (number, (Some(18), Some(20)), documented, total(), None),
     ] {
         let found = next_after(paging, request, sizes, facts.clone(), 10)?;

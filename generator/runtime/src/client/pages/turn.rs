@@ -14,8 +14,10 @@ pub(super) struct Turn {
     kind: PagingKind,
     /// The requested number of items to skip, or number of the page. `None` if the request has none.
     start: Option<i64>,
-    /// The number of items of a full page, if it is known.
+    /// The requested number of items of a page.
     size: Option<u64>,
+    /// True if the API documents that it returns as many items as requested.
+    is_size_allowed: bool,
     /// The URL to request.
     pub(super) url: Option<String>,
     /// True if a parameter of the request was set.
@@ -34,10 +36,16 @@ impl Paging<'_> {
             kind: self.kind,
             start: None,
             size: None,
+            is_size_allowed: false,
             url: None,
             is_changed: position.is_some(),
         };
         turn.size = self.requested_size(&mut turn.is_changed);
+        let largest = self
+            .size
+            .as_ref()
+            .and_then(|size| size.maximum.or(size.default));
+        turn.is_size_allowed = turn.size <= largest;
         match self.kind {
             PagingKind::Url | PagingKind::Link => match position {
                 Some(url) if follows_urls => turn.url = Some(url.as_str().to_owned()),
@@ -55,8 +63,7 @@ impl Paging<'_> {
         Ok(turn)
     }
 
-    /// The number of items of a full page. If the caller has not set it, the default is requested. `None` if the API may
-    /// return fewer items than requested.
+    /// The requested number of items of a page. If the caller has not set it, the default is requested.
     fn requested_size(&mut self, is_changed: &mut bool) -> Option<u64> {
         let size = self.size.as_mut()?;
         if size.parameter.text().is_none()
@@ -64,12 +71,8 @@ impl Paging<'_> {
         {
             *is_changed |= size.parameter.set(&default.to_string());
         }
-        let requested = size.parameter.text()?.parse::<u64>().ok()?;
-        let is_allowed = size
-            .maximum
-            .or(size.default)
-            .is_some_and(|largest| requested <= largest);
-        (requested > 0 && is_allowed).then_some(requested)
+        let requested = size.parameter.text()?.parse().ok()?;
+        Some(requested).filter(|requested| *requested > 0)
     }
 
     fn set(&mut self, position: Option<&PagePosition>) -> Result<()> {
@@ -154,7 +157,8 @@ impl Turn {
                 let number = self.number(first, facts.number)?;
                 let first = first.unwrap_or(number.min(1));
                 let before = number.saturating_sub(first);
-                let size = self.size.and_then(|size| i64::try_from(size).ok());
+                let size = self.full_size(count);
+                let size = size.and_then(|size| i64::try_from(size).ok());
                 let received = match size {
                     Some(size) => Some(before.saturating_mul(size).saturating_add(count)),
                     None => (before == 0).then_some(count),
@@ -199,6 +203,14 @@ impl Turn {
             return received >= total;
         }
         // Otherwise, a page with fewer items than requested is the last one.
-        self.size.is_some_and(|size| count.unsigned_abs() < size)
+        let size = self.full_size(count);
+        size.is_some_and(|size| count.unsigned_abs() < size)
+    }
+
+    /// The number of items of a full page. `None` if the API may have reduced the requested one: the page has `count` items.
+    fn full_size(&self, count: i64) -> Option<u64> {
+        let is_full = |size: &u64| count.unsigned_abs() >= *size;
+        self.size
+            .filter(|size| self.is_size_allowed || is_full(size))
     }
 }
