@@ -301,6 +301,10 @@ impl<'r, 'a> SchemaBuilder<'r, 'a> {
         match ty {
             Type::String(string) => {
                 keywords.push(Keyword::Type(JsonType::String));
+                if SchemaView::new(schema).format == Some("binary") {
+                    // A file. Its length is not a number of characters.
+                    return;
+                }
                 let values = string.enumeration.iter().flatten().cloned();
                 enumeration(values.map(Value::String), keywords);
                 format(SchemaView::new(schema).format, keywords);

@@ -20,15 +20,29 @@ pub(super) enum TextSource<'a> {
     Form(&'a str),
 }
 
+impl<'a> TextSource<'a> {
+    /// The name of the parameter or property.
+    pub(super) const fn name(self) -> &'a str {
+        match self {
+            Self::Path(name)
+            | Self::Query(name)
+            | Self::Header(name)
+            | Self::Cookie(name)
+            | Self::Form(name) => name,
+        }
+    }
+}
+
 impl fmt::Display for TextSource<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Path(name) => write!(f, "path parameter `{name}`"),
-            Self::Query(name) => write!(f, "query parameter `{name}`"),
-            Self::Header(name) => write!(f, "header parameter `{name}`"),
-            Self::Cookie(name) => write!(f, "cookie parameter `{name}`"),
-            Self::Form(name) => write!(f, "form property `{name}`"),
-        }
+        let kind = match self {
+            Self::Path(_) => "path parameter",
+            Self::Query(_) => "query parameter",
+            Self::Header(_) => "header parameter",
+            Self::Cookie(_) => "cookie parameter",
+            Self::Form(_) => "form property",
+        };
+        write!(f, "{kind} `{}`", self.name())
     }
 }
 

@@ -19,6 +19,7 @@
 //! # let _ = &CATEGORY;
 //! ```
 
+use super::decoder::ExplodedProperty;
 use crate::wire::encoder::style::ParameterStyle;
 
 /// A schema: a value is valid if it satisfies all keywords.
@@ -202,6 +203,22 @@ pub enum ParameterSource {
     HeaderWith(ParameterStyle),
     /// A cookie, with another style.
     CookieWith(ParameterStyle),
+    /// The query: an object whose properties have these names.
+    QueryProperties(&'static [&'static str]),
+    /// The query: an object that has all names but these. A name such as `filter[` stands for all names that begin with it.
+    QueryRest(&'static [&'static str]),
+    /// The cookies: an object whose properties have these names.
+    CookieProperties(&'static [&'static str]),
+    /// The cookies: an object that has all names but these.
+    CookieRest(&'static [&'static str]),
+    /// The whole query string, as a form: the properties that have another style than the default one, and those that are
+    /// spread.
+    QueryForm(
+        &'static [(&'static str, ParameterStyle)],
+        &'static [(&'static str, ExplodedProperty<'static>)],
+    ),
+    /// The whole query string, as JSON.
+    QueryJson,
 }
 
 /// The schema of a body.
@@ -223,4 +240,15 @@ pub enum BodyFormat {
     Text,
     /// A form, with the properties that have another style than the default one.
     Form(&'static [(&'static str, ParameterStyle)]),
+    /// A form, with the properties that have another style than the default one, and those that are spread.
+    FormWith(
+        &'static [(&'static str, ParameterStyle)],
+        &'static [(&'static str, ExplodedProperty<'static>)],
+    ),
+    /// A multipart body of this media type, with the names of its files and of the parts that are JSON.
+    Multipart(
+        &'static str,
+        &'static [&'static str],
+        &'static [&'static str],
+    ),
 }

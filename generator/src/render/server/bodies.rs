@@ -102,10 +102,7 @@ enum PartsReader {
 
 /// The code that reads the parts of a form: its files, and then all others.
 fn named_parts(api: &Api, content: &Content) -> PartsReader {
-    let is_json = |media_type: &String| form::is_one(media_type) && is_json(media_type);
-    let json = content.encodings.iter();
-    let json = json.filter(|it| it.content_type.as_ref().is_some_and(is_json));
-    let json = json.map(|it| &it.property);
+    let json = json_parts(content);
     let fields = quote!(fields(&[#(#json),*]));
     let Some((structure, name)) = form::structure(api, &content.ty).zip(content.ty.named()) else {
         return PartsReader::Chained(fields);
@@ -122,8 +119,16 @@ fn named_parts(api: &Api, content: &Content) -> PartsReader {
     PartsReader::Value(quote!(models::#name { #(#files,)* #others }))
 }
 
+/// The names of the parts that the document describes as JSON.
+pub(super) fn json_parts(content: &Content) -> impl Iterator<Item = &String> {
+    let is_json = |media_type: &String| form::is_one(media_type) && is_json(media_type);
+    let json = content.encodings.iter();
+    let json = json.filter(move |it| it.content_type.as_ref().is_some_and(is_json));
+    json.map(|it| &it.property)
+}
+
 /// The fields that are files, by name on the wire and in Rust.
-fn files(structure: &StructDef) -> impl Iterator<Item = (&str, Ident)> {
+pub(super) fn files(structure: &StructDef) -> impl Iterator<Item = (&str, Ident)> {
     let files = structure.fields.iter().filter(|field| field.ty.is_file());
     files.map(|field| (field.wire.as_str(), ident(&field.name)))
 }

@@ -5,15 +5,17 @@ mod outputs;
 mod parameters;
 pub(super) mod schemas;
 mod shapes;
+mod used;
 
 use std::collections::HashSet;
 
-use proc_macro2::{Ident, Literal, TokenStream, TokenTree};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
 use self::bodies::body_reader;
 use self::outputs::write;
 use self::parameters::parameter_reader;
+use self::used::has_path;
 
 use super::docs::Markdown;
 use super::names::{ident, request_name, trait_name};
@@ -146,19 +148,6 @@ fn imports(group: &Group, implementations: &[TokenStream], has_schema: bool) -> 
     imports.extend(models);
     imports.push(quote!(use super::super::#module::{#(#names),*};));
     imports
-}
-
-/// Returns whether code contains a path that begins with a name.
-fn has_path(code: TokenStream, name: &str) -> bool {
-    let is_colon = |token: Option<&TokenTree>| matches!(token, Some(TokenTree::Punct(it)) if it.as_char() == ':');
-    let tokens: Vec<TokenTree> = code.into_iter().collect();
-    tokens.iter().enumerate().any(|(index, token)| match token {
-        TokenTree::Ident(ident) => {
-            ident == name && is_colon(tokens.get(index + 1)) && is_colon(tokens.get(index + 2))
-        }
-        TokenTree::Group(group) => has_path(group.stream(), name),
-        TokenTree::Punct(_) | TokenTree::Literal(_) => false,
-    })
 }
 
 /// Names that the file of a group imports from the runtime. A handle with such a name is written with its path.

@@ -61,7 +61,7 @@ pub(super) fn parameter_reader(
 
 /// The style of a parameter, if it is not the default of its location. Percent-encoding does not depend on
 /// `allowReserved`.
-fn explicit_style(parameter: &Parameter) -> Option<TokenStream> {
+pub(super) fn explicit_style(parameter: &Parameter) -> Option<TokenStream> {
     use ParameterLocation::{Cookie, Header, Path, Query};
 
     match (parameter.style, parameter.location) {

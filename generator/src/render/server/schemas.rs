@@ -5,8 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
-use super::bodies::exploded;
-use super::shapes::Shape;
+use super::bodies::{exploded, files, json_parts};
+use super::parameters::explicit_style;
+use super::shapes::{Shape, is_exploded, other_parameter_names};
+use super::used::has_path;
 use crate::model::{
     Api, Body, BodyFormat, CountKeyword, JsonType, Keyword, NumberKeyword, Operation, Parameter,
     ParameterLocation, ParameterPresence, ParameterStyle, RequestSchema, Schema, TextFormat,
@@ -81,6 +83,7 @@ pub(super) fn is_written(api: &Api) -> bool {
 
 /// The validated parts of a request.
 struct Request<'a> {
+    api: &'a Api,
     operation: &'a Operation,
     schema: &'a RequestSchema,
     /// The parameters, each with its source, its name and its schema.
@@ -98,17 +101,19 @@ impl<'a> Request<'a> {
             if parameter.is_media_type() || may_be_missing && is_any_text(schema) {
                 return None;
             }
-            let source = Source::new(api, parameter)?;
+            let source = Source::new(api, operation, parameter)?;
             Some((source, is_required, parameter.wire.as_str(), schema))
         });
         let body = operation.body.as_ref().zip(schema.body.as_ref());
         let body = body.filter(|(body, schema)| match body.content.format() {
             BodyFormat::Json => true,
             BodyFormat::Text => !is_any_text(schema),
-            BodyFormat::Form => exploded(api, &body.content.ty, &body.content.encodings).is_none(),
+            BodyFormat::Form => true,
+            BodyFormat::Multipart => body.content.parts.is_empty(),
             _ => false,
         });
         Self {
+            api,
             operation,
             schema,
             parameters: parameters.collect(),
@@ -140,10 +145,25 @@ impl<'a> Request<'a> {
             let format = match body.content.format() {
                 BodyFormat::Text => quote!(BodyFormat::Text),
                 BodyFormat::Form => {
-                    let styles = form::styles(&body.content.encodings);
-                    let styles: Vec<TokenStream> = styles.collect();
-                    names.has_styles |= !styles.is_empty();
-                    quote!(BodyFormat::Form(&[#(#styles),*]))
+                    let content = &body.content;
+                    let styles = form::styles(&content.encodings);
+                    let styles = quote!(&[#(#styles),*]);
+                    let exploded = exploded(self.api, &content.ty, &content.encodings);
+                    let format = exploded.map_or_else(
+                        || quote!(BodyFormat::Form(#styles)),
+                        |exploded| quote!(BodyFormat::FormWith(#styles, #exploded)),
+                    );
+                    names.add_uses(&format);
+                    format
+                }
+                BodyFormat::Multipart => {
+                    let content = &body.content;
+                    let media_type = &content.media_type;
+                    let structure = form::structure(self.api, &content.ty);
+                    let files = structure.into_iter().flat_map(files);
+                    let files = files.map(|(name, _)| name);
+                    let json = json_parts(content);
+                    quote!(BodyFormat::Multipart(#media_type, &[#(#files),*], &[#(#json),*]))
                 }
                 _ => quote!(BodyFormat::Json),
             };
@@ -175,36 +195,55 @@ impl<'a> Request<'a> {
     }
 }
 
-/// The variant of the runtime's `ParameterSource`, and its style.
-struct Source(&'static str, Option<TokenStream>);
+/// The variant of the runtime's `ParameterSource`, and its arguments.
+struct Source {
+    variant: String,
+    arguments: Option<TokenStream>,
+}
 
 impl Source {
-    /// The source of a parameter; `None` if its style is not validated.
-    fn new(api: &Api, parameter: &Parameter) -> Option<Self> {
-        let is_object = !matches!(Shape::of(api, &parameter.ty), Shape::Other);
-        Some(match (parameter.location, parameter.style) {
-            (ParameterLocation::Path, ParameterStyle::Standard) => Self("Path", None),
-            (ParameterLocation::Header, ParameterStyle::Standard) => Self("Header", None),
-            (ParameterLocation::Cookie, ParameterStyle::Standard) => Self("Cookie", None),
-            // Each property of the object is a parameter of its own.
-            (ParameterLocation::Query, ParameterStyle::Standard) if is_object => return None,
-            (ParameterLocation::Query, ParameterStyle::Standard) => Self("Query", None),
-            (ParameterLocation::Query, ParameterStyle::Delimited(delimiter)) => {
-                let style = quote!(ParameterStyle::Delimited(#delimiter));
-                Self("QueryWith", Some(style))
-            }
-            (ParameterLocation::Query, ParameterStyle::DeepObject) => {
-                Self("QueryWith", Some(quote!(ParameterStyle::DeepObject)))
-            }
-            (ParameterLocation::Cookie, ParameterStyle::Cookie { explode }) => {
-                if explode && is_object {
-                    return None;
+    /// The source of a parameter; `None` for a query string that is any text.
+    fn new(api: &Api, operation: &Operation, parameter: &Parameter) -> Option<Self> {
+        let location = match parameter.location {
+            ParameterLocation::Path => "Path",
+            ParameterLocation::Query => "Query",
+            ParameterLocation::Header => "Header",
+            ParameterLocation::Cookie => "Cookie",
+            ParameterLocation::QueryString => return Self::of_query_string(api, parameter),
+        };
+        let new = |suffix, arguments| {
+            let variant = format!("{location}{suffix}");
+            Some(Self { variant, arguments })
+        };
+        if is_exploded(parameter) {
+            match Shape::of(api, &parameter.ty) {
+                Shape::Closed(names) => return new("Properties", Some(quote!(&[#(#names),*]))),
+                Shape::Open => {
+                    let others = other_parameter_names(api, operation, parameter);
+                    return new("Rest", Some(quote!(&[#(#others),*])));
                 }
-                let style = quote!(ParameterStyle::Cookie { explode: #explode });
-                Self("CookieWith", Some(style))
+                Shape::Other => {}
             }
+        }
+        match explicit_style(parameter) {
+            None => new("", None),
+            style => new("With", style),
+        }
+    }
+
+    fn of_query_string(api: &Api, parameter: &Parameter) -> Option<Self> {
+        let (variant, arguments) = match parameter.style {
+            ParameterStyle::Form => {
+                let styles = form::styles(&parameter.encodings);
+                let exploded = exploded(api, &parameter.ty, &parameter.encodings);
+                let exploded = exploded.unwrap_or_else(|| quote!(&[]));
+                ("QueryForm", Some(quote!(&[#(#styles),*], #exploded)))
+            }
+            ParameterStyle::Json => ("QueryJson", None),
             _ => return None,
-        })
+        };
+        let variant = variant.to_owned();
+        Some(Self { variant, arguments })
     }
 }
 
@@ -236,10 +275,11 @@ struct Names {
     pending: Vec<String>,
     keywords: BTreeSet<&'static str>,
     types: BTreeSet<&'static str>,
-    sources: BTreeSet<&'static str>,
+    sources: BTreeSet<String>,
     /// The other items.
     items: BTreeSet<&'static str>,
     has_styles: bool,
+    has_exploded: bool,
 }
 
 impl Names {
@@ -248,15 +288,19 @@ impl Names {
             names.iter().map(|name| ident(name)).collect()
         };
         let (keywords, types) = (idents(&self.keywords), idents(&self.types));
-        let sources = idents(&self.sources);
+        let sources: Vec<Ident> = self.sources.iter().map(|name| ident(name)).collect();
         let items = idents(&self.items);
         let style = self.has_styles.then(|| {
             quote!(
                 use apicrate_runtime::ParameterStyle;
             )
         });
-        let mut imports = Vec::new();
-        imports.extend(style);
+        let exploded = self.has_exploded.then(|| {
+            quote!(
+                use apicrate_runtime::server::ExplodedProperty;
+            )
+        });
+        let mut imports: Vec<TokenStream> = style.into_iter().chain(exploded).collect();
         for (module, names) in [
             ("JsonType", types),
             ("Keyword", keywords),
@@ -271,16 +315,23 @@ impl Names {
         imports
     }
 
-    fn source(&mut self, Source(name, style): &Source) -> TokenStream {
-        self.sources.insert(name);
-        let name = ident(name);
-        match style {
+    fn source(&mut self, source: &Source) -> TokenStream {
+        let Source { variant, arguments } = source;
+        self.sources.insert(variant.clone());
+        let name = ident(variant);
+        match arguments {
             None => quote!(#name),
-            Some(style) => {
-                self.has_styles = true;
-                quote!(#name(#style))
+            Some(arguments) => {
+                self.add_uses(arguments);
+                quote!(#name(#arguments))
             }
         }
+    }
+
+    /// Adds the types of the runtime that the arguments of a source or format contain.
+    fn add_uses(&mut self, arguments: &TokenStream) {
+        self.has_styles |= has_path(arguments.clone(), "ParameterStyle");
+        self.has_exploded |= has_path(arguments.clone(), "ExplodedProperty");
     }
 
     /// A reference to a schema.

@@ -116,11 +116,12 @@ impl Decoder<'_> {
     pub(in crate::server) fn form_texts(
         &self,
         styles: &[(&str, ParameterStyle)],
+        exploded: &[(&str, ExplodedProperty<'_>)],
     ) -> Result<Texts, Rejection> {
         let form = Form {
             pairs: &self.form_pairs()?,
             styles,
-            exploded: &[],
+            exploded,
             subject: "the form in the body",
             limits: self.limits,
         };

@@ -13,7 +13,7 @@ use crate::types::interpreted::MustFit;
 use crate::wire::encoder::style::ParameterStyle;
 
 /// The names of the pairs in a form that are properties of an object with `explode`.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ExplodedProperty<'a> {
     /// These names.
     Names(&'a [&'a str]),

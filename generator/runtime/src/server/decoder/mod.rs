@@ -23,6 +23,7 @@ use super::texts::{Texts, deserialize_object};
 use crate::types::interpreted::MustFit;
 use crate::types::tagged::FromTexts;
 use crate::wire::decode::location::{JsonError, from_json};
+use crate::wire::encoder::style::ParameterStyle;
 use crate::wire::headers::CREDENTIALS;
 
 pub use form::ExplodedProperty;
@@ -150,6 +151,19 @@ fn parse_object<T: DeserializeOwned>(
     let is_absent = build()?.is_absent();
     let _must_fit = MustFit::new(true);
     deserialize_object(build)?.map_err(|error| rejection(source, is_absent, is_secret, &error))
+}
+
+/// Deserializes the texts of a parameter in a style.
+fn parse_with<T: DeserializeOwned>(
+    source: TextSource<'_>,
+    style: ParameterStyle,
+    texts: Texts,
+    is_secret: bool,
+) -> Result<T, Rejection> {
+    match style {
+        ParameterStyle::Json => parse_json(source, texts.whole, is_secret),
+        _ => parse(source, texts, is_secret),
+    }
 }
 
 /// Deserializes the texts of a parameter that is JSON.

@@ -3,7 +3,7 @@
 use serde::de::DeserializeOwned;
 
 use super::other_names::OtherNames;
-use super::{Decoder, parse, parse_json, parse_object};
+use super::{Decoder, parse, parse_object, parse_with};
 use crate::server::raw::{
     DecodeText, RawPairs, TextSource, add_list, add_pairs, bracketed, check_count, form_decoded,
     percent_decoded,
@@ -41,25 +41,28 @@ impl Decoder<'_> {
         name: &str,
         style: ParameterStyle,
     ) -> Result<T, Rejection> {
-        let source = TextSource::Path(name);
+        let texts = self.path_texts_with(name, style)?;
+        parse_with(TextSource::Path(name), style, texts, false)
+    }
+
+    /// The texts of a path parameter in this style. That of the style `Json` is JSON.
+    pub(in crate::server) fn path_texts_with(
+        &self,
+        name: &str,
+        style: ParameterStyle,
+    ) -> Result<Texts, Rejection> {
+        let (source, limits) = (TextSource::Path(name), self.limits);
         let raw = self.raw_path(name).unwrap_or_default();
         let mut texts = Texts::default();
         match style {
             ParameterStyle::Exploded => {
-                add_list(&mut texts, source, raw, ",", percent_decoded, self.limits)?;
+                add_list(&mut texts, source, raw, ",", percent_decoded, limits)?;
                 add_pairs(&mut texts, source, raw, ",", percent_decoded)?;
             }
             ParameterStyle::Label { explode } => {
                 let raw = without_prefix(source, raw, '.')?;
                 let separator = if explode { "." } else { "," };
-                add_list(
-                    &mut texts,
-                    source,
-                    raw,
-                    separator,
-                    percent_decoded,
-                    self.limits,
-                )?;
+                add_list(&mut texts, source, raw, separator, percent_decoded, limits)?;
                 if explode {
                     add_pairs(&mut texts, source, raw, separator, percent_decoded)?;
                 }
@@ -68,12 +71,10 @@ impl Decoder<'_> {
                 let raw = without_prefix(source, raw, ';')?;
                 self.add_matrix(&mut texts, name, raw, explode)?;
             }
-            ParameterStyle::Json => {
-                return parse_json(source, vec![percent_decoded(source, raw)?], false);
-            }
+            ParameterStyle::Json => texts.push(percent_decoded(source, raw)?),
             _ => return self.not_served(name),
         }
-        parse(source, texts, false)
+        Ok(texts)
     }
 
     /// Adds the parts of a value in style `matrix`, without the first semicolon.
@@ -127,7 +128,7 @@ impl Decoder<'_> {
         Ok(Texts::repeated(values))
     }
 
-    /// The texts of a query parameter in one of the styles `Delimited` and `DeepObject`.
+    /// The texts of a query parameter in this style. Those of the style `Json` are JSON.
     pub(in crate::server) fn query_texts_with(
         &self,
         name: &str,
@@ -137,6 +138,7 @@ impl Decoder<'_> {
         match style {
             ParameterStyle::Delimited(delimiter) => self.delimited(source, name, delimiter),
             ParameterStyle::DeepObject => self.deep_object(source, name),
+            ParameterStyle::Json => self.query_texts(name),
             _ => self.not_served(name),
         }
     }
@@ -153,17 +155,11 @@ impl Decoder<'_> {
         style: ParameterStyle,
     ) -> Result<T, Rejection> {
         let source = TextSource::Query(name);
-        let texts = match style {
-            ParameterStyle::Delimited(delimiter) => self.delimited(source, name, delimiter)?,
-            ParameterStyle::DeepObject => {
-                return parse_object(source, || self.deep_object(source, name), false);
-            }
-            ParameterStyle::Json => {
-                return parse_json(source, self.query_values(source, name)?, false);
-            }
-            _ => return self.not_served(name),
-        };
-        parse(source, texts, false)
+        let texts = || self.query_texts_with(name, style);
+        if style == ParameterStyle::DeepObject {
+            return parse_object(source, texts, false);
+        }
+        parse_with(source, style, texts()?, false)
     }
 
     /// Decodes an object in the query: style `form` with `explode`, in which each property has its own name. A value that
@@ -177,10 +173,22 @@ impl Decoder<'_> {
         name: &str,
         properties: &[&str],
     ) -> Result<T, Rejection> {
+        let texts = || self.query_properties_texts(name, properties);
+        parse_object(TextSource::Query(name), texts, false)
+    }
+
+    pub(in crate::server) fn query_properties_texts(
+        &self,
+        name: &str,
+        properties: &[&str],
+    ) -> Result<Texts, Rejection> {
         let properties = properties.iter();
-        self.query_object(
-            name,
-            &properties.map(|property| (*property, self.query.values(property))),
+        let properties = properties.map(|property| (*property, self.query.values(property)));
+        spread(
+            TextSource::Query(name),
+            &self.query,
+            properties,
+            form_decoded,
         )
     }
 
@@ -196,11 +204,23 @@ impl Decoder<'_> {
         name: &str,
         others: &[&str],
     ) -> Result<T, Rejection> {
+        let texts = || self.query_rest_texts(name, others);
+        parse_object(TextSource::Query(name), texts, false)
+    }
+
+    pub(in crate::server) fn query_rest_texts(
+        &self,
+        name: &str,
+        others: &[&str],
+    ) -> Result<Texts, Rejection> {
         let others = OtherNames::new(others);
         let properties = self.query.iter();
-        self.query_object(
-            name,
-            &properties.filter(|(property, _)| !others.contains(property)),
+        let properties = properties.filter(|(property, _)| !others.contains(property));
+        spread(
+            TextSource::Query(name),
+            &self.query,
+            properties,
+            form_decoded,
         )
     }
 
@@ -241,7 +261,16 @@ impl Decoder<'_> {
         name: &str,
         style: ParameterStyle,
     ) -> Result<T, Rejection> {
-        let source = TextSource::Header(name);
+        let texts = self.header_texts_with(name, style)?;
+        parse_with(TextSource::Header(name), style, texts, self.is_secret(name))
+    }
+
+    /// The texts of a header parameter in this style. Those of the style `Json` are JSON.
+    pub(in crate::server) fn header_texts_with(
+        &self,
+        name: &str,
+        style: ParameterStyle,
+    ) -> Result<Texts, Rejection> {
         let mut texts = self.header_texts(name)?;
         match style {
             ParameterStyle::Exploded => {
@@ -250,11 +279,11 @@ impl Decoder<'_> {
                         texts.push_pair(property.trim().to_owned(), value.trim().to_owned());
                     }
                 }
-                parse(source, texts, self.is_secret(name))
             }
-            ParameterStyle::Json => parse_json(source, texts.whole, self.is_secret(name)),
-            _ => self.not_served(name),
+            ParameterStyle::Json => {}
+            _ => return self.not_served(name),
         }
+        Ok(texts)
     }
 
     pub(in crate::server) fn header_texts(&self, name: &str) -> Result<Texts, Rejection> {
@@ -303,33 +332,35 @@ impl Decoder<'_> {
         name: &str,
         style: ParameterStyle,
     ) -> Result<T, Rejection> {
-        let source = TextSource::Cookie(name);
-        let explode = match style {
-            ParameterStyle::Cookie { explode } => explode,
-            ParameterStyle::Json => {
-                let values = self.cookies.values(name).iter();
-                let values = values.map(|raw| percent_decoded(source, raw));
-                return parse_json(source, values.collect::<Result<_, _>>()?, true);
-            }
-            _ => return self.not_served(name),
-        };
-        parse(source, self.plain_cookie_texts(name, explode)?, true)
+        // A cookie is often a secret.
+        let texts = self.cookie_texts_with(name, style)?;
+        parse_with(TextSource::Cookie(name), style, texts, true)
     }
 
-    /// The texts of a cookie in style `cookie`.
-    pub(in crate::server) fn plain_cookie_texts(
+    /// The texts of a cookie in this style. Those of the style `Json` are JSON.
+    pub(in crate::server) fn cookie_texts_with(
         &self,
         name: &str,
-        explode: bool,
+        style: ParameterStyle,
     ) -> Result<Texts, Rejection> {
         let source = TextSource::Cookie(name);
         let mut texts = Texts::default();
-        for raw in self.plain_cookies()?.values(name) {
-            if explode {
-                texts.push((*raw).to_owned());
-            } else {
-                add_list(&mut texts, source, raw, ",", unchanged, self.limits)?;
+        match style {
+            ParameterStyle::Cookie { explode } => {
+                for raw in self.plain_cookies()?.values(name) {
+                    if explode {
+                        texts.push((*raw).to_owned());
+                    } else {
+                        add_list(&mut texts, source, raw, ",", unchanged, self.limits)?;
+                    }
+                }
             }
+            ParameterStyle::Json => {
+                for raw in self.cookies.values(name) {
+                    texts.push(percent_decoded(source, raw)?);
+                }
+            }
+            _ => return self.not_served(name),
         }
         Ok(texts)
     }
@@ -345,10 +376,20 @@ impl Decoder<'_> {
         name: &str,
         properties: &[&str],
     ) -> Result<T, Rejection> {
+        let texts = || self.cookie_properties_texts(name, properties);
+        // A cookie is often a secret.
+        parse_object(TextSource::Cookie(name), texts, true)
+    }
+
+    pub(in crate::server) fn cookie_properties_texts(
+        &self,
+        name: &str,
+        properties: &[&str],
+    ) -> Result<Texts, Rejection> {
         let cookies = self.plain_cookies()?;
         let properties = properties.iter();
         let properties = properties.map(|property| (*property, cookies.values(property)));
-        cookie_object(name, &cookies, &properties)
+        spread(TextSource::Cookie(name), &cookies, properties, unchanged)
     }
 
     /// Decodes a map in style `cookie` with `explode`. `others` are the names of the other cookies; all remaining cookies
@@ -362,30 +403,21 @@ impl Decoder<'_> {
         name: &str,
         others: &[&str],
     ) -> Result<T, Rejection> {
+        let texts = || self.cookie_rest_texts(name, others);
+        // A cookie is often a secret.
+        parse_object(TextSource::Cookie(name), texts, true)
+    }
+
+    pub(in crate::server) fn cookie_rest_texts(
+        &self,
+        name: &str,
+        others: &[&str],
+    ) -> Result<Texts, Rejection> {
         let others = OtherNames::new(others);
         let cookies = self.plain_cookies()?;
         let properties = cookies.iter();
-        cookie_object(
-            name,
-            &cookies,
-            &properties.filter(|(property, _)| !others.contains(property)),
-        )
-    }
-
-    /// Deserializes a value whose properties are parameters of the query.
-    fn query_object<'n, T: DeserializeOwned>(
-        &self,
-        name: &str,
-        properties: &(impl Iterator<Item = (&'n str, &'n [&'n str])> + Clone),
-    ) -> Result<T, Rejection> {
-        let build = || {
-            let texts = spread(TextSource::Query(name), properties.clone(), form_decoded)?;
-            if texts.is_absent() {
-                return self.query_texts(name);
-            }
-            Ok(texts)
-        };
-        parse_object(TextSource::Query(name), build, false)
+        let properties = properties.filter(|(property, _)| !others.contains(property));
+        spread(TextSource::Cookie(name), &cookies, properties, unchanged)
     }
 
     fn query_values(&self, source: TextSource<'_>, name: &str) -> Result<Vec<String>, Rejection> {
@@ -431,28 +463,11 @@ impl Decoder<'_> {
     }
 }
 
-/// Deserializes a value whose properties are cookies.
-fn cookie_object<'n, T: DeserializeOwned>(
-    name: &str,
-    cookies: &RawPairs<'_>,
-    properties: &(impl Iterator<Item = (&'n str, &'n [&'n str])> + Clone),
-) -> Result<T, Rejection> {
-    let source = TextSource::Cookie(name);
-    let build = || {
-        let mut texts = spread(source, properties.clone(), unchanged)?;
-        if texts.is_absent() {
-            let values = cookies.values(name).iter();
-            values.for_each(|value| texts.push((*value).to_owned()));
-        }
-        Ok(texts)
-    };
-    // A cookie is often a secret.
-    parse_object(source, build, true)
-}
-
-/// The texts of an object whose properties have their own names.
+/// The texts of an object whose properties have their own names. A value that is not an object has the name of the
+/// parameter.
 fn spread<'n>(
     source: TextSource<'_>,
+    pairs: &RawPairs<'_>,
     properties: impl Iterator<Item = (&'n str, &'n [&'n str])>,
     decode: DecodeText,
 ) -> Result<Texts, Rejection> {
@@ -460,6 +475,11 @@ fn spread<'n>(
     for (property, values) in properties {
         for raw in values {
             texts.property([property]).push(decode(source, raw)?);
+        }
+    }
+    if texts.is_absent() {
+        for raw in pairs.values(source.name()) {
+            texts.push(decode(source, raw)?);
         }
     }
     Ok(texts)

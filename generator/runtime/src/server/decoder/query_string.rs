@@ -8,6 +8,7 @@ use serde::de::DeserializeOwned;
 use super::form::{ExplodedProperty, Form};
 use super::{Decoder, json_rejection};
 use crate::server::rejection::Rejection;
+use crate::server::texts::Texts;
 use crate::types::interpreted::MustFit;
 use crate::wire::decode::location::from_json;
 use crate::wire::encoder::style::ParameterStyle;
@@ -36,14 +37,30 @@ impl Decoder<'_> {
         styles: &[(&str, ParameterStyle)],
         exploded: &[(&str, ExplodedProperty<'_>)],
     ) -> Result<T, Rejection> {
-        let form = Form {
+        self.query_as_form(styles, exploded).parse()
+    }
+
+    /// The texts of the whole query string as a form.
+    pub(in crate::server) fn query_form_texts(
+        &self,
+        styles: &[(&str, ParameterStyle)],
+        exploded: &[(&str, ExplodedProperty<'_>)],
+    ) -> Result<Texts, Rejection> {
+        self.query_as_form(styles, exploded).texts()
+    }
+
+    fn query_as_form<'f>(
+        &'f self,
+        styles: &'f [(&'f str, ParameterStyle)],
+        exploded: &'f [(&'f str, ExplodedProperty<'f>)],
+    ) -> Form<'f> {
+        Form {
             pairs: &self.query,
             styles,
             exploded,
             subject: "the query string",
             limits: self.limits,
-        };
-        form.parse()
+        }
     }
 
     /// Decodes the whole query string as percent-encoded JSON.
@@ -82,7 +99,7 @@ impl Decoder<'_> {
         }
     }
 
-    fn query_string(&self) -> Result<String, Rejection> {
+    pub(in crate::server) fn query_string(&self) -> Result<String, Rejection> {
         let raw = self.parts.uri.query().unwrap_or_default();
         if raw.is_empty() {
             return Err(Rejection::malformed("the query string is missing"));

@@ -9,12 +9,15 @@ use std::collections::{BTreeMap, VecDeque};
 
 use bytes::Bytes;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 
 use self::part::Part;
 use self::values::{PartValue, PartValues};
 use super::limits::RequestLimits;
 use super::rejection::Rejection;
+use super::texts::Texts;
 use super::texts::error::Entries;
+use super::texts::node::JsonNode;
 use crate::types::interpreted::MustFit;
 use crate::types::object::JsonObject;
 use crate::types::tagged::FromTexts;
@@ -87,6 +90,35 @@ impl Parts {
         T::deserialize(Entries::new(fields)).map_err(|error| error.rejection("the multipart body"))
     }
 
+    /// The contents of the parts of each name. `files` are the names of the parts that are files, and `json` those of the
+    /// parts that the document describes as JSON.
+    pub(in crate::server) fn into_contents(
+        self,
+        files: &[&str],
+        json: &[&str],
+    ) -> Result<BTreeMap<String, Vec<PartContent>>, Rejection> {
+        let mut contents: BTreeMap<String, Vec<PartContent>> = BTreeMap::new();
+        for mut part in self.parts {
+            let Some(name) = part.name.take() else {
+                return Err(Rejection::malformed(format!("{part} has no name")));
+            };
+            let is_file = files.contains(&name.as_str());
+            if is_file && part.is_unselected_file() {
+                continue;
+            }
+            let content = if is_file {
+                PartContent::File
+            } else {
+                match PartValue::parse(&part, json.contains(&name.as_str()))? {
+                    PartValue::Json(JsonNode(value)) => PartContent::Json(value),
+                    PartValue::Text(texts) => PartContent::Text(texts),
+                }
+            };
+            contents.entry(name).or_default().push(content);
+        }
+        Ok(contents)
+    }
+
     /// Takes the next part. It is JSON if its media type is, and otherwise text.
     ///
     /// # Errors
@@ -157,6 +189,13 @@ impl Parts {
             Some(part) => Err(Rejection::unprocessable(format!("{part} is not expected"))),
         }
     }
+}
+
+/// The content of a part, for its validation.
+pub(in crate::server) enum PartContent {
+    File,
+    Json(Value),
+    Text(Texts),
 }
 
 /// Deserializes a part that is identified by its position.

@@ -15,6 +15,7 @@ mod pointer;
 mod problem;
 mod scalar;
 mod settings;
+mod values;
 mod violation;
 
 pub(super) use self::problem::problem_response;

@@ -161,20 +161,30 @@ fn others<'o>(
 
 /// The parts of a schema for the same value, with the schema itself.
 pub(super) fn parts(schema: &'static Schema) -> Vec<&'static Schema> {
+    parts_with(schema, true)
+}
+
+/// The parts of a schema that each of its values satisfies, with the schema itself.
+pub(super) fn common_parts(schema: &'static Schema) -> Vec<&'static Schema> {
+    parts_with(schema, false)
+}
+
+fn parts_with(schema: &'static Schema, has_alternatives: bool) -> Vec<&'static Schema> {
     let mut known: HashSet<*const Schema> = HashSet::from([ptr::from_ref(schema)]);
     let mut parts = vec![schema];
     let mut next = 0;
     while let Some(part) = parts.get(next) {
         next += 1;
         for keyword in part.0 {
-            if let Keyword::AllOf(schemas) | Keyword::AnyOf(schemas) | Keyword::OneOf(schemas) =
-                keyword
-            {
-                let new = schemas
-                    .iter()
-                    .filter(|part| known.insert(ptr::from_ref(**part)));
-                parts.extend(new);
-            }
+            let schemas = match keyword {
+                Keyword::AllOf(schemas) => schemas,
+                Keyword::AnyOf(schemas) | Keyword::OneOf(schemas) if has_alternatives => schemas,
+                _ => continue,
+            };
+            let new = schemas
+                .iter()
+                .filter(|part| known.insert(ptr::from_ref(**part)));
+            parts.extend(new);
         }
     }
     parts

@@ -1,19 +1,14 @@
-//! Checks the parameters and the body of a request. The texts of a parameter become a JSON value, with the types of its
-//! schema.
+//! Checks the parameters and the body of a request, as JSON values.
 
-use serde_json::{Number, Value};
+use serde_json::Value;
 
 use super::check::Check;
-use super::object::parts;
 use super::pointer::Pointer;
 use super::violation::{Violation, ViolationLocation};
 use crate::server::decoder::Decoder;
 use crate::server::rejection::Rejection;
-use crate::server::schema::{
-    ANY, BodyFormat, BodySchema, JsonType, Keyword, ParameterSchema, ParameterSource, Schema,
-};
+use crate::server::schema::{BodyFormat, BodySchema, ParameterSchema, ParameterSource, Schema};
 use crate::server::texts::Texts;
-use crate::wire::decode::integer::plain_integer;
 use crate::wire::encoder::style::ParameterStyle;
 
 impl Check {
@@ -39,44 +34,64 @@ impl Check {
         schema: &'static Schema,
         is_required: bool,
     ) {
-        use ParameterSource::{
-            Cookie, CookieWith, Header, HeaderWith, Path, PathWith, Query, QueryWith,
-        };
+        use ParameterSource as Source;
+
         let texts = match source {
-            Path => decoder.path_texts(name),
-            Query => decoder.query_texts(name),
-            Header => decoder.header_texts(name),
-            Cookie => decoder.cookie_texts(name),
-            QueryWith(style) => decoder.query_texts_with(name, style),
-            CookieWith(ParameterStyle::Cookie { explode }) => {
-                decoder.plain_cookie_texts(name, explode)
-            }
-            CookieWith(_) | PathWith(_) | HeaderWith(_) => return,
+            Source::Path => decoder.path_texts(name),
+            Source::PathWith(style) => decoder.path_texts_with(name, style),
+            Source::Query => decoder.query_texts(name),
+            Source::QueryWith(style) => decoder.query_texts_with(name, style),
+            Source::QueryProperties(names) => decoder.query_properties_texts(name, names),
+            Source::QueryRest(others) => decoder.query_rest_texts(name, others),
+            Source::QueryForm(styles, exploded) => decoder.query_form_texts(styles, exploded),
+            Source::QueryJson => decoder.query_string().map(Texts::one),
+            Source::Header => decoder.header_texts(name),
+            Source::HeaderWith(style) => decoder.header_texts_with(name, style),
+            Source::Cookie => decoder.cookie_texts(name),
+            Source::CookieWith(style) => decoder.cookie_texts_with(name, style),
+            Source::CookieProperties(names) => decoder.cookie_properties_texts(name, names),
+            Source::CookieRest(others) => decoder.cookie_rest_texts(name, others),
         };
-        self.location = match source {
-            Path | PathWith(_) => ViolationLocation::Path(name),
-            Query | QueryWith(_) => ViolationLocation::Query(name),
-            Header | HeaderWith(_) => ViolationLocation::Header(name),
-            Cookie | CookieWith(_) => ViolationLocation::Cookie(name),
-        };
-        let is_secret = match source {
-            Header | HeaderWith(_) => decoder.is_secret(name),
-            // A cookie is often a secret.
-            Cookie | CookieWith(_) => true,
-            Path | PathWith(_) | Query | QueryWith(_) => false,
-        };
+        self.location = location(source, name);
         // A text that cannot be decoded is rejected when the parameter is decoded to its type.
         let Ok(texts) = texts else { return };
-        if texts.is_absent() {
+        let value = match (source, texts.whole.as_slice()) {
+            // The properties of the object may all be optional.
+            (
+                Source::QueryProperties(_)
+                | Source::QueryRest(_)
+                | Source::QueryForm(..)
+                | Source::QueryWith(ParameterStyle::DeepObject)
+                | Source::CookieProperties(_)
+                | Source::CookieRest(_),
+                [],
+            ) if is_required => {
+                let value = self.value_of(&texts, schema, true);
+                let is_missing = texts.is_absent() && !self.is_valid(&value, schema);
+                (!is_missing).then_some(value)
+            }
+            _ if texts.is_absent() => None,
+            (source, [text]) if is_json(source) => match serde_json::from_str(text) {
+                Ok(value) => Some(value),
+                Err(_) => return,
+            },
+            (source, _) if is_json(source) => return,
+            _ => Some(self.value_of(&texts, schema, false)),
+        };
+        let Some(value) = value else {
             if is_required {
                 let violation = Violation::new(self.location, "a value");
                 let violation = violation.with_keyword("required").malformed();
                 self.record(violation.with_found(Some("no value".to_owned())));
             }
             return;
-        }
-        self.is_secret = is_secret;
-        let value = self.value_of(&texts, schema, false);
+        };
+        self.is_secret = match self.location {
+            ViolationLocation::Header(name) => decoder.is_secret(name),
+            // A cookie is often a secret.
+            ViolationLocation::Cookie(_) => true,
+            _ => false,
+        };
         self.value(&value, schema, &Pointer::Root);
         self.is_secret = false;
     }
@@ -113,134 +128,53 @@ impl Check {
             },
             BodyFormat::Text => Value::String(decoder.text()?),
             BodyFormat::Form(styles) => {
-                let texts = decoder.form_texts(styles)?;
+                let texts = decoder.form_texts(styles, &[])?;
                 self.value_of(&texts, schema, true)
+            }
+            BodyFormat::FormWith(styles, exploded) => {
+                let texts = decoder.form_texts(styles, exploded)?;
+                self.value_of(&texts, schema, true)
+            }
+            BodyFormat::Multipart(media_type, files, json) => {
+                let parts = decoder.multipart(media_type)?;
+                self.value_of_parts(parts.into_contents(files, json)?, schema)
             }
         };
         self.value(&value, schema, &Pointer::Root);
         Ok(())
     }
+}
 
-    /// The value of texts, with the types that a schema allows. If it allows several types, the value is valid for one of
-    /// them, if possible.
-    fn value_of(&mut self, texts: &Texts, schema: &'static Schema, is_form: bool) -> Value {
-        let shape = Shape::of(schema);
-        if shape.has(JsonType::Object) && (is_form || !texts.properties.is_empty()) {
-            return self.object_of(texts, &shape);
-        }
-        if shape.has(JsonType::Array) && !shape.has(JsonType::Object) {
-            return self.array_of(texts, &shape);
-        }
-        let [text] = texts.whole.as_slice() else {
-            return self.array_of(texts, &shape);
-        };
-        let mut candidates = Vec::new();
-        if shape.has(JsonType::Integer) || shape.has(JsonType::Number) {
-            candidates.extend(number(text, shape.has(JsonType::Number)));
-        }
-        if shape.has(JsonType::Boolean) {
-            let boolean = text.parse().ok();
-            candidates.extend(boolean.map(Value::Bool));
-        }
-        if shape.has(JsonType::Object) {
-            let object = serde_json::from_str(text).ok().filter(Value::is_object);
-            let pairs = || texts.in_pairs().map(|pairs| self.object_of(&pairs, &shape));
-            candidates.extend(object.or_else(pairs));
-        }
-        if candidates.is_empty() || shape.has(JsonType::String) {
-            candidates.push(Value::String(text.clone()));
-        }
-        let last = candidates.pop().unwrap_or_default();
-        let valid = candidates
-            .into_iter()
-            .find(|value| self.is_valid(value, schema));
-        valid.unwrap_or(last)
-    }
+/// The location of a parameter, for violations.
+const fn location(source: ParameterSource, name: &'static str) -> ViolationLocation<'static> {
+    use ParameterSource as Source;
 
-    fn is_valid(&mut self, value: &Value, schema: &'static Schema) -> bool {
-        self.trial(value, schema, &Pointer::Root).is_empty()
-    }
-
-    fn array_of(&mut self, texts: &Texts, shape: &Shape) -> Value {
-        if !texts.properties.is_empty() {
-            let items = texts.clone().into_deep_items();
-            let items = items.iter();
-            return items
-                .map(|item| self.value_of(item, shape.items, false))
-                .collect();
-        }
-        let items = texts.items.iter();
-        items
-            .map(|text| self.value_of(&Texts::one(text.clone()), shape.items, false))
-            .collect()
-    }
-
-    fn object_of(&mut self, texts: &Texts, shape: &Shape) -> Value {
-        let properties = texts.properties.iter().map(|(name, texts)| {
-            let value = self.value_of(texts, shape.property(name), false);
-            (name.clone(), value)
-        });
-        Value::Object(properties.collect())
+    match source {
+        Source::Path | Source::PathWith(_) => ViolationLocation::Path(name),
+        Source::Query
+        | Source::QueryWith(_)
+        | Source::QueryProperties(_)
+        | Source::QueryRest(_)
+        | Source::QueryForm(..)
+        | Source::QueryJson => ViolationLocation::Query(name),
+        Source::Header | Source::HeaderWith(_) => ViolationLocation::Header(name),
+        Source::Cookie
+        | Source::CookieWith(_)
+        | Source::CookieProperties(_)
+        | Source::CookieRest(_) => ViolationLocation::Cookie(name),
     }
 }
 
-/// The types and the parts of a schema, including those of its alternatives.
-struct Shape {
-    types: Vec<JsonType>,
-    items: &'static Schema,
-    properties: Vec<(&'static str, &'static Schema)>,
-    others: &'static Schema,
-}
+/// Returns whether the text of a parameter is JSON.
+fn is_json(source: ParameterSource) -> bool {
+    use ParameterSource as Source;
 
-impl Shape {
-    fn of(schema: &'static Schema) -> Self {
-        let mut shape = Self {
-            types: Vec::new(),
-            items: &ANY,
-            properties: Vec::new(),
-            others: &ANY,
-        };
-        for keyword in parts(schema).iter().flat_map(|part| part.0) {
-            match keyword {
-                Keyword::Type(ty) => shape.types.push(*ty),
-                Keyword::Items(items) => shape.items = items,
-                Keyword::Properties(properties) => shape.properties.extend(*properties),
-                Keyword::AdditionalProperties(others) => shape.others = others,
-                _ => {}
-            }
-        }
-        shape
+    match source {
+        Source::PathWith(style)
+        | Source::QueryWith(style)
+        | Source::HeaderWith(style)
+        | Source::CookieWith(style) => style == ParameterStyle::Json,
+        Source::QueryJson => true,
+        _ => false,
     }
-
-    /// Returns whether values may have a type. Without types, they have any of them but arrays and objects, whose texts are
-    /// those of strings.
-    fn has(&self, ty: JsonType) -> bool {
-        if self.types.is_empty() {
-            return match ty {
-                JsonType::Array | JsonType::Null => false,
-                JsonType::Object => !self.properties.is_empty(),
-                _ => true,
-            };
-        }
-        self.types.contains(&ty)
-    }
-
-    fn property(&self, name: &str) -> &'static Schema {
-        let mut properties = self.properties.iter();
-        let declared = properties.find(|(known, _)| *known == name);
-        declared.map_or(self.others, |(_, schema)| schema)
-    }
-}
-
-/// The number in a text, as far as a type of generated code accepts it.
-fn number(text: &str, is_fraction: bool) -> Option<Value> {
-    let integer = plain_integer(text);
-    let integer = integer.as_deref().unwrap_or(text);
-    let integer = integer.parse::<i64>().map(Number::from);
-    let integer = integer.or_else(|_| text.parse::<u64>().map(Number::from));
-    if let Ok(integer) = integer {
-        return Some(Value::Number(integer));
-    }
-    let number = text.parse().ok().and_then(Number::from_f64)?;
-    is_fraction.then_some(Value::Number(number))
 }
