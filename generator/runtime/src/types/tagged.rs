@@ -120,31 +120,33 @@ fn size(value: &Value) -> usize {
     reason = "the value is converted to the variant"
 )]
 pub fn from_value<T: DeserializeOwned, E: Error>(value: Value) -> Result<T, E> {
-    let mut text = value.to_string();
+    let text = value.to_string();
     let _attempt = Attempt::begin(text.len())?;
-    loop {
-        let error = match from_json(text.as_bytes()) {
-            Ok(value) => return Ok(value),
-            Err(error) => error,
-        };
-        text = match with_string(&text, &error) {
-            Some(next) => next,
-            None => return Err(E::custom(located(text.as_bytes(), &error))),
-        };
+    let error = match from_json(text.as_bytes()) {
+        Ok(value) => return Ok(value),
+        Err(error) => error,
+    };
+    for value in other_values(&value) {
+        let text = value.to_string();
         let _attempt = Attempt::begin(text.len())?;
+        if let Ok(value) = from_json(text.as_bytes()) {
+            return Ok(value);
+        }
     }
+    Err(E::custom(located(text.as_bytes(), &error)))
 }
 
-/// The JSON text with a string instead of the number or boolean that does not match its type. `None` unless the value is
-/// deserialized from texts.
-fn with_string(text: &str, error: &JsonError) -> Option<String> {
+/// The other values that the texts of a value can mean: with strings instead of its numbers, and instead of all its
+/// scalars. Empty unless the value is deserialized from texts.
+fn other_values(value: &Value) -> Vec<Value> {
     if !FROM_TEXTS.get() {
-        return None;
+        return Vec::new();
     }
-    let scalar = error.scalar(text)?;
-    let (before, rest) = text.split_at_checked(scalar.start)?;
-    let (scalar, after) = rest.split_at_checked(scalar.len())?;
-    Some(format!("{before}\"{scalar}\"{after}"))
+    let is_scalar = |value: &Value| value.is_number() || value.is_boolean();
+    let values = [Value::is_number, is_scalar].into_iter();
+    values
+        .filter_map(|is_string| with_strings(value, is_string))
+        .collect()
 }
 
 /// The value with strings instead of the scalars that `is_string` selects; `None` if it has none of them.
@@ -330,15 +332,11 @@ fn candidates(value: &Value, shapes: impl Iterator<Item = Option<Shape>>) -> Vec
 /// If the value is inside of another union whose variants contain unions themselves, and the attempts to find their
 /// variants together read 256 times the size of the outermost value.
 pub fn choose<U, E: Error>(value: &Value, alternatives: &[Alternative<U>]) -> Result<Option<U>, E> {
-    let known = find(value, alternatives)?;
-    if known.is_some() || !FROM_TEXTS.get() {
-        return Ok(known);
+    if let Some(known) = find(value, alternatives)? {
+        return Ok(Some(known));
     }
-    let is_scalar = |value: &Value| value.is_number() || value.is_boolean();
-    for is_string in [Value::is_number, is_scalar] {
-        if let Some(value) = with_strings(value, is_string)
-            && let Some(known) = find(&value, alternatives)?
-        {
+    for value in other_values(value) {
+        if let Some(known) = find(&value, alternatives)? {
             return Ok(Some(known));
         }
     }

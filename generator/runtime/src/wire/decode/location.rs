@@ -88,20 +88,6 @@ impl JsonError {
         is_json.then(|| PayloadLocation::find(text, reported, |prefix| self.fails_as_data(prefix)))
     }
 
-    /// The range of the number or boolean that does not match its type. `None` for another value, and if the text that was
-    /// parsed is not the original one.
-    pub(crate) fn scalar(&self, text: &str) -> Option<Range<usize>> {
-        if self.text.is_some() {
-            return None;
-        }
-        let start = self.location(text.as_bytes())?.start;
-        let rest = text.get(start..)?;
-        let end = rest.find([',', ']', '}']).unwrap_or(rest.len());
-        let scalar: Value = serde_json::from_str(rest.get(..end)?).ok()?;
-        let is_scalar = scalar.is_number() || scalar.is_boolean();
-        is_scalar.then_some(start..start + end)
-    }
-
     /// The error message without line and column: the reader of the message may not have the text, and the
     /// path is more useful.
     pub(crate) fn reason(&self) -> String {
