@@ -106,9 +106,8 @@ impl<'a> Request<'a> {
         });
         let body = operation.body.as_ref().zip(schema.body.as_ref());
         let body = body.filter(|(body, schema)| match body.content.format() {
-            BodyFormat::Json => true,
+            BodyFormat::Json | BodyFormat::Form => true,
             BodyFormat::Text => !is_any_text(schema),
-            BodyFormat::Form => true,
             BodyFormat::Multipart => body.content.parts.is_empty(),
             _ => false,
         });
