@@ -274,7 +274,12 @@ fn keywords_and_symbols_become_identifiers() {
 
 #[test]
 fn operations_use_the_most_specific_server() {
-    snapshot("servers", &["pots.rs", "models/"]);
+    snapshot("servers", &["mod.rs", "pots.rs", "models/"]);
+}
+
+#[test]
+fn several_servers_become_an_enum() {
+    snapshot("server-choice", &["mod.rs", "shelves.rs"]);
 }
 
 #[test]

@@ -16,6 +16,7 @@ static INFO: OperationInfo = OperationInfo {
     method: Method::GET,
     path: "/users",
     server: "",
+    servers: &[],
     header_parameters: &[],
     security: SecurityRequirements::All,
 };

@@ -16,6 +16,7 @@ static INFO: OperationInfo = OperationInfo {
     method: Method::GET,
     path: "/users/{id}/achievements",
     server: "",
+    servers: &[],
     header_parameters: &[],
     security: SecurityRequirements::All,
 };

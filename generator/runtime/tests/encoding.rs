@@ -17,6 +17,7 @@ static SEARCH: OperationInfo = OperationInfo {
     method: Method::POST,
     path: "/search",
     server: "",
+    servers: &[],
     header_parameters: &[],
     security: SecurityRequirements::All,
 };
@@ -26,6 +27,7 @@ static USER: OperationInfo = OperationInfo {
     method: Method::GET,
     path: "/users/{id}",
     server: "",
+    servers: &[],
     header_parameters: &[],
     security: SecurityRequirements::All,
 };
@@ -35,6 +37,7 @@ static FILE: OperationInfo = OperationInfo {
     method: Method::GET,
     path: "/my files/{stem}{the suffix}/raw",
     server: "",
+    servers: &[],
     header_parameters: &[],
     security: SecurityRequirements::All,
 };
@@ -45,6 +48,7 @@ static ENCODED_DOT: OperationInfo = OperationInfo {
     method: Method::GET,
     path: "/./../%2E{id}?a",
     server: "",
+    servers: &[],
     header_parameters: &[],
     security: SecurityRequirements::All,
 };

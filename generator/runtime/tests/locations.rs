@@ -20,6 +20,7 @@ static INFO: OperationInfo = OperationInfo {
     method: Method::GET,
     path: "/gardens",
     server: "",
+    servers: &[],
     header_parameters: &[],
     security: SecurityRequirements::All,
 };

@@ -3,7 +3,9 @@
 use std::collections::HashSet;
 
 use super::comparison::{ChangePath, Comparison};
-use crate::model::{Api, Credential, Operation, SecurityScheme, Server};
+use crate::model::{
+    Api, Credential, Operation, SecurityScheme, Server, ServerTemplate, ServerVariable,
+};
 
 impl Comparison<'_> {
     pub(super) fn access(&mut self) {
@@ -59,8 +61,19 @@ pub(super) fn security(operation: &Operation) -> String {
 }
 
 fn server(server: &Server) -> String {
-    let mut parts = vec![server.url.clone()];
-    parts.extend(server.variables.iter().map(|(name, default, values)| {
+    template(&server.template)
+}
+
+/// A URL, and the values of its variables.
+pub(super) fn template(template: &ServerTemplate) -> String {
+    let mut parts = vec![template.url.clone()];
+    parts.extend(template.variables.iter().map(|variable| {
+        let ServerVariable {
+            name,
+            default,
+            values,
+            ..
+        } = variable;
         let others = values.iter().filter(|value| *value != default);
         let values: Vec<&str> = [default]
             .into_iter()

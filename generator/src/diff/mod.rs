@@ -38,6 +38,7 @@ mod input;
 mod operation;
 mod output;
 mod pairs;
+mod server;
 mod structure;
 mod translation;
 mod types;
@@ -62,6 +63,7 @@ pub fn diff(old: &Api, new: &Api) -> Changes {
     };
     comparison.front_page();
     comparison.access();
+    comparison.servers();
     comparison.groups();
     comparison.operations();
     comparison.types();

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::access::security;
+use super::access::{security, template};
 use super::change::{Bump, ChangeKind};
 use super::comparison::{ChangePath, Comparison};
 use super::input::{ParameterPair, parameter_pairs};
@@ -93,6 +93,12 @@ impl Comparison<'_> {
         self.wire_fact(&path, "the server", &old.server, &new.server);
         self.wire_fact(
             &path,
+            "the own servers",
+            &own_servers(old),
+            &own_servers(new),
+        );
+        self.wire_fact(
+            &path,
             "the security requirement",
             &security(old),
             &security(new),
@@ -156,6 +162,16 @@ impl Comparison<'_> {
         if !reported {
             self.compare_arguments(request, "new", &request_before, &request_after);
         }
+    }
+}
+
+/// The servers of an operation, if the chosen server decides which of them is used, or their variables.
+fn own_servers(operation: &Operation) -> String {
+    let servers: Vec<String> = operation.servers.iter().map(template).collect();
+    if servers.is_empty() {
+        "none".to_owned()
+    } else {
+        servers.join(", ")
     }
 }
 

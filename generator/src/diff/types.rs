@@ -78,7 +78,7 @@ impl Comparison<'_> {
         }
     }
 
-    fn enums(&mut self, path: &ChangePath, old: &EnumDef, new: &EnumDef) {
+    pub(super) fn enums(&mut self, path: &ChangePath, old: &EnumDef, new: &EnumDef) {
         let pairs = Pairing::new(&old.variants, &new.variants)
             .by(|old| Some(&old.wire), |new| Some(&new.wire))
             .by(|old| Some(&old.name), |new| Some(&new.name))

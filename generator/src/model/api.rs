@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use super::operation::{Group, Operation, Webhook};
 use super::schema::RequestSchemas;
-use super::security::{Credential, SecurityRequirements, Server, request_credentials};
+use super::security::{Credential, SecurityRequirements, request_credentials};
+use super::server::{Server, ServerType};
 use super::types::{Type, TypeDef, TypeKind};
 
 /// The maximum number of aliases to follow. `resolve` refuses longer chains.
@@ -21,6 +22,8 @@ pub struct Api {
     pub docs: Option<String>,
     /// The servers. The first one is the default.
     pub servers: Vec<Server>,
+    /// The type with which callers choose a server. `None` for a document with one server and without variables.
+    pub server_type: Option<ServerType>,
     /// The default security requirements.
     pub security: SecurityRequirements,
     /// The groups of operations, sorted by module name.

@@ -10,6 +10,7 @@ mod outline;
 mod pagination;
 mod schema;
 mod security;
+mod server;
 mod signature;
 mod tree;
 mod types;
@@ -31,7 +32,8 @@ pub use schema::{
     CountKeyword, JsonType, Keyword, NumberKeyword, RequestSchema, RequestSchemas, Schema,
     TextFormat,
 };
-pub use security::{Credential, SecurityRequirements, SecurityScheme, Server, request_credentials};
+pub use security::{Credential, SecurityRequirements, SecurityScheme, request_credentials};
+pub use server::{Server, ServerChoice, ServerField, ServerTemplate, ServerType, ServerVariable};
 pub use signature::{
     Argument, ArgumentSource, ArgumentType, ItemType, MAX_ARGUMENTS, RustType, Setter, Signature,
 };

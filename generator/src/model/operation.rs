@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::pagination::Pagination;
 use super::security::SecurityRequirements;
+use super::server::ServerTemplate;
 use super::types::{Bounds, Type};
 use crate::media_type;
 
@@ -43,6 +44,9 @@ pub struct Operation {
     pub path: String,
     /// The URL of the operation's own server, or an empty string.
     pub server: String,
+    /// The operation's own servers, if the chosen server decides which of them is used, or the values of their variables:
+    /// the one at the position of the choice in the [server type](super::ServerType), or else the first one.
+    pub servers: Vec<ServerTemplate>,
     /// The operation's own security requirements, if they differ from the document's defaults.
     pub security: Option<SecurityRequirements>,
     /// The summary from the document.

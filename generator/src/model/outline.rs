@@ -8,6 +8,7 @@ use heck::ToLowerCamelCase;
 
 use super::api::Api;
 use super::operation::{BodyFormat, Group, Operation, Output, Parameter, ParameterPresence};
+use super::server::ServerType;
 use super::types::{
     Bounds, DefaultFor, EnumValues, EnumVariant, EventVariant, Field, TypeDef, TypeKind,
 };
@@ -25,6 +26,9 @@ pub fn outline(api: &Api) -> Outline {
     let mut sections = Outline::new();
     for group in &api.groups {
         sections.insert(format!("group {}", group.module), group_lines(group));
+    }
+    if let Some(servers) = &api.server_type {
+        sections.insert("servers".to_owned(), server_lines(servers));
     }
     for definition in &api.types {
         let section = sections
@@ -45,6 +49,41 @@ pub fn outline(api: &Api) -> Outline {
         sections.insert("webhooks".to_owned(), lines.collect());
     }
     sections
+}
+
+/// The type of the servers, and its structs and enums.
+fn server_lines(servers: &ServerType) -> String {
+    let mut text = String::new();
+    if servers.only().is_none() {
+        _ = writeln!(text, "enum {}", servers.name);
+        for choice in &servers.choices {
+            let structure = choice.structure.as_deref();
+            let fields = structure.map(|name| format!("({name})"));
+            let fields = fields.unwrap_or_default();
+            line(
+                &mut text,
+                &format!("{}{fields} = {:?}", choice.name, choice.url),
+            );
+        }
+    }
+    for choice in &servers.choices {
+        let Some(name) = &choice.structure else {
+            continue;
+        };
+        let url = servers.only().map(|only| format!(" = {:?}", only.url));
+        _ = writeln!(text, "struct {name}{}", url.unwrap_or_default());
+        for field in &choice.fields {
+            let (name, ty) = (&field.name, field.type_name());
+            line(
+                &mut text,
+                &format!("{name}: {ty} = {:?}", field.variable.default),
+            );
+        }
+    }
+    for definition in &servers.enums {
+        type_lines(definition, &mut text);
+    }
+    text
 }
 
 /// The first word of a type's name, in lower case.

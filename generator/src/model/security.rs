@@ -1,17 +1,4 @@
-//! Servers and security requirements.
-
-/// A server of the API.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Server {
-    /// The name from the document.
-    pub name: Option<String>,
-    /// The URL, with variables in braces.
-    pub url: String,
-    /// The description from the document.
-    pub docs: Option<String>,
-    /// The variables of the URL: name, default, and the allowed values, if the document lists them.
-    pub variables: Vec<(String, String, Vec<String>)>,
-}
+//! Security requirements.
 
 /// A security scheme, as an operation requires it.
 #[derive(Clone, Debug, PartialEq, Eq)]

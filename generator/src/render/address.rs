@@ -11,6 +11,8 @@ pub(super) fn declaration(api: &Api) -> Option<TokenStream> {
     let server = common(api)?;
     let docs = docs::lines(docs::own(if server.starts_with('/') {
         "The server of the document, which a client appends to its base URL."
+    } else if api.server_type.is_some() {
+        "The default server of the document. A client sends requests to it, unless another server or a base URL is set."
     } else {
         "The server of the document. A client sends requests to it, unless another base URL is set."
     }));

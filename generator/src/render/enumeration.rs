@@ -9,7 +9,15 @@ use crate::model::{EnumDef, EnumValues, EnumVariant, TypeDef};
 
 /// The declaration of an enum. Its conversions are derived.
 pub(super) fn declaration(definition: &TypeDef, values: &EnumDef) -> TokenStream {
-    let docs = docs::of_type(definition);
+    documented(&docs::of_type(definition), definition, values)
+}
+
+/// The declaration of an enum with this documentation.
+pub(super) fn documented(
+    docs: &TokenStream,
+    definition: &TypeDef,
+    values: &EnumDef,
+) -> TokenStream {
     let name = ident(&definition.name);
     let derive = ident(derive(values));
     let (copy, unknown) = match (values.values, values.open) {

@@ -172,6 +172,13 @@ impl<'a> Used<'a> {
                 self.runtime.insert("Credential");
             }
         }
+        if !operation.servers.is_empty() {
+            self.runtime.insert("ServerTemplate");
+            let mut servers = operation.servers.iter();
+            if servers.any(|server| !server.variables.is_empty()) {
+                self.runtime.insert("ServerVariable");
+            }
+        }
         if let Some(pagination) = &operation.pagination {
             self.runtime
                 .extend(["PageFacts", "PagedOperation", "Paging", "ReceivedPage"]);

@@ -28,6 +28,7 @@ mod response_headers;
 mod root;
 mod security;
 mod server;
+mod server_type;
 mod structure;
 mod types;
 mod union;

@@ -8,7 +8,7 @@ use quote::quote;
 
 use super::names::{call_name, ident, request_name, trait_name};
 use super::types;
-use super::{address, chain, docs, form, security};
+use super::{address, chain, docs, form, security, server_type};
 use crate::media_type::{is_media_type, is_range};
 use crate::model::{
     Api, Body, BodyFormat, Content, Group, Operation, Output, OutputVariant, Parameter,
@@ -119,6 +119,7 @@ fn implementation(api: &Api, operation: &Operation) -> TokenStream {
     let Operation { id, path, .. } = operation;
     let method = method(&operation.method);
     let server = address::of_operation(api, operation);
+    let servers = server_type::of_operation(operation);
     let headers: Vec<&str> = header_parameters(operation).collect();
     let headers = (!headers.is_empty())
         .then(|| quote!(const HEADER_PARAMETERS: &'static [&'static str] = &[#(#headers),*];));
@@ -149,6 +150,7 @@ fn implementation(api: &Api, operation: &Operation) -> TokenStream {
             const METHOD: Method = #method;
             const PATH: &'static str = #path;
             #server
+            #servers
             #headers
             #security
             #streams

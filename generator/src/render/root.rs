@@ -1,5 +1,7 @@
 //! The root file: the type that holds the handles of all groups, and the list of models.
 
+use std::iter;
+
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
@@ -8,8 +10,8 @@ use super::error::RenderError;
 use super::names::{field_name, group_path, ident, is_identifier, node_name, trait_name};
 use super::options::Options;
 use super::server;
-use super::{address, chain, docs, security, structure};
-use crate::model::{Api, Group, GroupNode, TypeKind, plain};
+use super::{address, chain, docs, security, server_type, structure};
+use crate::model::{Api, Group, GroupNode, ServerType, TypeKind, plain};
 
 /// `name: Type` for each child, as fields.
 pub(super) fn fields(node: &GroupNode<'_>) -> impl Iterator<Item = TokenStream> {
@@ -86,15 +88,19 @@ pub(super) fn items(api: &Api, root: &GroupNode<'_>, options: &Options) -> Vec<T
     if api.groups.is_empty() {
         return items;
     }
-    items.push(quote!(
-        use apicrate_runtime::Client;
-    ));
+    let servers = api.server_type.iter().flat_map(server_type::imports);
+    let used: Vec<Ident> = iter::once("Client").chain(servers).map(ident).collect();
+    items.push(match used.as_slice() {
+        [only] => quote!(use apicrate_runtime::#only;),
+        several => quote!(use apicrate_runtime::{#(#several),*};),
+    });
     items.extend(api.groups.iter().map(|group| {
         let (module, name, group_trait) =
             (ident(&group.module), ident(&group.name), trait_name(group));
         quote!(pub use self::#module::{#name, #group_trait};)
     }));
     items.extend(address::declaration(api));
+    items.extend(server_type::items(api));
     let docs =
         docs::lines(docs::own("The operations of ") + docs::plain(&api.title) + ", by group.");
     let reached = security::lines(api);
@@ -109,9 +115,21 @@ pub(super) fn check_name(api: &Api, options: &Options) -> Result<(), RenderError
         let mut types = group.ancestors.iter().chain([&group.name]);
         types.any(|name| name == root) || group.trait_name() == root
     };
+    let is_server = |servers: &ServerType| {
+        let structures = servers
+            .choices
+            .iter()
+            .filter_map(|it| it.structure.as_ref());
+        let enums = servers.enums.iter().map(|it| &it.name);
+        let mut types = structures.chain(enums).chain([&servers.name]);
+        types.any(|name| name == root)
+    };
     let reason = if !is_identifier(root) {
         "is not an identifier"
-    } else if root == "Client" || api.groups.iter().any(is_taken) {
+    } else if root == "Client"
+        || api.groups.iter().any(is_taken)
+        || api.server_type.as_ref().is_some_and(is_server)
+    {
         "is the name of another type in this file"
     } else {
         return Ok(());

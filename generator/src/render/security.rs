@@ -9,12 +9,13 @@ use crate::model::{Api, Credential, Operation, SecurityScheme, Server};
 /// The documentation for the constructor of the root type.
 pub(super) fn lines(api: &Api) -> Markdown {
     let mut text = docs::own("\n");
-    if api.servers.len() > 1
-        || api
-            .servers
-            .iter()
-            .any(|server| !server.variables.is_empty())
-    {
+    let mut servers = api.servers.iter();
+    if let Some(server_type) = &api.server_type {
+        text = text
+            + "\nThe client sends requests to the default of [`"
+            + docs::plain(&server_type.name)
+            + "`], unless `ClientBuilder::server` or `ClientBuilder::base_url` sets another server.\n";
+    } else if api.servers.len() > 1 || servers.any(|it| !it.template.variables.is_empty()) {
         text = text
             + "\nThe client's base URL selects the server. The document lists these:\n\n"
             + Markdown::join(api.servers.iter().map(server_line), "\n")
@@ -77,13 +78,14 @@ fn server_line(server: &Server) -> Markdown {
     if let Some(name) = &server.name {
         line = line + docs::line(name.trim_end_matches(':')) + ": ";
     }
-    line = line + docs::code(&server.url);
+    line = line + docs::code(&server.template.url);
     if let Some(text) = &server.docs {
         line = line + ": " + docs::line(text.trim_end_matches('.'));
     }
-    for (name, default, values) in &server.variables {
-        line = line + "; " + docs::code(name) + " is " + docs::code(default);
-        for value in values.iter().filter(|value| *value != default) {
+    for variable in &server.template.variables {
+        let default = &variable.default;
+        line = line + "; " + docs::code(&variable.name) + " is " + docs::code(default);
+        for value in variable.values.iter().filter(|value| *value != default) {
             line = line + " or " + docs::code(value);
         }
     }

@@ -22,6 +22,7 @@ use super::order::canonical;
 use super::pagination::PaginationFacts;
 use super::schema_path::SchemaPath;
 use super::schema_view::SchemaNode;
+use super::server::ListedServer;
 use super::tags::Tags;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::Document;
@@ -70,6 +71,10 @@ pub(super) struct Resolver<'a> {
     pub(super) pagination: PaginationFacts,
     /// The URL of the document's first server.
     pub(super) server: String,
+    /// The servers of the document to which requests can be sent.
+    pub(super) listed_servers: Vec<ListedServer<'a>>,
+    /// The names of the types in the root file.
+    pub(super) root_names: NameScope,
     pub(super) diagnostics: Diagnostics,
 }
 
@@ -105,6 +110,8 @@ impl<'a> Resolver<'a> {
             tags,
             pagination: PaginationFacts::default(),
             server: String::new(),
+            listed_servers: Vec::new(),
+            root_names: NameScope::of_groups(),
             diagnostics,
         };
         let keys = resolver.schemas().map(canonical).unwrap_or_default();

@@ -89,7 +89,7 @@ impl<'a> Resolver<'a> {
         let common = self.common_word();
         let mut groups = Vec::new();
         let mut known = HashSet::new();
-        let mut handles = NameScope::of_groups();
+        let mut handles = std::mem::take(&mut self.root_names);
         let mut paths = NameScope::default();
         for found in self.operations() {
             let words = self.group_words(found.source);
@@ -101,6 +101,7 @@ impl<'a> Resolver<'a> {
             }
         }
         self.name_ancestors(&mut groups, &mut handles);
+        self.root_names = handles;
         reserve_children(&mut groups);
         groups
     }

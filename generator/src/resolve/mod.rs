@@ -64,6 +64,8 @@ mod security;
 mod selection;
 mod served;
 mod server;
+mod server_name;
+mod server_type;
 mod setters;
 mod short;
 mod subtypes;
@@ -146,6 +148,7 @@ fn resolve_once(document: &Document) -> Resolved {
     let mut groups = resolver.groups();
     let webhooks = resolver.webhooks();
     let servers = resolver.servers();
+    let server_type = resolver.server_type();
     let security = resolver.security(groups.iter_mut().flat_map(PendingGroup::operations));
     let request_schemas = resolver.request_schemas(&groups);
     resolver.report_content_schemas();
@@ -170,6 +173,7 @@ fn resolve_once(document: &Document) -> Resolved {
         version: info.version.clone(),
         docs: non_blank(info.description.as_ref()),
         servers,
+        server_type,
         security,
         groups: Vec::new(),
         types,

@@ -66,6 +66,7 @@ const OF_GROUPS: &[&str] = &[
     "Client",
     "Credential",
     "Decode",
+    "DocumentServer",
     "Encoder",
     "Implementation",
     "Method",
@@ -78,7 +79,11 @@ const OF_GROUPS: &[&str] = &[
     "ReceivedPage",
     "SecurityRequirements",
     "Send",
+    "ServerTemplate",
+    "ServerUrl",
+    "ServerVariable",
     "Setters",
+    "StringEnum",
     "Sync",
 ];
 
@@ -368,6 +373,11 @@ impl NameScope {
                 return (free, true);
             }
         }
+    }
+
+    /// Returns whether a name has not been taken.
+    pub(super) fn is_free(&self, name: &str) -> bool {
+        !self.is_reserved(name) && !self.taken.contains(&collision_key(name))
     }
 
     fn is_reserved(&self, name: &str) -> bool {

@@ -50,6 +50,7 @@ impl<'a> Resolver<'a> {
         } else {
             wanted
         };
+        let (server, servers) = self.server(operation, pointer);
         let (name, stem) = self.name(&wanted, pointer, group);
         // Inline types get their names from the whole id, since the models of all groups share one module.
         let schema_path = SchemaPath::new(
@@ -80,7 +81,8 @@ impl<'a> Resolver<'a> {
             tags: source.tags.clone(),
             method: method.to_owned(),
             path: (*path).to_owned(),
-            server: self.server(operation, pointer),
+            server,
+            servers,
             security: self.own_security(source, pointer),
             summary: non_blank(source.summary.as_ref()),
             docs: non_blank(source.description.as_ref()),

@@ -1,92 +1,280 @@
-//! The server of an operation: the first one of the operation, of its path, or of the document.
+//! Lists of servers: those to which requests can be sent, and the server of an operation, which is the first one of the
+//! operation, of its path, or of the document.
+
+use std::collections::{HashMap, HashSet};
 
 use openapiv3::Server as Source;
-use serde_json::Value;
 
 use super::annotations::non_blank;
 use super::context::Resolver;
 use super::json_pointer::JsonPointer;
 use super::limits::MAX_NAME;
 use super::path_operation::PathOperation;
+use super::server_name::{recent_name, server_name};
 use crate::diagnostic::Diagnostic;
-use crate::document::recent;
-use crate::model::Server;
+use crate::model::{Server, ServerTemplate, ServerVariable};
 
-impl Resolver<'_> {
-    /// The servers of the document.
+/// A server to which requests can be sent.
+#[derive(Clone)]
+pub(super) struct ListedServer<'a> {
+    /// The position in the list of the document.
+    pub(super) index: usize,
+    pub(super) source: &'a Source,
+    /// The URL, without a slash at its end.
+    pub(super) template: ServerTemplate,
+    /// The URL with the default values of its variables.
+    url: String,
+}
+
+impl<'a> Resolver<'a> {
+    /// The servers of the document, as the document lists them.
     pub(super) fn servers(&self) -> Vec<Server> {
         let servers = self.document.openapi.servers.iter();
         let servers = servers.map(|server| Server {
-            name: recent(&server.extensions, "name")
-                .and_then(Value::as_str)
-                .map(str::to_owned),
-            url: server.url.clone(),
+            name: recent_name(server),
             docs: non_blank(server.description.as_ref()),
-            variables: server
-                .variables
-                .iter()
-                .flatten()
-                .map(|(name, variable)| {
-                    let values = variable.enumeration.clone();
-                    (name.clone(), variable.default.clone(), values)
-                })
-                .collect(),
+            template: ServerTemplate {
+                url: server.url.clone(),
+                variables: variables(server),
+            },
         });
         servers.collect()
     }
 
-    /// Sets the URL of the document's first server.
+    /// Reads the list of servers of the document.
     pub(super) fn set_server(&mut self) {
-        if let Some(server) = self.document.openapi.servers.first() {
-            self.server = self.server_url(server, &JsonPointer::new(&["servers", "0"]));
+        let servers = &self.document.openapi.servers;
+        let mut servers = self.listed(servers, &JsonPointer::new(&["servers"]));
+        servers
+            .iter_mut()
+            .for_each(|it| replace_constants(&mut it.template));
+        self.server = first_url(&servers);
+        self.listed_servers = servers;
+    }
+
+    /// Returns whether callers can choose a server, or the values of its variables.
+    pub(super) fn has_server_choice(&self) -> bool {
+        match self.listed_servers.as_slice() {
+            [] => false,
+            [only] => !only.template.variables.is_empty(),
+            _ => true,
         }
     }
 
-    /// The URL of the first server of the operation, or else of the path, or else of the document.
+    /// The URL of the first server of the operation, or else of the path, or else of the document. Also the operation's own
+    /// servers, if the server of the client decides which of them is used, or the values of their variables.
     pub(super) fn server(
         &mut self,
-        operation: &PathOperation<'_>,
+        operation: &PathOperation<'a>,
         pointer: &JsonPointer,
-    ) -> String {
+    ) -> (String, Vec<ServerTemplate>) {
         let PathOperation { item, source, .. } = operation;
-        let own = source.servers.first().map(|it| (it, pointer.clone()));
-        let of_path = || {
-            item.servers
-                .first()
-                .map(|it| (it, operation.item_pointer()))
+        let (list, owner) = if !source.servers.is_empty() {
+            (source.servers.as_slice(), pointer.clone())
+        } else if !item.servers.is_empty() {
+            (item.servers.as_slice(), operation.item_pointer())
+        } else {
+            return (self.server.clone(), Vec::new());
         };
-        match own.or_else(of_path) {
-            Some((server, owner)) => self.server_url(server, &owner.child("servers").item(0)),
-            None => self.server.clone(),
-        }
+        let count = if self.has_server_choice() {
+            list.len()
+        } else {
+            1
+        };
+        let pointer = owner.child("servers");
+        let own = self.listed(list.get(..count).unwrap_or(list), &pointer);
+        let url = first_url(&own);
+        let servers = if url.is_empty() || url == self.server || !self.has_server_choice() {
+            Vec::new()
+        } else {
+            self.counterparts(&own, &pointer)
+        };
+        (url, servers)
     }
 
-    /// The URL of a server, with the default values of its variables. It is empty if requests cannot be sent to it, which
-    /// is reported.
-    fn server_url(&mut self, server: &Source, pointer: &JsonPointer) -> String {
-        let url = with_defaults(server);
-        if !self.may_name(&url, pointer) {
-            return String::new();
+    /// The operation's own server for each server of the document: the one with the same name or description, or else at the
+    /// same position of a list with the same length, or else the first one.
+    fn counterparts(
+        &mut self,
+        own: &[ListedServer<'_>],
+        pointer: &JsonPointer,
+    ) -> Vec<ServerTemplate> {
+        let mut by_name: HashMap<String, Option<usize>> = HashMap::new();
+        for (index, server) in own.iter().enumerate() {
+            if let Some(label) = label(server.source) {
+                let known = by_name.entry(label);
+                known.and_modify(|it| *it = None).or_insert(Some(index));
+            }
         }
-        let Some(problem) = problem(&url) else {
-            return url;
+        let counterpart = |(index, server): (usize, &ListedServer<'_>)| {
+            let label = label(server.source);
+            let named = label.as_ref().and_then(|label| *by_name.get(label)?);
+            let beside = own.get(index).filter(|other| {
+                let other = self::label(other.source);
+                own.len() == self.listed_servers.len()
+                    && (label.is_none() || other.is_none() || label == other)
+            });
+            named.or(beside.map(|_| index)).unwrap_or_default()
         };
-        let message = format!(
-            "the server URL `{}` {problem}; ignored, so that clients need a base URL",
-            server.url
-        );
-        let help = "write an absolute URL, such as `https://api.example.com/v1`, and declare each `{variable}` of it \
-                    with a `default`";
-        let finding = Diagnostic::warning("invalid-server", pointer.child("url").as_str(), message);
-        self.diagnostics.push(finding.with_help(help));
-        String::new()
+        let servers = self.listed_servers.iter().enumerate();
+        let mut indices: Vec<usize> = servers.map(counterpart).collect();
+        // A client uses the first one at the positions after the end.
+        while indices.len() > 1 && indices.last() == Some(&0) {
+            indices.pop();
+        }
+        let templates = indices.iter().filter_map(|index| own.get(*index));
+        let templates: Vec<&ServerTemplate> = templates.map(|it| &it.template).collect();
+        if let [only] = templates.as_slice()
+            && only.variables.is_empty()
+            && indices == [0]
+        {
+            return Vec::new();
+        }
+        let size = templates.iter().map(|it| size(it)).sum();
+        if !self.may_add_text(size, pointer) {
+            return Vec::new();
+        }
+        templates.into_iter().cloned().collect()
+    }
+
+    /// The servers of a list to which requests can be sent; others are reported. Of equal servers, and of those that differ
+    /// only in `http` instead of `https`, the list has the first one.
+    fn listed(&mut self, list: &'a [Source], pointer: &JsonPointer) -> Vec<ListedServer<'a>> {
+        let mut known = HashSet::new();
+        let mut servers = Vec::new();
+        for (index, source) in list.iter().enumerate() {
+            let pointer = pointer.item(index);
+            let Some((template, url)) = self.template(source, index, &pointer) else {
+                continue;
+            };
+            let secure = template.url.strip_prefix("http://");
+            let secure = secure.map(|rest| ServerTemplate {
+                url: format!("https://{rest}"),
+                variables: template.variables.clone(),
+            });
+            let is_known = secure.is_some_and(|secure| known.contains(&secure));
+            if !is_known && known.insert(template.clone()) {
+                servers.push(ListedServer {
+                    index,
+                    source,
+                    template,
+                    url,
+                });
+            }
+        }
+        servers
+    }
+
+    /// The URL of a server, with its variables and with their default values. `None` if requests cannot be sent to it, which
+    /// is reported.
+    fn template(
+        &mut self,
+        server: &Source,
+        index: usize,
+        pointer: &JsonPointer,
+    ) -> Option<(ServerTemplate, String)> {
+        let mut template = ServerTemplate {
+            url: server.url.trim_end_matches('/').to_owned(),
+            variables: Vec::new(),
+        };
+        let url = with_defaults(&template.url, server);
+        if !self.may_name(&url, pointer) || !self.may_name(&template.url, pointer) {
+            return None;
+        }
+        if let Some(problem) = problem(&url) {
+            let effect = if index == 0 {
+                "ignored, so that clients need a base URL"
+            } else {
+                "ignored"
+            };
+            let message = format!("the server URL `{}` {problem}; {effect}", server.url);
+            let help = "write an absolute URL, such as `https://api.example.com/v1`, and declare each `{variable}` of it \
+                        with a `default`";
+            let finding =
+                Diagnostic::warning("invalid-server", pointer.child("url").as_str(), message);
+            self.diagnostics.push(finding.with_help(help));
+            return None;
+        }
+        for variable in variables(server) {
+            let pointer = pointer.entry("variables", &variable.name);
+            let place = format!("{{{}}}", variable.name);
+            if !template.url.contains(&place) {
+                let message = format!("the server URL does not contain `{place}`; ignored");
+                self.warn("server-variable", &pointer, message);
+                continue;
+            }
+            let ServerVariable {
+                default, values, ..
+            } = &variable;
+            if !values.is_empty() && !values.contains(default) {
+                let message =
+                    format!("`enum` does not contain the default `{default}`; used as it is");
+                self.warn("server-variable", &pointer.child("default"), message);
+            }
+            template.variables.push(variable);
+        }
+        Some((template, url))
     }
 }
 
-/// The URL of a server, with the default values of its variables. Ends where it becomes too long.
-fn with_defaults(server: &Source) -> String {
+/// The URL of the first server of a list; empty if no requests can be sent to it.
+fn first_url(servers: &[ListedServer<'_>]) -> String {
+    let first = servers.first().filter(|server| server.index == 0);
+    first.map(|server| server.url.clone()).unwrap_or_default()
+}
+
+/// Replaces the variables that have only one value.
+fn replace_constants(template: &mut ServerTemplate) {
+    let ServerTemplate { url, variables } = template;
+    variables.retain(|variable| {
+        let ServerVariable {
+            name,
+            default,
+            values,
+            ..
+        } = variable;
+        let is_constant = values.iter().all(|value| value == default) && !values.is_empty();
+        if is_constant {
+            *url = url.replace(&format!("{{{name}}}"), default);
+        }
+        !is_constant
+    });
+}
+
+/// The name by which the counterpart of a server is found.
+fn label(server: &Source) -> Option<String> {
+    server_name(server).map(|name| name.to_lowercase())
+}
+
+/// The number of bytes of a template.
+fn size(template: &ServerTemplate) -> usize {
+    let variables = template.variables.iter().map(|it| {
+        let values = it.values.iter().map(String::len).sum::<usize>();
+        it.name.len() + it.default.len() + values
+    });
+    template.url.len() + variables.sum::<usize>()
+}
+
+fn variables(server: &Source) -> Vec<ServerVariable> {
+    let variables = server.variables.iter().flatten();
+    let variables = variables.map(|(name, variable)| {
+        let mut known = HashSet::new();
+        let mut values = variable.enumeration.clone();
+        values.retain(|value| known.insert(value.clone()));
+        ServerVariable {
+            name: name.clone(),
+            docs: non_blank(variable.description.as_ref()),
+            default: variable.default.clone(),
+            values,
+        }
+    });
+    variables.collect()
+}
+
+/// A URL with the default values of its variables. Ends where it becomes too long.
+fn with_defaults(template: &str, server: &Source) -> String {
     let mut url = String::new();
-    let mut parts = server.url.trim_end_matches('/').split('{');
+    let mut parts = template.split('{');
     url.push_str(parts.next().unwrap_or_default());
     for part in parts {
         let name_and_rest = part.split_once('}');

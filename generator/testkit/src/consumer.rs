@@ -4,7 +4,7 @@
 
 use apicrate::model::{
     Api, ArgumentType, EnumDef, ErrorStatus, EventsDef, Group, GroupNode, ItemType, Operation,
-    Output, RustType, Signature, StructDef, Type, TypeDef, TypeKind, UnionDef,
+    Output, RustType, ServerType, Signature, StructDef, Type, TypeDef, TypeKind, UnionDef,
 };
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -32,6 +32,7 @@ pub fn consumer(api: &Api, root: &str) -> syn::Result<String> {
         let operations = group.operations.iter();
         items.extend(operations.map(|operation| calls(api, group, operation)));
     }
+    items.extend(api.server_type.as_ref().map(servers));
     items.extend(events(api));
     source(items, "an OpenAPI document")
 }
@@ -427,6 +428,64 @@ fn error_uses(group: &Group, operation: &Operation) -> TokenStream {
         let _: #error_type = any::<<api::#module::#request as apicrate_runtime::DocumentedErrors>::Error>();
         if let #error_type::Unknown(response) = any::<#error_type>() { let _: Response<Bytes> = response; }
         #(#variants)*
+    }
+}
+
+/// Constructs every server, with the values of its variables.
+fn servers(server_type: &ServerType) -> TokenStream {
+    let name = ident(&server_type.name);
+    let structures = server_type.choices.iter().filter_map(|choice| {
+        let structure = ident(choice.structure.as_deref()?);
+        let fields = choice.fields.iter().map(|field| {
+            let (name, setter) = (ident(&field.name), ident(&field.setter()));
+            let ty = ident(field.type_name());
+            let value = match &field.values {
+                Some(_) => quote!(any::<api::#ty>()),
+                None => quote!(""),
+            };
+            let path = field.values.as_ref().map(|_| quote!(api::));
+            quote! {
+                let value: api::#structure = value.#setter(#value);
+                let _: Option<#path #ty> = value.#name.clone();
+            }
+        });
+        Some(quote! {
+            is_default::<api::#structure>();
+            let value = api::#structure::new();
+            #(#fields)*
+        })
+    });
+    let variants = server_type.choices.iter().map(|choice| {
+        let variant = ident(&choice.name);
+        match &choice.structure {
+            Some(structure) => {
+                let structure = ident(structure);
+                quote! {
+                    let _ = api::#name::#variant(api::#structure::new());
+                    let _ = matches!(any::<api::#name>(), api::#name::#variant(_));
+                }
+            }
+            None => quote! {
+                let _ = api::#name::#variant;
+                let _ = matches!(any::<api::#name>(), api::#name::#variant);
+            },
+        }
+    });
+    let variants: Vec<TokenStream> = match server_type.only() {
+        Some(_) => Vec::new(),
+        None => variants.collect(),
+    };
+    let enums = server_type.enums().map(|(definition, values)| {
+        let name = ident(&definition.name);
+        enum_uses(&quote!(api::#name), values)
+    });
+    quote! {
+        fn use_servers() {
+            let _ = Client::builder().server(api::#name::default());
+            #(#structures)*
+            #(#variants)*
+            #(#enums)*
+        }
     }
 }
 

@@ -9,6 +9,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, Request};
 
 use super::base_url::BaseUrl;
 use super::call_options::CallOptions;
+use super::document_server::{CallServer, is_absolute};
 use super::origin::CallTarget;
 use super::provided::ProvidedCredentials;
 use super::random;
@@ -107,19 +108,26 @@ impl Settings {
         })
     }
 
+    /// The base URL of a call. The base URL of the client overrides all servers that have a host.
     fn server_url(&self, target: &CallTarget) -> Result<Cow<'_, BaseUrl>> {
-        match (&self.base_url, target.info()) {
-            (Some(base_url), Some(info)) if is_relative(info.server) => {
-                base_url.with_path(info.server).map(Cow::Owned)
+        let info = target.info();
+        let server = match (&self.server, info) {
+            (Some(chosen), info) => chosen.of_call(info, self.base_url.is_some())?,
+            (None, info) => CallServer::Text(info.map_or("", |info| info.server).into()),
+        };
+        match (&self.base_url, server) {
+            (Some(base_url), CallServer::Text(path)) if is_relative(&path) => {
+                base_url.with_path(&path).map(Cow::Owned)
             }
             (Some(base_url), _) => Ok(Cow::Borrowed(base_url)),
-            (None, Some(info)) if info.server.contains("://") => {
-                BaseUrl::parse(info.server).map(Cow::Owned)
+            (None, CallServer::Url(url)) => Ok(Cow::Borrowed(url)),
+            (None, CallServer::Text(url)) if is_absolute(&url) => {
+                BaseUrl::parse(&url).map(Cow::Owned)
             }
-            (None, Some(_)) => Err(Error::invalid_request(
+            (None, _) if info.is_some() => Err(Error::invalid_request(
                 "the document declares no absolute server URL: set `base_url` on the client",
             )),
-            (None, None) => Err(Error::invalid_request(
+            (None, _) => Err(Error::invalid_request(
                 "the request belongs to no operation: set `base_url` on the client",
             )),
         }
@@ -128,7 +136,7 @@ impl Settings {
 
 /// Returns whether a server URL is a path below the base URL of the client.
 fn is_relative(server: &str) -> bool {
-    !server.is_empty() && !server.contains("://")
+    !server.is_empty() && !is_absolute(server)
 }
 
 /// Rejects headers that describe another body than the one that is sent. A server would read the rest of the body as

@@ -9,6 +9,7 @@ use zeroize::Zeroizing;
 
 use super::base_url::BaseUrl;
 use super::credentials::Credentials;
+use super::document_server::{ChosenServer, DocumentServer};
 use super::header_set::HeaderSet;
 use super::http_client::Client;
 use super::limits::Limits;
@@ -32,6 +33,7 @@ const USER_AGENT: &str = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VE
 #[derive(Default)]
 pub struct ClientBuilder {
     base_url: Option<String>,
+    server: Option<Result<ChosenServer>>,
     headers: HeaderSet,
     default_parameters: HeaderSet,
     credentials: Credentials,
@@ -62,6 +64,7 @@ impl ClientBuilder {
     fn from_settings(client: &Settings) -> Self {
         Self {
             base_url: client.base_url.as_ref().map(ToString::to_string),
+            server: client.server.clone().map(Ok),
             headers: client.headers.clone().into(),
             default_parameters: client.default_parameters.clone().into(),
             credentials: client.credentials.clone(),
@@ -75,8 +78,23 @@ impl ClientBuilder {
         }
     }
 
-    /// Sets the base URL of every request, instead of the server of the document. The path of the operation is
-    /// appended to it: `https://api.example.com/v1` and `/users` become `https://api.example.com/v1/users`. If the server
+    /// Chooses one of the servers of the document, which a generated crate lists in its type `Server`. Without it, the client
+    /// uses the first one.
+    ///
+    /// An operation with its own servers keeps them, unless its server is the first one of the document. Values that are set
+    /// for variables apply to the variables of the same name in those servers too. If the operation's server does not
+    /// support a value, its call fails with [`InvalidRequest`](crate::ErrorKind::InvalidRequest).
+    ///
+    /// A value that does not fit the position of its variable in the URL, such as a host with a slash, is an error of
+    /// [`build`](Self::build). [`base_url`](Self::base_url) overrides the server.
+    #[must_use]
+    pub fn server(mut self, server: impl DocumentServer) -> Self {
+        self.server = Some(ChosenServer::new(&server));
+        self
+    }
+
+    /// Sets the base URL of every request, instead of all servers of the document, also those of single operations. The
+    /// path of the operation is appended to it: `https://api.example.com/v1` and `/users` become `https://api.example.com/v1/users`. If the server
     /// of the document is relative, such as `/v1`, it is appended before that path. One slash at the end is ignored; the
     /// rest of the path is kept byte for byte, including `..` and `%2F`.
     ///
@@ -318,6 +336,7 @@ impl ClientBuilder {
     /// transport is set and the default one cannot be set up.
     pub fn build(self) -> Result<Client> {
         let base_url = self.base_url.as_deref().map(BaseUrl::parse).transpose()?;
+        let server = self.server.clone().transpose()?;
         let mut headers = self.headers.get()?.clone();
         headers
             .entry(header::USER_AGENT)
@@ -332,6 +351,7 @@ impl ClientBuilder {
             .map_or(Ok(()), RateLimiter::check)?;
         Ok(Client(Arc::new(Settings {
             base_url,
+            server,
             headers,
             default_parameters,
             credentials: self.credentials.clone(),

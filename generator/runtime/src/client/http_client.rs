@@ -223,6 +223,7 @@ impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Client")
             .field("base_url", &self.0.base_url)
+            .field("server", &self.0.server)
             .field("headers", &self.0.headers)
             .field("credentials", &self.0.credentials)
             .field("default_parameters", &self.0.default_parameters)

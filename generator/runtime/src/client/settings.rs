@@ -6,6 +6,7 @@ use http::HeaderMap;
 
 use super::base_url::BaseUrl;
 use super::credentials::Credentials;
+use super::document_server::ChosenServer;
 use super::limits::Limits;
 #[cfg(feature = "rate-limit")]
 use super::rate_limit::RateLimiter;
@@ -16,6 +17,7 @@ use super::transport::dyn_transport::DynTransport;
 #[derive(Default)]
 pub(super) struct Settings {
     pub(super) base_url: Option<BaseUrl>,
+    pub(super) server: Option<ChosenServer>,
     pub(super) headers: HeaderMap,
     pub(super) default_parameters: HeaderMap,
     pub(super) credentials: Credentials,

@@ -16,4 +16,5 @@ pub(crate) mod operation;
 pub(crate) mod operation_error;
 pub(crate) mod operation_info;
 pub(crate) mod response;
+pub(crate) mod server_template;
 pub mod stream;

@@ -14,6 +14,7 @@ use crate::wire::encoder::Encoder;
 use crate::wire::method::Method;
 use crate::wire::operation_info::OperationInfo;
 use crate::wire::response::Response;
+use crate::wire::server_template::ServerTemplate;
 
 /// A function that decodes a response, such as [`decode::json`](crate::decode::json).
 pub type Decode<T> = fn(&'static OperationInfo, HttpResponse<Bytes>) -> Result<Response<T>>;
@@ -31,8 +32,10 @@ pub trait Operation: Send + Sync + 'static {
     const METHOD: Method;
     /// The path template, such as `/users/{id}`.
     const PATH: &'static str;
-    /// The URL of the document's first server; empty if there is none.
+    /// The URL of the operation's first server; empty if the document declares no server.
     const SERVER: &'static str = "";
+    /// The operation's own servers, if the server of the client decides their URLs.
+    const SERVERS: &'static [ServerTemplate] = &[];
     /// The names of the header parameters.
     const HEADER_PARAMETERS: &'static [&'static str] = &[];
     /// The operation's own security requirements, if they differ from the defaults of the API.
@@ -47,6 +50,7 @@ pub trait Operation: Send + Sync + 'static {
         method: Self::METHOD,
         path: Self::PATH,
         server: Self::SERVER,
+        servers: Self::SERVERS,
         header_parameters: Self::HEADER_PARAMETERS,
         security: Self::SECURITY,
     };

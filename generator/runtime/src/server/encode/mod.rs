@@ -216,6 +216,7 @@ mod tests {
         method: crate::Method::GET,
         path: "/users",
         server: "",
+        servers: &[],
         header_parameters: &[],
         security: SecurityRequirements::All,
     };

@@ -44,6 +44,7 @@ use style::ParameterStyle;
 ///     method: Method::GET,
 ///     path: "/users/{id}/points",
 ///     server: "",
+///     servers: &[],
 ///     header_parameters: &["Tenant-ID"],
 ///     security: SecurityRequirements::All,
 /// };
@@ -307,6 +308,7 @@ impl Encoder {
     /// #     method: Method::POST,
     /// #     path: "/pictures",
     /// #     server: "",
+    /// #     servers: &[],
     /// #     header_parameters: &[],
     /// #     security: SecurityRequirements::All,
     /// # };
@@ -341,6 +343,7 @@ impl Encoder {
     /// #     method: Method::PUT,
     /// #     path: "/users",
     /// #     server: "",
+    /// #     servers: &[],
     /// #     header_parameters: &[],
     /// #     security: SecurityRequirements::All,
     /// # };
