@@ -16,7 +16,7 @@ pub trait DocumentServer: Default {
 }
 
 /// The server of a client.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(super) struct ChosenServer {
     address: Address,
     /// The URL of the first server of the document, which the chosen one replaces.
@@ -27,7 +27,7 @@ pub(super) struct ChosenServer {
 }
 
 /// A URL that was parsed once, or a path below the base URL.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 enum Address {
     Absolute(BaseUrl),
     Relative(String),
@@ -123,11 +123,12 @@ impl ChosenServer {
     }
 }
 
-impl fmt::Display for ChosenServer {
+/// The URL. The rest follows from the document.
+impl fmt::Debug for ChosenServer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.address {
-            Address::Absolute(url) => url.fmt(f),
-            Address::Relative(path) => path.fmt(f),
+            Address::Absolute(url) => fmt::Debug::fmt(&url.to_string(), f),
+            Address::Relative(path) => fmt::Debug::fmt(path, f),
         }
     }
 }
