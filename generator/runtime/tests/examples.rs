@@ -13,6 +13,9 @@ mod large_files;
 #[expect(dead_code, reason = "`main` is used by the example only")]
 mod oauth2;
 
+#[path = "../examples/servers.rs"]
+#[expect(dead_code, reason = "`main` is used by the example only")]
+mod servers;
 #[path = "../examples/transport_settings.rs"]
 #[expect(dead_code, reason = "`main` is used by the example only")]
 mod transport_settings;
@@ -26,6 +29,18 @@ async fn event_stream_continues_after_the_last_event() -> Test {
     assert_eq!(
         String::from_utf8(out)?,
         "1: 21.5 degrees\n2: 22.5 degrees\n3: 23.5 degrees\n4: 24.5 degrees\nreconnected 1 time\n"
+    );
+    Ok(())
+}
+
+#[tokio::test]
+async fn requests_are_sent_to_the_chosen_server() -> Test {
+    let mut out = Vec::new();
+    servers::run(&mut out).await?;
+    assert_eq!(
+        String::from_utf8(out)?,
+        "https://plants.example/v1/season\nhttps://eden.plants.example/v1/season\n\
+         the value `eden.example/` of the server variable `garden` is not a part of a host name\n"
     );
     Ok(())
 }

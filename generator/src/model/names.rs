@@ -1,6 +1,7 @@
 //! The names of the generated types and methods that have no name in the document.
 
 use super::operation::{Group, Operation};
+use super::server::ServerField;
 use super::types::StructDef;
 
 /// The enum of all webhook events, in the module `webhooks`.
@@ -106,6 +107,14 @@ impl Operation {
             format!("{stem}Response"),
             format!("{stem}Error"),
         ]
+    }
+}
+
+impl ServerField {
+    /// The method that sets the variable.
+    #[must_use]
+    pub fn setter(&self) -> String {
+        setter_name(&self.name)
     }
 }
 

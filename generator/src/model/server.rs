@@ -1,6 +1,5 @@
 //! Servers: those of the document, the type with which callers choose one, and those of single operations.
 
-use super::names::setter_name;
 use super::types::{EnumDef, TypeDef, TypeKind};
 
 /// A server of the API.
@@ -96,12 +95,6 @@ pub struct ServerField {
 }
 
 impl ServerField {
-    /// The name of the setter.
-    #[must_use]
-    pub fn setter(&self) -> String {
-        setter_name(&self.name)
-    }
-
     /// The Rust type of a value.
     #[must_use]
     pub fn type_name(&self) -> &str {

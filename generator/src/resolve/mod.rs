@@ -34,6 +34,7 @@ mod integer;
 mod intersection;
 mod json_pointer;
 mod limits;
+mod listed_server;
 mod mapping;
 mod media_kind;
 mod modules;

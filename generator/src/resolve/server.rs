@@ -9,22 +9,11 @@ use super::annotations::non_blank;
 use super::context::Resolver;
 use super::json_pointer::JsonPointer;
 use super::limits::MAX_NAME;
+use super::listed_server::{ListedServer, first_url, replace_constants, size};
 use super::path_operation::PathOperation;
 use super::server_name::{recent_name, server_name};
 use crate::diagnostic::Diagnostic;
 use crate::model::{Server, ServerTemplate, ServerVariable};
-
-/// A server to which requests can be sent.
-#[derive(Clone)]
-pub(super) struct ListedServer<'a> {
-    /// The position in the list of the document.
-    pub(super) index: usize,
-    pub(super) source: &'a Source,
-    /// The URL, without a slash at its end.
-    pub(super) template: ServerTemplate,
-    /// The URL with the default values of its variables.
-    url: String,
-}
 
 impl<'a> Resolver<'a> {
     /// The servers of the document, as the document lists them.
@@ -45,9 +34,9 @@ impl<'a> Resolver<'a> {
     pub(super) fn set_server(&mut self) {
         let servers = &self.document.openapi.servers;
         let mut servers = self.listed(servers, &JsonPointer::new(&["servers"]));
-        servers
-            .iter_mut()
-            .for_each(|it| replace_constants(&mut it.template));
+        for server in &mut servers {
+            replace_constants(&mut server.template);
+        }
         self.server = first_url(&servers);
         self.listed_servers = servers;
     }
@@ -217,42 +206,9 @@ impl<'a> Resolver<'a> {
     }
 }
 
-/// The URL of the first server of a list; empty if no requests can be sent to it.
-fn first_url(servers: &[ListedServer<'_>]) -> String {
-    let first = servers.first().filter(|server| server.index == 0);
-    first.map(|server| server.url.clone()).unwrap_or_default()
-}
-
-/// Replaces the variables that have only one value.
-fn replace_constants(template: &mut ServerTemplate) {
-    let ServerTemplate { url, variables } = template;
-    variables.retain(|variable| {
-        let ServerVariable {
-            name,
-            default,
-            values,
-            ..
-        } = variable;
-        let is_constant = values.iter().all(|value| value == default) && !values.is_empty();
-        if is_constant {
-            *url = url.replace(&format!("{{{name}}}"), default);
-        }
-        !is_constant
-    });
-}
-
 /// The name by which the counterpart of a server is found.
 fn label(server: &Source) -> Option<String> {
     server_name(server).map(|name| name.to_lowercase())
-}
-
-/// The number of bytes of a template.
-fn size(template: &ServerTemplate) -> usize {
-    let variables = template.variables.iter().map(|it| {
-        let values = it.values.iter().map(String::len).sum::<usize>();
-        it.name.len() + it.default.len() + values
-    });
-    template.url.len() + variables.sum::<usize>()
 }
 
 fn variables(server: &Source) -> Vec<ServerVariable> {

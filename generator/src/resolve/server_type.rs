@@ -7,8 +7,8 @@ use std::collections::HashMap;
 use super::annotations::non_blank;
 use super::context::Resolver;
 use super::json_pointer::JsonPointer;
+use super::listed_server::ListedServer;
 use super::names::{self, NameScope};
-use super::server::ListedServer;
 use super::server_name::server_name;
 use crate::model::{
     EnumDef, EnumValues, EnumVariant, ServerChoice, ServerField, ServerType, ServerVariable,

@@ -439,9 +439,10 @@ fn servers(server_type: &ServerType) -> TokenStream {
         let fields = choice.fields.iter().map(|field| {
             let (name, setter) = (ident(&field.name), ident(&field.setter()));
             let ty = ident(field.type_name());
-            let value = match &field.values {
-                Some(_) => quote!(any::<api::#ty>()),
-                None => quote!(""),
+            let value = if field.values.is_some() {
+                quote!(any::<api::#ty>())
+            } else {
+                quote!("")
             };
             let path = field.values.as_ref().map(|_| quote!(api::));
             quote! {
@@ -457,18 +458,17 @@ fn servers(server_type: &ServerType) -> TokenStream {
     });
     let variants = server_type.choices.iter().map(|choice| {
         let variant = ident(&choice.name);
-        match &choice.structure {
-            Some(structure) => {
-                let structure = ident(structure);
-                quote! {
-                    let _ = api::#name::#variant(api::#structure::new());
-                    let _ = matches!(any::<api::#name>(), api::#name::#variant(_));
-                }
+        if let Some(structure) = &choice.structure {
+            let structure = ident(structure);
+            quote! {
+                let _ = api::#name::#variant(api::#structure::new());
+                let _ = matches!(any::<api::#name>(), api::#name::#variant(_));
             }
-            None => quote! {
+        } else {
+            quote! {
                 let _ = api::#name::#variant;
                 let _ = matches!(any::<api::#name>(), api::#name::#variant);
-            },
+            }
         }
     });
     let variants: Vec<TokenStream> = match server_type.only() {

@@ -88,6 +88,10 @@ impl ClientBuilder {
     /// A value that does not fit the position of its variable in the URL, such as a host with a slash, is an error of
     /// [`build`](Self::build). [`base_url`](Self::base_url) overrides the server.
     #[must_use]
+    #[allow(
+        clippy::needless_pass_by_value,
+        reason = "callers construct the server in the call"
+    )]
     pub fn server(mut self, server: impl DocumentServer) -> Self {
         self.server = Some(ChosenServer::new(&server));
         self

@@ -14,6 +14,10 @@ use self::support::{CREDENTIALS, code_spans};
 
 use super::grammar::ObjectKind;
 
+/// The support for servers of single operations.
+const OWN_SERVERS: &str =
+    "the counterpart of the server that the caller chooses, or else the first one";
+
 /// The fields of each kind of object. Fields with the same support share a row.
 const ROWS: &[(ObjectKind, &str, Support)] = &[
     (
@@ -34,17 +38,8 @@ const ROWS: &[(ObjectKind, &str, Support)] = &[
     ),
     (ObjectKind::Contact, "name url email", Irrelevant),
     (ObjectKind::License, "name identifier url", Irrelevant),
-    (ObjectKind::Server, "url", Full),
-    (
-        ObjectKind::Server,
-        "variables",
-        Partly(
-            "variables are replaced by their default values; for other values, set the base URL of the client",
-        ),
-    ),
-    (ObjectKind::Server, "name description", Full),
-    (ObjectKind::ServerVariable, "default enum", Full),
-    (ObjectKind::ServerVariable, "description", Irrelevant),
+    (ObjectKind::Server, "url variables name description", Full),
+    (ObjectKind::ServerVariable, "default enum description", Full),
     (
         ObjectKind::Components,
         "schemas responses parameters requestBodies examples pathItems headers callbacks mediaTypes",
@@ -65,11 +60,7 @@ const ROWS: &[(ObjectKind, &str, Support)] = &[
         "parameters get put post delete options head patch trace query additionalOperations",
         Full,
     ),
-    (
-        ObjectKind::PathItem,
-        "servers",
-        Partly("only the first server is used"),
-    ),
+    (ObjectKind::PathItem, "servers", Partly(OWN_SERVERS)),
     (ObjectKind::PathItem, "$ref", Full),
     (ObjectKind::PathItem, "summary description", Irrelevant),
     (
@@ -77,11 +68,7 @@ const ROWS: &[(ObjectKind, &str, Support)] = &[
         "operationId tags summary description parameters requestBody responses deprecated security",
         Full,
     ),
-    (
-        ObjectKind::Operation,
-        "servers",
-        Partly("only the first server is used"),
-    ),
+    (ObjectKind::Operation, "servers", Partly(OWN_SERVERS)),
     (
         ObjectKind::Operation,
         "callbacks",
