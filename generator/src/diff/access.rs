@@ -3,14 +3,12 @@
 use std::collections::HashSet;
 
 use super::comparison::{ChangePath, Comparison};
-use crate::model::{
-    Api, Credential, Operation, SecurityScheme, Server, ServerTemplate, ServerVariable,
-};
+use crate::model::{Api, Credential, Operation, SecurityScheme, ServerTemplate, ServerVariable};
 
 impl Comparison<'_> {
     pub(super) fn access(&mut self) {
         let (old, new) = (self.old, self.new);
-        let servers = |api: &Api| api.servers.iter().map(server).collect::<Vec<_>>();
+        let servers = |api: &Api| api.servers.iter().map(template).collect::<Vec<_>>();
         let path = ChangePath::new("crate", "crate", "/servers");
         self.listed(&path, "server", &servers(old), &servers(new));
         let alternatives = |api: &Api| {
@@ -58,10 +56,6 @@ pub(super) fn security(operation: &Operation) -> String {
     } else {
         alternatives.join(" or ")
     }
-}
-
-fn server(server: &Server) -> String {
-    template(&server.template)
 }
 
 /// A URL, and the values of its variables.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::operation::{Group, Operation, Webhook};
 use super::schema::RequestSchemas;
 use super::security::{Credential, SecurityRequirements, request_credentials};
-use super::server::{Server, ServerType};
+use super::server::{ServerTemplate, ServerType};
 use super::types::{Type, TypeDef, TypeKind};
 
 /// The maximum number of aliases to follow. `resolve` refuses longer chains.
@@ -20,8 +20,8 @@ pub struct Api {
     pub version: String,
     /// `info.description`.
     pub docs: Option<String>,
-    /// The servers. The first one is the default.
-    pub servers: Vec<Server>,
+    /// The servers, as the document lists them. The first one is the default.
+    pub servers: Vec<ServerTemplate>,
     /// The type with which callers choose a server. `None` for a document with one server and without variables.
     pub server_type: Option<ServerType>,
     /// The default security requirements.

@@ -33,7 +33,7 @@ pub use schema::{
     TextFormat,
 };
 pub use security::{Credential, SecurityRequirements, SecurityScheme, request_credentials};
-pub use server::{Server, ServerChoice, ServerField, ServerTemplate, ServerType, ServerVariable};
+pub use server::{ServerChoice, ServerField, ServerTemplate, ServerType, ServerVariable};
 pub use signature::{
     Argument, ArgumentSource, ArgumentType, ItemType, MAX_ARGUMENTS, RustType, Setter, Signature,
 };

@@ -2,17 +2,6 @@
 
 use super::types::{EnumDef, TypeDef, TypeKind};
 
-/// A server of the API.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Server {
-    /// The name from the document.
-    pub name: Option<String>,
-    /// The description from the document.
-    pub docs: Option<String>,
-    /// The URL and its variables.
-    pub template: ServerTemplate,
-}
-
 /// The URL of a server, with variables in braces.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ServerTemplate {

@@ -4,22 +4,16 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::docs::{self, Markdown};
-use crate::model::{Api, Credential, Operation, SecurityScheme, Server};
+use crate::model::{Api, Credential, Operation, SecurityScheme};
 
 /// The documentation for the constructor of the root type.
 pub(super) fn lines(api: &Api) -> Markdown {
     let mut text = docs::own("\n");
-    let mut servers = api.servers.iter();
     if let Some(server_type) = &api.server_type {
         text = text
             + "\nThe client sends requests to the default of [`"
             + docs::plain(&server_type.name)
             + "`], unless `ClientBuilder::server` or `ClientBuilder::base_url` sets another server.\n";
-    } else if api.servers.len() > 1 || servers.any(|it| !it.template.variables.is_empty()) {
-        text = text
-            + "\nThe client's base URL selects the server. The document lists these:\n\n"
-            + Markdown::join(api.servers.iter().map(server_line), "\n")
-            + "\n";
     }
     if !api.security.is_empty() {
         text = text + paragraph(&api.security);
@@ -71,25 +65,6 @@ fn credential(credential: &Credential) -> TokenStream {
             quote!(Credential::Bearer)
         }
     }
-}
-
-fn server_line(server: &Server) -> Markdown {
-    let mut line = docs::own("- ");
-    if let Some(name) = &server.name {
-        line = line + docs::line(name.trim_end_matches(':')) + ": ";
-    }
-    line = line + docs::code(&server.template.url);
-    if let Some(text) = &server.docs {
-        line = line + ": " + docs::line(text.trim_end_matches('.'));
-    }
-    for variable in &server.template.variables {
-        let default = &variable.default;
-        line = line + "; " + docs::code(&variable.name) + " is " + docs::code(default);
-        for value in variable.values.iter().filter(|value| *value != default) {
-            line = line + " or " + docs::code(value);
-        }
-    }
-    line
 }
 
 fn alternative(schemes: &[SecurityScheme]) -> Markdown {

@@ -11,21 +11,17 @@ use super::json_pointer::JsonPointer;
 use super::limits::MAX_NAME;
 use super::listed_server::{ListedServer, first_url, replace_constants, size};
 use super::path_operation::PathOperation;
-use super::server_name::{recent_name, server_name};
+use super::server_name::server_name;
 use crate::diagnostic::Diagnostic;
-use crate::model::{Server, ServerTemplate, ServerVariable};
+use crate::model::{ServerTemplate, ServerVariable};
 
 impl<'a> Resolver<'a> {
     /// The servers of the document, as the document lists them.
-    pub(super) fn servers(&self) -> Vec<Server> {
+    pub(super) fn servers(&self) -> Vec<ServerTemplate> {
         let servers = self.document.openapi.servers.iter();
-        let servers = servers.map(|server| Server {
-            name: recent_name(server),
-            docs: non_blank(server.description.as_ref()),
-            template: ServerTemplate {
-                url: server.url.clone(),
-                variables: variables(server),
-            },
+        let servers = servers.map(|server| ServerTemplate {
+            url: server.url.clone(),
+            variables: variables(server),
         });
         servers.collect()
     }

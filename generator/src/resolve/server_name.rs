@@ -25,7 +25,7 @@ const GENERIC: [&str; 9] = [
 ];
 
 /// The name of a server in OpenAPI 3.2.
-pub(super) fn recent_name(server: &Source) -> Option<String> {
+fn recent_name(server: &Source) -> Option<String> {
     let name = recent(&server.extensions, "name").and_then(Value::as_str);
     name.map(str::to_owned)
 }

@@ -11,8 +11,9 @@ use apicrate::model::{
     Api, Body, Bounds, Content, Credential, DefaultFor, EnumDef, EnumValues, EnumVariant,
     ErrorEnum, ErrorStatus, ErrorVariant, Field, Group, Keyword, Operation, Output, OutputVariant,
     Parameter, ParameterLocation, ParameterPresence, ParameterStyle, Presence, RequestSchema,
-    RequestSchemas, Response, ResponseHeader, Schema, SecurityScheme, Server, StructDef, TagValues,
-    TagWriter, Type, TypeDef, TypeKind, UnionDef, UnionVariant, ValueKind, VariantStatus, Webhook,
+    RequestSchemas, Response, ResponseHeader, Schema, SecurityScheme, ServerChoice, ServerField,
+    ServerTemplate, ServerType, ServerVariable, StructDef, TagValues, TagWriter, Type, TypeDef,
+    TypeKind, UnionDef, UnionVariant, ValueKind, VariantStatus, Webhook,
 };
 use apicrate::render::Gate;
 use apicrate::{Files, Options, render};
@@ -235,16 +236,8 @@ fn api(text: &str) -> Api {
         title: text.clone(),
         version: text.clone(),
         docs: docs.clone(),
-        servers: vec![Server {
-            name: docs.clone(),
-            url: text.clone(),
-            docs: docs.clone(),
-            variables: vec![(
-                text.clone(),
-                text.clone(),
-                vec![text.clone(), "other".to_owned()],
-            )],
-        }],
+        servers: Vec::new(),
+        server_type: Some(server_type(&text, docs.as_ref())),
         security: security.clone(),
         groups: vec![Group {
             name: "Attacked".to_owned(),
@@ -260,6 +253,69 @@ fn api(text: &str) -> Api {
         types: types(&text),
         webhooks: vec![webhook(&text, docs), webhook(&text, None)],
         request_schemas: request_schemas(&text),
+    }
+}
+
+fn server_template(text: &str) -> ServerTemplate {
+    ServerTemplate {
+        url: text.to_owned(),
+        variables: vec![server_variable(text, None)],
+    }
+}
+
+fn server_variable(text: &str, docs: Option<String>) -> ServerVariable {
+    ServerVariable {
+        name: text.to_owned(),
+        docs,
+        default: text.to_owned(),
+        values: vec![text.to_owned(), "other".to_owned()],
+    }
+}
+
+fn server_type(text: &str, docs: Option<&String>) -> ServerType {
+    let field = |name: &str, docs: Option<String>, values: Option<&str>| ServerField {
+        name: name.to_owned(),
+        variable: server_variable(text, docs),
+        values: values.map(str::to_owned),
+    };
+    let choice = |name: &str, docs: Option<&String>, structure: Option<&str>| ServerChoice {
+        name: name.to_owned(),
+        docs: docs.cloned(),
+        pointer: text.to_owned(),
+        url: text.to_owned(),
+        structure: structure.map(str::to_owned),
+        fields: vec![
+            field("region", None, Some("ServerRegion")),
+            field("port", docs.cloned(), None),
+        ],
+    };
+    let region = |name: &str, docs: Option<String>| TypeDef {
+        name: name.to_owned(),
+        module: String::new(),
+        docs,
+        deprecated: false,
+        pointer: text.to_owned(),
+        kind: TypeKind::Enum(EnumDef {
+            variants: vec![EnumVariant {
+                wire: text.to_owned(),
+                name: "Eu".to_owned(),
+                docs: None,
+            }],
+            values: EnumValues::Text,
+            open: false,
+        }),
+    };
+    ServerType {
+        name: "Server".to_owned(),
+        choices: vec![
+            choice("First", docs, Some("FirstServer")),
+            choice("Second", docs, None),
+            choice("Third", None, None),
+        ],
+        enums: vec![
+            region("ServerRegion", docs.cloned()),
+            region("ServerSite", None),
+        ],
     }
 }
 
@@ -357,6 +413,7 @@ fn operation(
         method: "GET".to_owned(),
         path: text.to_owned(),
         server: text.to_owned(),
+        servers: vec![server_template(text)],
         security: Some(security),
         summary: docs.clone(),
         docs: docs
