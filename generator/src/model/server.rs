@@ -45,6 +45,13 @@ impl ServerType {
         }
     }
 
+    /// Returns whether clients use the first choice by default: it is the first server of the document.
+    #[must_use]
+    pub fn is_first_default(&self) -> bool {
+        let first = self.choices.first();
+        first.is_some_and(|first| first.pointer == "/servers/0")
+    }
+
     /// The names and the definitions of the enums.
     pub fn enums(&self) -> impl Iterator<Item = (&TypeDef, &EnumDef)> {
         let enums = self.enums.iter();

@@ -10,10 +10,16 @@ use crate::model::{Api, Credential, Operation, SecurityScheme};
 pub(super) fn lines(api: &Api) -> Markdown {
     let mut text = docs::own("\n");
     if let Some(server_type) = &api.server_type {
-        text = text
-            + "\nThe client sends requests to the default of [`"
-            + docs::plain(&server_type.name)
-            + "`], unless `ClientBuilder::server` or `ClientBuilder::base_url` sets another server.\n";
+        let name = docs::plain(&server_type.name);
+        text = if server_type.is_first_default() {
+            text + "\nThe client sends requests to the default of [`"
+                + name
+                + "`], unless `ClientBuilder::server` or `ClientBuilder::base_url` sets another server.\n"
+        } else {
+            text + "\nRequires a server: `ClientBuilder::server` with a value of [`"
+                + name
+                + "`], or `ClientBuilder::base_url`.\n"
+        };
     }
     if !api.security.is_empty() {
         text = text + paragraph(&api.security);
