@@ -187,7 +187,6 @@ fn responses_may_count_pages_from_another_number() -> Result<()> {
     for (first, requested, received, next) in [
         (None, None, 0, "1"),
         (None, None, 1, "2"),
-        (None, Some(1), 0, "2"),
         (Some(0), None, 1, "1"),
         (Some(0), Some(3), 4, "4"),
         (Some(1), None, 0, "2"),
@@ -204,8 +203,11 @@ fn responses_may_count_pages_from_another_number() -> Result<()> {
             "{first:?} {requested:?} {received}"
         );
     }
-    // The server returns its last page for all numbers after it.
-    let turn = Paging::page_number(&mut Some(7), None).turn(None, true)?;
+    // The server returns the first page again, or its last page for all numbers after it.
+    let turn = Paging::page_number(&mut Some(1), None).turn(None, true)?;
+    let page = PageFacts::new().number(&0).items(vec![()]);
+    assert!(turn.page(page, &HeaderMap::new()).is_err());
+    let turn = Paging::page_number(&mut Some(7), 1).turn(None, true)?;
     let page = PageFacts::new().number(&5).items(vec![()]);
     let error = turn.page(page, &HeaderMap::new()).err();
     let text = error.map(|error| error.to_string());

@@ -172,15 +172,19 @@ impl Turn {
         }
     }
 
-    /// The number of this page, as requests count. Responses may count from another number.
+    /// The number of this page, as requests count. Responses may count from another number, unless the number of the first
+    /// page was read from a response.
     fn number(&self, first: Option<i64>, received: Option<i64>) -> Result<i64> {
         let Some(requested) = self.start.or(first) else {
             return Ok(received.unwrap_or(1));
         };
+        let difference = i64::from(first.is_some());
         match received {
-            Some(received) if received < requested.saturating_sub(1) => Err(Error::invalid_page(
-                format!("the server returned the page {received} instead of the page {requested}"),
-            )),
+            Some(received) if received < requested.saturating_sub(difference) => {
+                Err(Error::invalid_page(format!(
+                    "the server returned the page {received} instead of the page {requested}"
+                )))
+            }
             _ => Ok(requested),
         }
     }
