@@ -7,8 +7,10 @@ use std::process::ExitCode;
 
 use apicrate::document::RemoteAccess;
 use apicrate::lint::relax;
-use apicrate::project::{CrateManifest, CrateName, Output, crate_output};
-use apicrate::render::Gate;
+use apicrate::project::{
+    CrateManifest, CrateName, Output, UnlistedCrate, crate_output, is_new_crate, shown,
+};
+use apicrate::render::{Gate, description, readme};
 use apicrate::{Diagnostics, GenerateError, Options, RawDocument, generate_from};
 use clap::Args;
 
@@ -105,7 +107,19 @@ fn run(
         Ok(output) => output,
         Err(error) => return Ok(summary.fail(&*error.downcast::<Diagnostics>()?, console)?),
     };
+    let is_new = is_new_crate(&arguments.out);
     let differences = summary.write(&output, remote.as_ref(), is_check, console)?;
+    if is_new
+        && !is_check
+        && let Some(UnlistedCrate {
+            workspace, member, ..
+        }) = UnlistedCrate::find(&real(&arguments.out)?)
+    {
+        console.note(format_args!(
+            "note: {} is a workspace; add {member:?} to its `members` or `exclude`, or Cargo refuses to build the crate",
+            shown(&workspace)
+        ))?;
+    }
     let command = format!("apicrate generate {arguments}");
     Ok(summary.finish(differences, is_check, command, console)?)
 }
@@ -139,11 +153,18 @@ fn output(
     let runtime = arguments.runtime_path.as_deref();
     let runtime = runtime.map(|path| runtime_path(path, &arguments.out));
     let runtime = runtime.transpose()?;
+    let api = &generation.api;
+    let description = description(api);
     let manifest = CrateManifest {
         name: &name,
+        description: &description,
+        license: api.package.license.as_deref(),
+        repository: api.package.repository.as_deref(),
+        homepage: api.package.homepage.as_deref(),
         runtime: runtime.as_deref(),
     };
-    let output = crate_output(&arguments.out, generation.files, &manifest);
+    let readme = readme(api, &options, name.as_str());
+    let output = crate_output(&arguments.out, generation.files, &manifest, readme);
     Ok((output, remote))
 }
 

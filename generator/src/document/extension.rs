@@ -66,12 +66,12 @@ pub(crate) const COOKIE_STYLE: &str = "x-cookie-style";
 /// In a parameter: reserved characters are not percent-encoded (`allowReserved`).
 pub(crate) const ALLOW_RESERVED: &str = "x-allow-reserved";
 
-/// The extension for a field of OpenAPI 3.2 that `openapiv3` does not know.
+/// The extension for a field of OpenAPI 3.1 or 3.2 that `openapiv3` does not know.
 pub(super) fn recent_name(field: &str) -> String {
     format!("x-\u{0}{field}")
 }
 
-/// The value of a field of OpenAPI 3.2, among the extensions of its object.
+/// The value of a field of OpenAPI 3.1 or 3.2, among the extensions of its object.
 pub(crate) fn recent<'a>(
     extensions: &'a IndexMap<String, Value>,
     field: &str,

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::operation::{Group, Operation, Webhook};
+use super::package::PackageInfo;
 use super::schema::RequestSchemas;
 use super::security::{Credential, SecurityRequirements, request_credentials};
 use super::server::{ServerTemplate, ServerType};
@@ -20,6 +21,8 @@ pub struct Api {
     pub version: String,
     /// `info.description`.
     pub docs: Option<String>,
+    /// The facts for the manifest of a new crate.
+    pub package: PackageInfo,
     /// The servers, as the document lists them. The first one is the default.
     pub servers: Vec<ServerTemplate>,
     /// The type with which callers choose a server. `None` for a document with one server and without variables.

@@ -7,6 +7,7 @@ mod api;
 mod names;
 mod operation;
 mod outline;
+mod package;
 mod pagination;
 mod schema;
 mod security;
@@ -24,6 +25,7 @@ pub use operation::{
 };
 pub(crate) use operation::{MEDIA_TYPE_HEADER, is_redirect};
 pub use outline::{Outline, outline};
+pub use package::PackageInfo;
 pub use pagination::{
     FieldPath, FieldStep, PageFact, PageParameter, PageSize, Pagination, PaginationSource,
     PagingKind, Wrapper,

@@ -24,6 +24,7 @@ pub mod files {
 }
 mod lock;
 mod output;
+mod parent_workspace;
 mod run_record;
 mod scaffold;
 
@@ -31,5 +32,8 @@ pub use crate::sha256::sha256;
 pub use config::{Config, ConfigError, DocumentConfig};
 pub use lock::{Lock, LockedDocument};
 pub use output::{Difference, Output, OutputError, Refusal, shown};
+pub use parent_workspace::UnlistedCrate;
 pub use run_record::Inputs;
-pub use scaffold::{CrateManifest, CrateName, CrateNameError, crate_output, runtime_dependency};
+pub use scaffold::{
+    CrateManifest, CrateName, CrateNameError, crate_output, is_new_crate, runtime_dependency,
+};

@@ -13,6 +13,9 @@ use crate::file_name::is_device;
 use crate::one_line::one_line;
 use crate::render::{Files, is_identifier};
 
+/// The name of a manifest.
+const MANIFEST: &str = "Cargo.toml";
+
 /// The maximum length of a package name, as registries have it.
 const MAX_NAME: usize = 64;
 
@@ -107,37 +110,68 @@ impl fmt::Display for CrateNameError {
 
 impl Error for CrateNameError {}
 
+/// The features of a new crate that turn on those of `apicrate-runtime` with the same names.
+const FEATURES: &str = r#"default = ["http-transport"]
+# `.wait()` on every call, for programs without an async runtime.
+blocking = ["apicrate-runtime/blocking"]
+# Axum routes that call an implementation of the generated traits.
+server = ["apicrate-runtime/server"]
+# The default HTTP transport: hyper, and rustls with ring. Then its alternatives and additions.
+http-transport = ["apicrate-runtime/http-transport"]
+aws-lc = ["apicrate-runtime/aws-lc"]
+native-tls = ["apicrate-runtime/native-tls"]
+compression = ["apicrate-runtime/compression"]
+http2 = ["apicrate-runtime/http2"]
+# Other features of `apicrate-runtime`.
+oauth2 = ["apicrate-runtime/oauth2"]
+patterns = ["apicrate-runtime/patterns"]
+rate-limit = ["apicrate-runtime/rate-limit"]
+reqwest = ["apicrate-runtime/reqwest"]
+tower = ["apicrate-runtime/tower"]
+tracing = ["apicrate-runtime/tracing"]
+wasm_js = ["apicrate-runtime/wasm_js"]
+"#;
+
 /// The manifest of a new crate.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CrateManifest<'a> {
     /// The name of the package.
     pub name: &'a CrateName,
-    /// The folder of `apicrate-runtime`; `None` for the published version.
+    /// The description of the package.
+    pub description: &'a str,
+    /// The license as an SPDX expression.
+    pub license: Option<&'a str>,
+    /// The URL of the source repository.
+    pub repository: Option<&'a str>,
+    /// The URL of the home page.
+    pub homepage: Option<&'a str>,
+    /// The folder of `apicrate-runtime`, relative to the crate or absolute; `None` for the published version.
     pub runtime: Option<&'a Path>,
 }
 
 impl CrateManifest<'_> {
-    /// The text of `Cargo.toml`. The feature `server` turns on the generated routes.
+    /// The text of `Cargo.toml`.
     #[must_use]
     pub fn to_toml(&self) -> String {
-        let name = self.name;
+        let Self {
+            name, description, ..
+        } = self;
+        let mut text =
+            format!("[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n");
+        for (key, value) in [
+            ("description", Some(*description)),
+            ("license", self.license),
+            ("repository", self.repository),
+            ("homepage", self.homepage),
+        ] {
+            if let Some(value) = value {
+                let value = toml::Value::String(value.to_owned());
+                text += &format!("{key} = {value}\n");
+            }
+        }
         let runtime = runtime_dependency(self.runtime);
-        format!(
-            r#"[package]
-name = "{name}"
-version = "0.1.0"
-edition = "2024"
-
-[features]
-# Axum routes that call an implementation of the generated traits.
-server = ["apicrate-runtime/server"]
-
-[dependencies]
-apicrate-runtime = {{ {runtime} }}
-
-# Not a member of a workspace in a parent folder.
-[workspace]
-"#
+        text + &format!(
+            "\n[features]\n{FEATURES}\n[dependencies]\napicrate-runtime = {{ {runtime}, default-features = false }}\n"
         )
     }
 }
@@ -159,18 +193,36 @@ pub fn runtime_dependency(path: Option<&Path>) -> String {
     }
 }
 
-/// Returns the files of a crate: `source` in `src/`, and `Cargo.toml` if the folder does not have one yet. An existing
-/// manifest belongs to the user and is never changed.
+/// Returns the files of a crate: `source` in `src/`, and `Cargo.toml` and `README.md` if the folder does not have a
+/// manifest yet. An existing manifest or README belongs to the user and is never changed.
 #[must_use]
-pub fn crate_output(folder: &Path, source: Files, manifest: &CrateManifest<'_>) -> Output {
+pub fn crate_output(
+    folder: &Path,
+    source: Files,
+    manifest: &CrateManifest<'_>,
+    readme: String,
+) -> Output {
     let mut output = Output::new();
     output.add_folder(&folder.join("src"), source);
-    let path = folder.join("Cargo.toml");
-    // A link to a missing file is a manifest, too.
-    if fs::symlink_metadata(&path).is_err() {
-        output.add_file(path, manifest.to_toml());
+    if is_new_crate(folder) {
+        output.add_file(folder.join(MANIFEST), manifest.to_toml());
+        let path = folder.join("README.md");
+        if is_free(&path) {
+            output.add_file(path, readme);
+        }
     }
     output
+}
+
+/// Returns whether a folder has no manifest yet.
+#[must_use]
+pub fn is_new_crate(folder: &Path) -> bool {
+    is_free(&folder.join(MANIFEST))
+}
+
+/// Returns whether there is nothing with this path. A link to a missing file is something, too.
+fn is_free(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_err()
 }
 
 #[cfg(test)]
@@ -189,9 +241,17 @@ mod tests {
             let name = CrateName::from_title("Pets");
             let manifest = CrateManifest {
                 name: &name,
+                description: path,
+                license: None,
+                repository: None,
+                homepage: Some(path),
                 runtime: Some(Path::new(path)),
             };
             let parsed: Result<toml::Table, _> = manifest.to_toml().parse();
+            let description = parsed
+                .as_ref()
+                .map(|it| it["package"]["description"].as_str());
+            assert_eq!(description, Ok(Some(path)));
             let runtime = parsed.map(|it| it["dependencies"]["apicrate-runtime"].clone());
             let path = if cfg!(windows) {
                 path.replace('\\', "/")
@@ -201,5 +261,19 @@ mod tests {
             let found = runtime.map(|it| it["path"].as_str() == Some(&path));
             assert_eq!(found, Ok(true), "{path}");
         }
+    }
+
+    #[test]
+    fn crates_have_the_features_of_the_runtime() {
+        let parsed = |text: &str| text.parse::<toml::Table>().unwrap_or_default();
+        let runtime = parsed(include_str!("../../runtime/Cargo.toml"));
+        let known = runtime["features"].as_table().into_iter().flatten();
+        let known: Vec<_> = known
+            .map(|(name, _)| name)
+            .filter(|it| !it.starts_with("__"))
+            .collect();
+        let features = parsed(FEATURES);
+        let features: Vec<_> = features.keys().collect();
+        assert_eq!(features, known);
     }
 }

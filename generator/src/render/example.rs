@@ -30,12 +30,7 @@ pub(super) fn lines(
     operation: &Operation,
     call_site: &CallSite,
 ) -> Option<TokenStream> {
-    let example = Example {
-        api,
-        call_site,
-        values: Cell::new(VALUES),
-    };
-    let call = example.call(group, operation)?;
+    let call = call(api, group, operation, call_site)?;
     let models: syn::Path = syn::parse_str(&call_site.models).ok()?;
     let import = names_models(&call).then(|| quote!(use #models;));
     let argument: syn::FnArg = syn::parse_str(&call_site.argument).ok()?;
@@ -54,8 +49,23 @@ pub(super) fn lines(
     Some(docs::lines(docs::own("\n# Example\n\n") + code))
 }
 
+/// A call of an operation, with the document's example values. `None` if a value cannot be written as a short expression.
+pub(super) fn call(
+    api: &Api,
+    group: &Group,
+    operation: &Operation,
+    call_site: &CallSite,
+) -> Option<TokenStream> {
+    let example = Example {
+        api,
+        call_site,
+        values: Cell::new(VALUES),
+    };
+    example.call(group, operation)
+}
+
 /// Returns whether a call uses the module of models.
-fn names_models(call: &TokenStream) -> bool {
+pub(super) fn names_models(call: &TokenStream) -> bool {
     call.to_string().contains("models ::")
 }
 

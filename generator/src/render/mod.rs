@@ -22,6 +22,7 @@ mod names;
 mod newtype;
 mod operation_docs;
 mod options;
+mod package;
 mod pages;
 mod request;
 mod response_headers;
@@ -39,6 +40,7 @@ pub use file::GENERATED_MARK;
 pub(crate) use file::header;
 pub(crate) use names::is_identifier;
 pub use options::{CallSite, Gate, Options};
+pub use package::{description, readme};
 
 use std::collections::BTreeMap;
 

@@ -85,6 +85,12 @@ pub(super) fn items(api: &Api, root: &GroupNode<'_>, options: &Options) -> Vec<T
             pub mod webhooks;
         ));
     }
+    if options.root_file == "lib.rs" {
+        items.push(quote! {
+            /// The client, its settings and its errors.
+            pub use apicrate_runtime;
+        });
+    }
     if api.groups.is_empty() {
         return items;
     }

@@ -46,6 +46,7 @@ mod nesting;
 mod operation;
 mod order;
 mod output;
+mod package;
 mod pagination;
 mod parameter;
 mod parameter_conflicts;
@@ -173,6 +174,7 @@ fn resolve_once(document: &Document) -> Resolved {
         title: info.title.clone(),
         version: info.version.clone(),
         docs: non_blank(info.description.as_ref()),
+        package: package::package(&document.openapi),
         servers,
         server_type,
         security,

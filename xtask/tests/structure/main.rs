@@ -102,7 +102,7 @@ const MODULES: &[(&str, &[&str])] = &[
 
 /// External crates, each with the only modules of the generator that may use it.
 const CRATES: &[(&str, &[&str])] = &[
-    ("glob", &["document"]),
+    ("glob", &["document", "project"]),
     ("openapiv3", &["document", "resolve"]),
     ("serde_yaml", &["document"]),
     ("saphyr_parser", &["document"]),

@@ -39,7 +39,7 @@ fn stale(output: &Output, out: &Path) -> Vec<String> {
 fn unchanged_files_are_not_written() {
     let (_folder, spec, out) = folder_with(PETS);
     let first = generate(&spec, &out, &[]);
-    let summary = "1 document, 1 operation, 2 models: 8 of 8 files written\n";
+    let summary = "1 document, 1 operation, 2 models: 9 of 9 files written\n";
     assert_eq!(text(&first.stdout), summary);
 
     let model = out.join("src/models/owner.rs");
@@ -83,13 +83,142 @@ fn obsolete_files_are_removed_and_hand_written_files_stay() {
 }
 
 #[test]
-fn existing_manifests_are_kept() {
-    let (_folder, spec, out) = folder_with(PETS);
-    fs::create_dir_all(&out).expect("a folder");
-    fs::write(out.join("Cargo.toml"), "# mine\n").expect("written");
-    generate(&spec, &out, &[]);
+fn existing_manifests_and_readmes_are_kept() {
+    for (file, readme) in [("Cargo.toml", false), ("README.md", true)] {
+        let (_folder, spec, out) = folder_with(PETS);
+        fs::create_dir_all(&out).expect("a folder");
+        fs::write(out.join(file), "# mine\n").expect("written");
+        generate(&spec, &out, &[]);
+        let kept = fs::read_to_string(out.join(file)).expect("a file");
+        assert_eq!(kept, "# mine\n");
+        // With a manifest, the crate is not new.
+        assert_eq!(out.join("README.md").exists(), readme);
+    }
+}
+
+/// A document with everything that the manifest and the README of a new crate contain.
+fn described() -> String {
+    PETS.replace(
+        "title: Pets,",
+        "title: Pets, description: \"# Pets\\n\\nAll *\\\"pets\\\"* of the shop. More.\", license: { name: Apache 2.0 }, contact: { url: 'https://github.com/a/pets' },",
+    )
+    .replace(
+        "paths:",
+        "externalDocs: { url: 'https://a.example/docs' }
+security: [{ Shop Key: [] }, { Login: [] }]
+paths:",
+    ) + "  securitySchemes:
+    Shop Key: { type: apiKey, in: header, name: X-Shop }
+    Login: { type: http, scheme: basic }
+"
+}
+
+#[test]
+fn new_crates_describe_the_api_and_call_it() {
+    let (folder, spec, out) = folder_with(&described());
+    assert!(generate(&spec, &out, &[]).status.success());
     let manifest = fs::read_to_string(out.join("Cargo.toml")).expect("a manifest");
-    assert_eq!(manifest, "# mine\n");
+    let expected = r#"[package]
+name = "pets"
+version = "0.1.0"
+edition = "2024"
+description = 'All "pets" of the shop.'
+license = "Apache-2.0"
+repository = "https://github.com/a/pets"
+homepage = "https://a.example/docs"
+
+[features]
+"#;
+    assert!(manifest.starts_with(expected), "{manifest}");
+    let version = env!("CARGO_PKG_VERSION");
+    let end = format!(
+        "\n[dependencies]\napicrate-runtime = {{ version = \"{version}\", default-features = false }}\n"
+    );
+    assert!(manifest.ends_with(&end), "{manifest}");
+    let readme = fs::read_to_string(out.join("README.md")).expect("a text");
+    let expected = r#"
+use pets::apicrate_runtime::Client;
+use pets::Api;
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let client = Client::builder()
+        .base_url("https://api.example.com")
+        .api_key_in_header("X-Shop", std::env::var("PETS_SHOP_KEY")?)
+        .build()?;
+    let api = Api::new(&client);
+    let answer = api.pets().get("text").await?;
+    println!("{answer:#?}");
+    Ok(())
+}
+"#;
+    assert!(readme.contains(expected), "{readme}");
+    let root = fs::read_to_string(out.join("src/lib.rs")).expect("a file");
+    assert!(root.contains("\npub use apicrate_runtime;\n"), "{root}");
+    let paths = folder.path().display().to_string();
+    assert!(!(manifest + &readme + &root).contains(&paths));
+}
+
+#[test]
+fn the_path_of_the_runtime_is_relative_to_the_crate() {
+    let (folder, _, _) = folder_with(PETS);
+    let runtime = folder.path().join("clone/runtime");
+    fs::create_dir_all(&runtime).expect("a folder");
+    let absolute = runtime.display().to_string();
+    let run = |out: &str, path: &str| {
+        let mut command = support::command();
+        command.args([
+            "generate",
+            "pets.yaml",
+            "--out",
+            out,
+            "--runtime-path",
+            path,
+        ]);
+        command
+            .current_dir(folder.path())
+            .output()
+            .expect("it runs")
+    };
+    let missing = run("a", "clone/runtime");
+    assert_eq!(missing.status.code(), Some(1));
+    let message = "error: --runtime-path clone/runtime: the folder does not contain a `Cargo.toml`";
+    assert!(text(&missing.stderr).starts_with(message), "{missing:?}");
+    fs::write(runtime.join("Cargo.toml"), "[package]\n").expect("written");
+    for (out, path, expected) in [
+        ("a", "clone/runtime", "../clone/runtime"),
+        ("b/c", "./clone/../clone/runtime", "../../clone/runtime"),
+        ("clone/d", "clone/runtime", "../runtime"),
+        ("e", &absolute, &absolute),
+    ] {
+        let output = run(out, path);
+        assert!(output.status.success(), "{}", text(&output.stderr));
+        let manifest = folder.path().join(out).join("Cargo.toml");
+        let manifest = fs::read_to_string(manifest).expect("a manifest");
+        let expected = format!("path = \"{expected}\", ");
+        assert!(manifest.contains(&expected), "{expected} {manifest}");
+    }
+}
+
+#[test]
+fn workspaces_that_do_not_list_a_new_crate_are_named() {
+    for (manifest, is_named) in [
+        ("[workspace]\nmembers = ['app']\n", true),
+        ("[workspace]\nmembers = ['*']\n", false),
+        ("[package]\nname = 'app'\n", false),
+    ] {
+        let (folder, spec, out) = folder_with(PETS);
+        let path = folder.path().join("Cargo.toml");
+        fs::write(&path, manifest).expect("written");
+        let note = "Cargo.toml is a workspace; add \"out\" to its `members` or `exclude`";
+        let first = text(&generate(&spec, &out, &[]).stderr);
+        assert_eq!(first.contains(note), is_named, "{manifest}: {first}");
+        // From now on, the manifest belongs to the user.
+        let second = text(&generate(&spec, &out, &[]).stderr);
+        assert_eq!(second, "", "{manifest}");
+        let generated = fs::read_to_string(out.join("Cargo.toml")).expect("a manifest");
+        assert!(!generated.contains("[workspace]"), "{generated}");
+    }
 }
 
 #[test]
@@ -184,17 +313,33 @@ fn renaming_a_property_changes_few_files() {
     assert_eq!(stale(&check, &out), expected);
 }
 
-/// Generates a crate and checks that it compiles without warnings.
+/// Makes an example of the program in the README, if it has one.
+fn add_first_call(krate: &Path) {
+    let readme = fs::read_to_string(krate.join("README.md")).expect("a README");
+    let Some((_, rest)) = readme.split_once("```rust\n") else {
+        return;
+    };
+    let (program, _) = rest.split_once("```").expect("the end of a block");
+    fs::create_dir(krate.join("examples")).expect("a folder");
+    fs::write(krate.join("examples/first_call.rs"), program).expect("written");
+    let manifest = fs::read_to_string(krate.join("Cargo.toml")).expect("a manifest");
+    let tokio = "tokio = { version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }";
+    let manifest = format!("{manifest}\n[dev-dependencies]\n{tokio}\n");
+    fs::write(krate.join("Cargo.toml"), manifest).expect("written");
+}
+
+/// Generates a crate and checks that it, and the first call in its README, compile without warnings.
 fn assert_compiles(spec: &Path, name: &str) {
     let folder = tempfile::tempdir().expect("a folder");
     let runtime = root().join("generator/runtime").display().to_string();
     let more = ["--name", name, "--runtime-path", &runtime];
     let output = generate(spec, folder.path(), &more);
     assert!(output.status.success(), "{}", text(&output.stderr));
+    add_first_call(folder.path());
     // With the versions of this workspace, nothing has to be downloaded.
     fs::copy(root().join("Cargo.lock"), folder.path().join("Cargo.lock")).expect("copied");
     let check = Command::new(env!("CARGO"))
-        .args(["check", "--offline", "--quiet"])
+        .args(["check", "--examples", "--offline", "--quiet"])
         .current_dir(folder.path())
         // The tests of the generator build their crates in the same folder.
         .env(

@@ -40,7 +40,7 @@ pub(super) fn lower(document: &mut Value, version: OpenApiVersion) {
             kind => recent::lower(value, kind),
         });
     });
-    recent::lower_lists(document);
+    recent::lower_root(document);
 }
 
 fn lower_schema(value: &mut Value, version: OpenApiVersion) {

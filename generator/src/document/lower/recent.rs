@@ -1,4 +1,4 @@
-//! Keeps the fields of OpenAPI 3.2 that `openapiv3` does not know as extensions.
+//! Keeps the fields of OpenAPI 3.1 and 3.2 that `openapiv3` does not know as extensions.
 
 use serde_json::Value;
 
@@ -8,6 +8,8 @@ use crate::document::grammar::ObjectKind;
 /// Renames these fields of an object.
 pub(super) fn lower(value: &mut Value, kind: ObjectKind) {
     let fields: &[&str] = match kind {
+        ObjectKind::Info => &["summary"],
+        ObjectKind::License => &["identifier"],
         ObjectKind::Server => &["name"],
         ObjectKind::Tag => &["summary", "parent", "kind"],
         ObjectKind::SecurityScheme => &["oauth2MetadataUrl", "deprecated"],
@@ -24,8 +26,14 @@ pub(super) fn lower(value: &mut Value, kind: ObjectKind) {
     }
 }
 
-/// Lowers the lists of servers and tags of the document.
-pub(super) fn lower_lists(document: &mut Value) {
+/// Lowers the information about the API, and the lists of servers and tags of the document.
+pub(super) fn lower_root(document: &mut Value) {
+    if let Some(info) = document.get_mut("info") {
+        lower(info, ObjectKind::Info);
+        if let Some(license) = info.get_mut("license") {
+            lower(license, ObjectKind::License);
+        }
+    }
     for (name, kind) in [("servers", ObjectKind::Server), ("tags", ObjectKind::Tag)] {
         let list = document.get_mut(name).and_then(Value::as_array_mut);
         for object in list.into_iter().flatten() {

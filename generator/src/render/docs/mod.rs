@@ -10,12 +10,14 @@ mod inline;
 mod link;
 mod markdown;
 mod sanitize;
+mod sentence;
 mod wrap;
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 pub(super) use self::markdown::Markdown;
+pub(super) use self::sentence::first_sentence;
 use self::wrap::wrapped;
 use super::literal::raw;
 use crate::model::{Field, TypeDef};
@@ -120,6 +122,16 @@ pub(super) fn lines(text: impl Into<Markdown>) -> TokenStream {
 pub(super) fn inner_lines(text: impl Into<Markdown>) -> TokenStream {
     let text = joined(&text.into());
     text.map_or_else(TokenStream::new, |text| quote!(#![doc = #text]))
+}
+
+/// Markdown as the text of a file.
+pub(super) fn text(text: Markdown) -> String {
+    let text = wrapped(&text.lines, '\n');
+    // In documentation, a space separates the text from `///`.
+    let lines = text
+        .lines()
+        .map(|line| line.strip_prefix(' ').unwrap_or(line));
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 /// The literal of a documentation attribute; `None` for empty text.
