@@ -11,6 +11,7 @@ mod fixtures;
 
 use std::fmt::Write;
 
+use apicrate::render::readme;
 use apicrate::{Document, Options, render, resolve};
 
 #[test]
@@ -19,6 +20,15 @@ fn nested_all_of_becomes_one_flat_struct() {
         "nested-all-of",
         &["tours.rs", "models/tours_finish_body_gardener.rs"],
     );
+}
+
+#[test]
+fn readmes_contain_a_first_call() {
+    let (api, options) = fixtures::read("package", &fixtures::text("package"));
+    let readme = readme(&api, &options, "orchard");
+    insta::with_settings!({ omit_expression => true }, {
+        insta::assert_snapshot!("readme", readme);
+    });
 }
 
 #[test]

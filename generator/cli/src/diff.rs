@@ -13,6 +13,7 @@ use clap::{Args, ValueEnum};
 use self::comparison::{Comparison, ResolvedDocument, bump};
 use crate::console::{Console, ConsoleArguments, Format, data, exit_code};
 use crate::document::DocumentArguments;
+use crate::progress::Progress;
 
 /// The options of `apicrate diff`.
 #[derive(Debug, Args)]
@@ -115,10 +116,12 @@ fn resolved(
     console: Console,
 ) -> Result<ResolvedDocument, Box<dyn Error>> {
     let input = reading.input.input(location)?;
+    let progress = Progress::start(input.shown(), console);
     let remote = reading.remote.for_reading(input.path())?;
     let document = reading.tolerate(reading.read(&input, remote.as_ref())?);
     let folder = input.path().parent().unwrap_or(Path::new(""));
     let resolved = ResolvedDocument::new(document, folder)?;
+    drop(progress);
     reading.remote.save(remote.as_ref(), console)?;
     Ok(resolved)
 }

@@ -14,9 +14,10 @@ use apicrate::render::{Gate, description, readme};
 use apicrate::{Diagnostics, GenerateError, Options, RawDocument, generate_from};
 use clap::Args;
 
-use crate::console::{ConsoleArguments, Format};
+use crate::console::{Console, ConsoleArguments, Format};
 use crate::document::{DocumentArguments, Input};
 use crate::paths::{real, relative};
+use crate::progress::Progress;
 use crate::quoted::quoted;
 use crate::remote::is_url;
 use crate::summary::Summary;
@@ -103,7 +104,7 @@ fn run(
 ) -> Result<ExitCode, Box<dyn Error>> {
     let console = console.console(arguments.format);
     let mut summary = Summary::default();
-    let (output, remote) = match output(arguments, is_check, &mut summary) {
+    let (output, remote) = match output(arguments, is_check, console, &mut summary) {
         Ok(output) => output,
         Err(error) => return Ok(summary.fail(&*error.downcast::<Diagnostics>()?, console)?),
     };
@@ -128,9 +129,11 @@ fn run(
 fn output(
     arguments: &CrateArguments,
     is_check: bool,
+    console: Console,
     summary: &mut Summary,
 ) -> Result<(Output, Option<RemoteAccess>), Box<dyn Error>> {
     let input = arguments.reading.input.input(&arguments.document)?;
+    let _progress = Progress::start(input.shown(), console);
     let remote = remote(arguments, &input, is_check)?;
     let options = Options {
         source: input.file_name(),

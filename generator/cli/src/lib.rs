@@ -11,6 +11,7 @@ pub mod lint;
 mod outline;
 mod overlay;
 mod paths;
+mod progress;
 mod quoted;
 pub mod remote;
 pub mod summary;

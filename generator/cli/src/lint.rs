@@ -13,6 +13,7 @@ use clap::Args;
 
 use crate::console::{ConsoleArguments, Format, exit_code};
 use crate::document::DocumentArguments;
+use crate::progress::Progress;
 
 /// Text at the end of `apicrate lint --help`.
 const HELP: &str = "\
@@ -112,11 +113,13 @@ pub(crate) fn run(
         let report = match reading.input.input(location) {
             Ok(input) => {
                 name = input.shown();
+                let progress = Progress::start(input.shown(), notes);
                 let remote = reading.remote.for_reading(input.path())?;
                 let report = match reading.read(&input, remote.as_ref()) {
                     Ok(document) => lint(&reading.tolerate(document), Severity::Warning),
                     Err(errors) => errors.into(),
                 };
+                drop(progress);
                 reading.remote.save(remote.as_ref(), notes)?;
                 report
             }

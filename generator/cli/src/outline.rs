@@ -12,6 +12,7 @@ use serde_json::json;
 
 use crate::console::{Console, ConsoleArguments, Format, data};
 use crate::document::DocumentArguments;
+use crate::progress::Progress;
 
 /// The options of `apicrate outline`.
 #[derive(Debug, Args)]
@@ -50,11 +51,13 @@ pub(crate) fn run(
 fn sections(arguments: &Arguments, console: Console) -> Result<Outline, Box<dyn Error>> {
     let reading = &arguments.reading;
     let input = reading.input.input(&arguments.document)?;
+    let progress = Progress::start(input.shown(), console);
     let remote = reading.remote.for_reading(input.path())?;
     let resolved = reading.read(&input, remote.as_ref()).and_then(|document| {
         let document = Document::from_raw(reading.tolerate(document))?;
         Ok(resolve(&document)?.0)
     });
+    drop(progress);
     let api = resolved?;
     reading.remote.save(remote.as_ref(), console)?;
     Ok(outline(&api))

@@ -11,6 +11,7 @@ use clap::{Args, ValueEnum};
 
 use crate::console::{ConsoleArguments, Format, data};
 use crate::document::{InputArguments, overlays};
+use crate::progress::Progress;
 use crate::remote::RemoteArguments;
 
 /// The options of `apicrate overlay`.
@@ -64,7 +65,9 @@ pub(crate) fn run(
     let input = arguments.input.input(&arguments.document)?;
     let remote = arguments.remote.for_reading(input.path())?;
     let overlays = overlays(&arguments.overlays, arguments.strict)?;
+    let progress = Progress::start(input.shown(), console);
     let document = input.open(remote.as_ref())?.with_overlays(&overlays)?;
+    drop(progress);
     arguments.remote.save(remote.as_ref(), console)?;
     console.findings(document.warnings())?;
     let text = document.to_text(format(arguments, &document));

@@ -5,13 +5,14 @@ use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::PathBuf;
-use std::process::Output;
+use std::process::{Command, Output, Stdio};
 use std::sync::{Arc, Mutex};
 use std::thread;
+use std::time::Duration;
 
 use tempfile::TempDir;
 
-use super::support::{limited_command, referring_to, text};
+use super::support::{limited_command, referring_to, skip, text};
 
 /// A value that must not be printed.
 const SECRET: &str = "hunter2";
@@ -21,6 +22,8 @@ const PET: &str = "type: object\nproperties: { name: { type: string } }\n";
 /// The answer of a server for one path.
 enum Page {
     Text(String),
+    /// A text that is sent after a while.
+    Slow(String, Duration),
     Redirect(String),
     Status(u16),
 }
@@ -91,6 +94,10 @@ fn answer(mut stream: TcpStream, site: &Mutex<Site>) -> std::io::Result<()> {
             "200 OK\r\ncontent-type: image/png".to_owned(),
             text.as_str(),
         ),
+        Some(Page::Slow(text, duration)) => {
+            thread::sleep(*duration);
+            ("200 OK".to_owned(), text.as_str())
+        }
         Some(Page::Redirect(to)) => (format!("302 Found\r\nlocation: {to}"), SECRET),
         Some(Page::Status(status)) => (format!("{status} Status"), SECRET),
         None => ("404 Not Found".to_owned(), SECRET),
@@ -757,4 +764,37 @@ fn diff_compares_remote_documents() {
     );
     assert_eq!(server.requests().len(), 4);
     assert_eq!(fs::read_dir(project.path("")).expect("a folder").count(), 0);
+}
+
+/// `script` runs a command in a terminal.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_terminal_shows_the_progress_of_a_long_download() {
+    let server = Server::start();
+    let slow = Page::Slow(
+        referring_to("#/components/schemas/Gone"),
+        Duration::from_millis(1500),
+    );
+    server.put("/pets.yaml", slow);
+    let run = |options: &str| {
+        let (program, url) = (env!("CARGO_BIN_EXE_apicrate"), server.url("/pets.yaml"));
+        let lint = format!("{program} lint {url} {options}");
+        let mut command = Command::new("script");
+        command
+            .args(["-qec", &lint, "/dev/null"])
+            .env("TERM", "xterm");
+        command.env_remove("NO_COLOR").stdin(Stdio::null()).output()
+    };
+    let Ok(output) = run("") else {
+        return skip(format_args!("`script` is not installed"));
+    };
+    let printed = text(&output.stdout);
+    let line = format!("\r{}: 1 s\u{1b}[K\r\u{1b}[K", server.url("/pets.yaml"));
+    assert!(printed.starts_with(&line), "{printed:?}");
+    assert!(
+        printed.contains("\u{1b}[31merror[dangling-reference]"),
+        "{printed:?}"
+    );
+    let quiet = text(&run("--quiet").expect("it runs").stdout);
+    assert!(!quiet.contains(" s\u{1b}[K"), "{quiet:?}");
 }

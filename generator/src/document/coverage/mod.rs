@@ -10,7 +10,7 @@ mod swagger;
 use std::fmt::Write;
 
 use self::support::Support::{self, Full, Irrelevant, Partly, Reported};
-use self::support::{CREDENTIALS, code_spans};
+use self::support::{CREDENTIALS, MANIFEST, code_spans};
 
 use super::grammar::ObjectKind;
 
@@ -25,19 +25,19 @@ const ROWS: &[(ObjectKind, &str, Support)] = &[
         "openapi $self info servers paths webhooks components security tags",
         Full,
     ),
-    (
-        ObjectKind::Document,
-        "externalDocs jsonSchemaDialect",
-        Irrelevant,
-    ),
+    (ObjectKind::Document, "externalDocs", Partly(MANIFEST)),
+    (ObjectKind::Document, "jsonSchemaDialect", Irrelevant),
     (ObjectKind::Info, "title description version", Full),
     (
         ObjectKind::Info,
-        "summary termsOfService contact license",
-        Irrelevant,
+        "summary contact license",
+        Partly(MANIFEST),
     ),
-    (ObjectKind::Contact, "name url email", Irrelevant),
-    (ObjectKind::License, "name identifier url", Irrelevant),
+    (ObjectKind::Info, "termsOfService", Irrelevant),
+    (ObjectKind::Contact, "url", Partly(MANIFEST)),
+    (ObjectKind::Contact, "name email", Irrelevant),
+    (ObjectKind::License, "name identifier", Partly(MANIFEST)),
+    (ObjectKind::License, "url", Irrelevant),
     (ObjectKind::Server, "url variables name description", Full),
     (ObjectKind::ServerVariable, "default enum description", Full),
     (
@@ -75,11 +75,8 @@ const ROWS: &[(ObjectKind, &str, Support)] = &[
         Partly("payloads have types; no server for them is generated"),
     ),
     (ObjectKind::Operation, "externalDocs", Irrelevant),
-    (
-        ObjectKind::ExternalDocumentation,
-        "description url",
-        Irrelevant,
-    ),
+    (ObjectKind::ExternalDocumentation, "url", Partly(MANIFEST)),
+    (ObjectKind::ExternalDocumentation, "description", Irrelevant),
     (
         ObjectKind::Parameter,
         "name in description required schema deprecated style explode",

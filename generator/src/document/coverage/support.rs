@@ -29,6 +29,10 @@ impl fmt::Display for Support {
 /// The limitation of security schemes.
 pub(super) const CREDENTIALS: &str = "the client sends the credentials that it is given; the caller obtains OAuth 2 tokens and configures client certificates";
 
+/// The limitation of the fields that describe the API.
+pub(super) const MANIFEST: &str =
+    "not in the code; in the `Cargo.toml` of a new crate, if Cargo has a field for it";
+
 /// Formats words as code in Markdown.
 pub(super) fn code_spans(words: &str) -> String {
     let words: Vec<String> = words

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::support::Support::{self, Full, Irrelevant, Partly, Reported};
-use super::support::{CREDENTIALS, code_spans};
+use super::support::{CREDENTIALS, MANIFEST, code_spans};
 
 /// The values that are documented and compared, but not checked.
 const UNCHECKED: &str = "compared by `apicrate diff`; clients do not check them; generated servers validate requests on demand";
@@ -19,11 +19,14 @@ const ROWS: &[(&str, &str, Support)] = &[
         Full,
     ),
     ("Swagger Object", "securityDefinitions", Partly(CREDENTIALS)),
-    ("Swagger Object", "externalDocs", Irrelevant),
+    ("Swagger Object", "externalDocs", Partly(MANIFEST)),
     ("Info Object", "title description version", Full),
-    ("Info Object", "termsOfService contact license", Irrelevant),
-    ("Contact Object", "name url email", Irrelevant),
-    ("License Object", "name url", Irrelevant),
+    ("Info Object", "contact license", Partly(MANIFEST)),
+    ("Info Object", "termsOfService", Irrelevant),
+    ("Contact Object", "url", Partly(MANIFEST)),
+    ("Contact Object", "name email", Irrelevant),
+    ("License Object", "name", Partly(MANIFEST)),
+    ("License Object", "url", Irrelevant),
     (
         "Path Item Object",
         "$ref get put post delete options head patch parameters",
@@ -50,11 +53,8 @@ const ROWS: &[(&str, &str, Support)] = &[
         Partly("only the first server is used; `https` is preferred"),
     ),
     ("Operation Object", "externalDocs", Irrelevant),
-    (
-        "External Documentation Object",
-        "description url",
-        Irrelevant,
-    ),
+    ("External Documentation Object", "url", Partly(MANIFEST)),
+    ("External Documentation Object", "description", Irrelevant),
     (
         "Parameter Object",
         "name in description required schema type format items default enum allowEmptyValue",

@@ -19,6 +19,9 @@ pub(in crate::render) fn first_sentence(text: &str) -> Option<String> {
     for event in Parser::new(text) {
         match event {
             Event::Start(Tag::Paragraph) => is_open = true,
+            // The text of an image is not part of a sentence.
+            Event::Start(Tag::Image { .. }) => is_open = false,
+            Event::End(TagEnd::Image) => is_open = true,
             Event::End(TagEnd::Paragraph) if !paragraph.trim().is_empty() => break,
             Event::End(TagEnd::Paragraph) => is_open = false,
             Event::Text(text) | Event::Code(text) if is_open => paragraph.push_str(&text),
