@@ -1,7 +1,7 @@
 //! A new crate around generated code: its name, its manifest and its files.
 
 use std::error::Error;
-use std::fmt;
+use std::fmt::{self, Write};
 use std::fs;
 use std::path::Path;
 use std::str::FromStr;
@@ -166,7 +166,7 @@ impl CrateManifest<'_> {
         ] {
             if let Some(value) = value {
                 let value = toml::Value::String(value.to_owned());
-                text += &format!("{key} = {value}\n");
+                _ = writeln!(text, "{key} = {value}");
             }
         }
         let runtime = runtime_dependency(self.runtime);

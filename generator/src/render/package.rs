@@ -1,5 +1,7 @@
 //! The texts of a new crate: its description, and its README with a first call.
 
+use std::fmt::Write;
+
 use heck::ToShoutySnakeCase;
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -33,14 +35,26 @@ pub fn readme(api: &Api, options: &Options, name: &str) -> String {
         + docs::code(&options.source)
         + " by apicrate.";
     let paragraphs = [Some(title), about, Some(source)].into_iter().flatten();
-    let paragraphs: Vec<String> = paragraphs.map(docs::text).collect();
+    let paragraphs: Vec<String> = paragraphs.map(|text| docs::text(&text)).collect();
     let mut text = format!("# {name}\n\n{}\n", paragraphs.join("\n\n"));
     if let Some(call) = first_call(api, options, name) {
-        text += &format!(
-            "\n## A first call\n\n```toml\n[dependencies]\n{name} = {{ path = \"../{name}\" }}\ntokio = {{ version = \"1\", \
-             features = [\"macros\", \"rt-multi-thread\"] }}\n```\n\n```rust\n{call}```\n\nThe client, its settings and its \
-             errors are in `{}::apicrate_runtime`.\n",
-            name.replace('-', "_")
+        let library = name.replace('-', "_");
+        _ = write!(
+            text,
+            r#"
+## A first call
+
+```toml
+[dependencies]
+{name} = {{ path = "../{name}" }}
+tokio = {{ version = "1", features = ["macros", "rt-multi-thread"] }}
+```
+
+```rust
+{call}```
+
+The client, its settings and its errors are in `{library}::apicrate_runtime`.
+"#
         );
     }
     text
@@ -77,12 +91,13 @@ fn first_call(api: &Api, options: &Options, name: &str) -> Option<String> {
     } else {
         quote!(use #library::#root;)
     };
-    let call = match operation.output {
-        Output::Empty => quote!(#call.await?;),
-        _ => quote! {
+    let call = if operation.output == Output::Empty {
+        quote!(#call.await?;)
+    } else {
+        quote! {
             let answer = #call.await?;
             println!("{answer:#?}");
-        },
+        }
     };
     let program = quote! {
         use #library::apicrate_runtime::Client;

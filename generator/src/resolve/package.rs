@@ -60,7 +60,7 @@ fn license(license: &License) -> Option<String> {
     let words = words.filter(|word| !matches!(*word, "the" | "license" | "licence" | "version"));
     let name: String = words.collect::<String>().replace('.', "");
     let known = LICENSES.iter().find(|(spelling, _)| *spelling == name);
-    Some((*known?).1.to_owned())
+    Some(known?.1.to_owned())
 }
 
 /// Returns whether a text can be an SPDX expression.

@@ -10,12 +10,12 @@ use std::sync::LazyLock;
 use apicrate::model::{
     Api, Body, Bounds, Content, Credential, DefaultFor, EnumDef, EnumValues, EnumVariant,
     ErrorEnum, ErrorStatus, ErrorVariant, Field, Group, Keyword, Operation, Output, OutputVariant,
-    Parameter, ParameterLocation, ParameterPresence, ParameterStyle, Presence, RequestSchema,
-    RequestSchemas, Response, ResponseHeader, Schema, SecurityScheme, ServerChoice, ServerField,
-    ServerTemplate, ServerType, ServerVariable, StructDef, TagValues, TagWriter, Type, TypeDef,
-    TypeKind, UnionDef, UnionVariant, ValueKind, VariantStatus, Webhook,
+    PackageInfo, Parameter, ParameterLocation, ParameterPresence, ParameterStyle, Presence,
+    RequestSchema, RequestSchemas, Response, ResponseHeader, Schema, SecurityScheme, ServerChoice,
+    ServerField, ServerTemplate, ServerType, ServerVariable, StructDef, TagValues, TagWriter, Type,
+    TypeDef, TypeKind, UnionDef, UnionVariant, ValueKind, VariantStatus, Webhook,
 };
-use apicrate::render::Gate;
+use apicrate::render::{Gate, readme};
 use apicrate::{Files, Options, render};
 use rustdoc_markdown::{
     BrokenLink, CodeBlockKind, CowStr, Event, LinkType, Options as MarkdownOptions, Parser, Tag,
@@ -33,6 +33,7 @@ static OWN_LINKS: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
 /// Generates code for an API whose texts are all this text. Panics if the property does not hold.
 pub(crate) fn holds(text: &str) {
     holds_in(files(text));
+    holds_in_readme(&readme(&api(text), &Options::default(), "attacked"));
 }
 
 /// As [`holds`] for a sixteenth of all texts. For the others, the API consists of types, which takes a tenth of the time.
@@ -46,6 +47,23 @@ pub(crate) fn holds_for_sample(text: &str) {
         version: "1".to_owned(),
         ..Api::default()
     }));
+}
+
+/// The README contains no HTML, and no blocks of code besides its own.
+fn holds_in_readme(readme: &str) {
+    let mut languages = Vec::new();
+    for event in Parser::new_ext(readme, rendering_options()) {
+        match event {
+            Event::Html(html) | Event::InlineHtml(html) => panic!("{html}\n{readme}"),
+            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(language))) => {
+                languages.push(language.into_string());
+            }
+            Event::Start(Tag::CodeBlock(CodeBlockKind::Indented)) => panic!("{readme}"),
+            _ => {}
+        }
+    }
+    let own = languages.is_empty() || languages == ["toml", "rust"];
+    assert!(own, "{languages:?}\n{readme}");
 }
 
 fn holds_in(files: Files) {
@@ -236,6 +254,10 @@ fn api(text: &str) -> Api {
         title: text.clone(),
         version: text.clone(),
         docs: docs.clone(),
+        package: PackageInfo {
+            summary: docs.clone(),
+            ..PackageInfo::default()
+        },
         servers: Vec::new(),
         server_type: Some(server_type(&text, docs.as_ref())),
         security: security.clone(),

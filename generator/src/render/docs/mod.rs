@@ -125,7 +125,7 @@ pub(super) fn inner_lines(text: impl Into<Markdown>) -> TokenStream {
 }
 
 /// Markdown as the text of a file.
-pub(super) fn text(text: Markdown) -> String {
+pub(super) fn text(text: &Markdown) -> String {
     let text = wrapped(&text.lines, '\n');
     // In documentation, a space separates the text from `///`.
     let lines = text

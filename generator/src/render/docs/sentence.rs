@@ -15,16 +15,18 @@ pub(in crate::render) fn first_sentence(text: &str) -> Option<String> {
         .find(|end| text.is_char_boundary(*end))?;
     let text = text.get(..end)?;
     let mut paragraph = String::new();
-    let mut is_open = false;
+    let (mut in_paragraph, mut in_image) = (false, false);
     for event in Parser::new(text) {
         match event {
-            Event::Start(Tag::Paragraph) => is_open = true,
-            // The text of an image is not part of a sentence.
-            Event::Start(Tag::Image { .. }) => is_open = false,
-            Event::End(TagEnd::Image) => is_open = true,
+            Event::Start(Tag::Paragraph) => in_paragraph = true,
             Event::End(TagEnd::Paragraph) if !paragraph.trim().is_empty() => break,
-            Event::End(TagEnd::Paragraph) => is_open = false,
-            Event::Text(text) | Event::Code(text) if is_open => paragraph.push_str(&text),
+            Event::End(TagEnd::Paragraph) => in_paragraph = false,
+            // The text of an image is not part of a sentence.
+            Event::Start(Tag::Image { .. }) => in_image = true,
+            Event::End(TagEnd::Image) => in_image = false,
+            Event::Text(text) | Event::Code(text) if in_paragraph && !in_image => {
+                paragraph.push_str(&text);
+            }
             Event::SoftBreak | Event::HardBreak => paragraph.push(' '),
             _ => {}
         }
@@ -61,7 +63,10 @@ mod tests {
                 "<h1>Pets</h1>\n\nVersion 1.2 of the API",
                 Some("Version 1.2 of the API"),
             ),
-            ("![logo](a.png)\n\nPets!", Some("Pets!")),
+            (
+                "# ![logo](a.png) Pets\n\n![logo](a.png)\n\nPets!",
+                Some("Pets!"),
+            ),
             ("- a list", None),
             ("", None),
         ] {
