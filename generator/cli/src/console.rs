@@ -177,7 +177,7 @@ pub(crate) fn data(text: &str) -> io::Result<()> {
 
 /// Prints the error that has ended a command to standard error.
 pub(crate) fn error(error: &dyn fmt::Display) {
-    // There is no other place for a message.
+    // A message that cannot be printed cannot be reported either.
     _ = stderr(&format!("error: {error}\n"));
 }
 

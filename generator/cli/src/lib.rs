@@ -86,7 +86,7 @@ fn run(command: &Command, console: ConsoleArguments) -> Result<ExitCode, Box<dyn
 /// Prints the error that has ended a command.
 fn fail(error: &(dyn Error + 'static), console: ConsoleArguments) -> ExitCode {
     match error.downcast_ref::<Diagnostics>() {
-        // There is no other place for a message.
+        // A message that cannot be printed cannot be reported either.
         Some(findings) => _ = console.console(Format::Text).findings(findings),
         None => console::error(&error),
     }
