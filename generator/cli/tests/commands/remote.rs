@@ -776,21 +776,26 @@ fn a_terminal_shows_the_progress_of_a_long_download() {
         Duration::from_millis(1500),
     );
     server.put("/pets.yaml", slow);
+    let project = Project::new();
     let run = |options: &str| {
         let (program, url) = (env!("CARGO_BIN_EXE_apicrate"), server.url("/pets.yaml"));
         let lint = format!("{program} lint {url} {options}");
         let mut command = Command::new("script");
-        command
-            .args(["-qec", &lint, "/dev/null"])
-            .env("TERM", "xterm");
-        command.env_remove("NO_COLOR").stdin(Stdio::null()).output()
+        command.args(["-qec", &lint, "/dev/null"]);
+        command.current_dir(project.path("")).env("TERM", "xterm");
+        for name in ["NO_COLOR", "HTTP_PROXY", "http_proxy"] {
+            command.env_remove(name);
+        }
+        command.stdin(Stdio::null()).output()
     };
     let Ok(output) = run("") else {
         return skip(format_args!("`script` is not installed"));
     };
     let printed = text(&output.stdout);
-    let line = format!("\r{}: 1 s\u{1b}[K\r\u{1b}[K", server.url("/pets.yaml"));
+    let line = format!("\r{}: 1 s\u{1b}[K\r", server.url("/pets.yaml"));
     assert!(printed.starts_with(&line), "{printed:?}");
+    // The line is removed.
+    assert!(printed.contains("\r\u{1b}[K"), "{printed:?}");
     assert!(
         printed.contains("\u{1b}[31merror[dangling-reference]"),
         "{printed:?}"
