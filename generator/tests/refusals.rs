@@ -379,7 +379,10 @@ components:
 fn warns_about_equal_paths_and_unusable_servers() {
     insta::assert_snapshot!(warnings(with_head(
         "
-servers: [{ url: 'https://{region}.garden.example' }]
+servers:
+  - url: 'https://{region}.garden.example'
+  - { url: 'https://garden.example:port' }
+  - { url: 'https://{size}.garden.example', variables: { size: { default: s, enum: [m, l] }, region: { default: eu } } }
 paths:
   /beds/{bed}:
     get: { parameters: [{ name: bed, in: path, required: true, schema: { type: string } }], responses: { '204': { description: Nothing. } } }

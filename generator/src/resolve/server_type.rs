@@ -29,11 +29,11 @@ impl Resolver<'_> {
         let wanted = if is_free { usual } else { "ApiServer" };
         let name = self.take_root_name(wanted, &pointer);
         let mut enums = Enums::default();
-        let mut variants = NameScope::default();
+        let mut variants = Variants::default();
         let mut choices = Vec::new();
         for server in &servers {
             let pointer = pointer.item(server.index);
-            let variant = variant_name(server, &mut variants);
+            let variant = variants.name(server);
             let structure = match (server.template.variables.is_empty(), servers.len()) {
                 (true, _) => None,
                 (false, 1) => Some(name.clone()),
@@ -144,26 +144,102 @@ struct Enums {
     names: HashMap<(String, Vec<String>), String>,
 }
 
-/// The name of a variant: the stated name, a short description, or the host and the path of the URL.
-fn variant_name(server: &ListedServer<'_>, scope: &mut NameScope) -> String {
-    let (scheme, rest) = split_scheme(&server.template.url);
-    let by_url = match rest.trim_matches('/') {
-        "" => "relative",
-        rest => rest,
-    };
-    let wanted = match server_name(server.source) {
-        Some(name) => [name.clone(), format!("{name} {by_url}")],
-        None => [by_url.to_owned(), format!("{by_url} {scheme}")],
-    };
-    let [first, second] = wanted.map(|words| names::variant_name(&words));
-    if scope.is_free(&first) {
-        scope.take(first).0
-    } else {
-        scope.take(second).0
+/// The names of the variants so far.
+#[derive(Default)]
+struct Variants<'a> {
+    scope: NameScope,
+    /// The scheme of the first server with a host and path.
+    schemes: HashMap<&'a str, &'a str>,
+}
+
+impl<'a> Variants<'a> {
+    /// The name of a variant: the stated name, a short description, or the host and the path of the URL.
+    fn name(&mut self, server: &'a ListedServer<'_>) -> String {
+        let url = server.template.url.as_str();
+        let (scheme, rest) = url.split_once("://").unwrap_or(("", url));
+        let first_scheme = *self.schemes.entry(rest).or_insert(scheme);
+        let by_url = match rest.trim_matches('/') {
+            "" => "relative",
+            rest => rest,
+        };
+        let (wanted, longer) = match server_name(server.source) {
+            Some(name) => (name.clone(), format!("{name} {by_url}")),
+            None if scheme == first_scheme => (by_url.to_owned(), by_url.to_owned()),
+            None => (by_url.to_owned(), format!("{by_url} {scheme}")),
+        };
+        let wanted = names::variant_name(&wanted);
+        let name = if self.scope.is_free(&wanted) {
+            wanted
+        } else {
+            names::variant_name(&longer)
+        };
+        self.scope.take(name).0
     }
 }
 
-/// The scheme and the rest of a URL.
-fn split_scheme(url: &str) -> (&str, &str) {
-    url.split_once("://").unwrap_or(("", url))
+#[cfg(test)]
+mod tests {
+    use crate::diagnostic::Diagnostics;
+    use crate::document::Document;
+    use crate::resolve::resolve;
+
+    /// The names of the type and of its variants.
+    fn names(servers: &str) -> Result<Vec<String>, Diagnostics> {
+        let text = format!(
+            "openapi: 3.0.3\ninfo: {{ title: A, version: '1' }}\npaths: {{}}\nservers: [{servers}]\n"
+        );
+        let (api, _) = resolve(&Document::parse("a.yaml", text)?)?;
+        let servers = api.server_type.iter();
+        let names = servers.flat_map(|it| {
+            let choices = it.choices.iter().map(|it| &it.name);
+            [&it.name].into_iter().chain(choices).cloned()
+        });
+        Ok(names.collect())
+    }
+
+    #[test]
+    fn variants_are_named_by_their_own_server() -> Result<(), Diagnostics> {
+        for (servers, expected) in [
+            ("{ url: 'https://a.b' }", ""),
+            (
+                "{ url: 'https://a.b' }, { url: 'http://a.b/' }, { url: 'https://a.b/' }",
+                "",
+            ),
+            (
+                "{ url: 'http://a.b' }, { url: 'https://a.b' }",
+                "Server AB ABHttps",
+            ),
+            (
+                "{ url: 'https://a.b/v1' }, { url: 'https://a.b:8080/v1' }, { url: / }",
+                "Server ABV1 AB8080V1 Relative",
+            ),
+            (
+                "{ url: 'https://a.b', description: EU }, { url: 'https://c.d', description: EU }, { url: 'https://e.f' }",
+                "Server Eu EuCD EF",
+            ),
+            (
+                "{ url: 'https://{x}.b', variables: { x: { default: a } } }, { url: 'https://{x}.b', variables: { x: { default: c } } }",
+                "Server XB XB2",
+            ),
+            (
+                "{ url: 'https://a.b', x-fern-server-name: self }, { url: 'https://c.d', x-speakeasy-server-id: eu-1 }",
+                "Server Self_ Eu1",
+            ),
+            (
+                "{ url: 'https://{x}.b', variables: { x: { default: a } } }",
+                "Server XB",
+            ),
+            (
+                "{ url: 'https://{x}.b', variables: { x: { default: a, enum: [a] } } }",
+                "",
+            ),
+            (
+                "{ url: 'https://a.b', description: '' }, { url: 'ftp://c.d' }",
+                "",
+            ),
+        ] {
+            assert_eq!(names(servers)?.join(" "), expected, "{servers}");
+        }
+        Ok(())
+    }
 }
