@@ -14,6 +14,7 @@ use self::comparison::{Comparison, ResolvedDocument, bump};
 use crate::console::{Console, ConsoleArguments, Format, data, exit_code};
 use crate::document::DocumentArguments;
 use crate::progress::Progress;
+use crate::selection::SelectionArguments;
 
 /// The options of `apicrate diff`.
 #[derive(Debug, Args)]
@@ -24,6 +25,8 @@ pub(crate) struct Arguments {
     /// The new version: a file, a URL, or `-` for standard input.
     #[arg(value_name = "NEW")]
     new: PathBuf,
+    #[command(flatten)]
+    selection: SelectionArguments,
     #[command(flatten)]
     reading: DocumentArguments,
     #[command(flatten)]
@@ -104,21 +107,25 @@ pub(crate) fn run(
     {
         return Err("standard input can only be one of the two versions".into());
     }
-    let old = resolved(&arguments.old, &arguments.reading, console)?;
-    let new = resolved(&arguments.new, &arguments.reading, console)?;
+    let old = resolved(&arguments.old, arguments, console)?;
+    let new = resolved(&arguments.new, arguments, console)?;
     let comparison = Comparison::new(&old, &new);
     arguments.output.finish(&[comparison], console)
 }
 
 fn resolved(
     location: &Path,
-    reading: &DocumentArguments,
+    arguments: &Arguments,
     console: Console,
 ) -> Result<ResolvedDocument, Box<dyn Error>> {
+    let Arguments {
+        reading, selection, ..
+    } = arguments;
     let input = reading.input.input(location)?;
     let progress = Progress::start(input.shown(), console);
     let remote = reading.remote.for_reading(input.path())?;
     let document = reading.tolerate(reading.read(&input, remote.as_ref())?);
+    let document = selection.select_version(document);
     let folder = input.path().parent().unwrap_or(Path::new(""));
     let resolved = ResolvedDocument::new(document, folder)?;
     drop(progress);

@@ -20,6 +20,7 @@ use crate::paths::{real, relative};
 use crate::progress::Progress;
 use crate::quoted::quoted;
 use crate::remote::is_url;
+use crate::selection::SelectionArguments;
 use crate::summary::Summary;
 
 /// Text at the end of `apicrate generate --help`.
@@ -58,6 +59,8 @@ pub(crate) struct CrateArguments {
     #[arg(long)]
     relax_from_examples: bool,
     #[command(flatten)]
+    selection: SelectionArguments,
+    #[command(flatten)]
     reading: DocumentArguments,
     /// The format of the findings.
     #[arg(long, value_enum, default_value_t)]
@@ -77,7 +80,7 @@ impl fmt::Display for CrateArguments {
         if self.relax_from_examples {
             f.write_str(" --relax-from-examples")?;
         }
-        write!(f, "{}", self.reading)
+        write!(f, "{}{}", self.selection, self.reading)
     }
 }
 
@@ -215,5 +218,6 @@ fn corrected(
     } else {
         document
     };
+    let document = arguments.selection.select(document);
     Ok(arguments.reading.tolerate(document))
 }

@@ -14,6 +14,7 @@ mod paths;
 mod progress;
 mod quoted;
 pub mod remote;
+mod selection;
 pub mod summary;
 
 use std::error::Error;

@@ -13,6 +13,7 @@ use serde_json::json;
 use crate::console::{Console, ConsoleArguments, Format, data};
 use crate::document::DocumentArguments;
 use crate::progress::Progress;
+use crate::selection::SelectionArguments;
 
 /// The options of `apicrate outline`.
 #[derive(Debug, Args)]
@@ -20,6 +21,8 @@ pub(crate) struct Arguments {
     /// The document: a file, a URL, or `-` for standard input.
     #[arg(value_name = "DOCUMENT")]
     document: PathBuf,
+    #[command(flatten)]
+    selection: SelectionArguments,
     #[command(flatten)]
     reading: DocumentArguments,
     /// Text, or one JSON object with a text for each section.
@@ -54,7 +57,8 @@ fn sections(arguments: &Arguments, console: Console) -> Result<Outline, Box<dyn 
     let progress = Progress::start(input.shown(), console);
     let remote = reading.remote.for_reading(input.path())?;
     let resolved = reading.read(&input, remote.as_ref()).and_then(|document| {
-        let document = Document::from_raw(reading.tolerate(document))?;
+        let document = arguments.selection.select(reading.tolerate(document));
+        let document = Document::from_raw(document)?;
         Ok(resolve(&document)?.0)
     });
     drop(progress);

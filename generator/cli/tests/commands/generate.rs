@@ -10,7 +10,7 @@ use tempfile::TempDir;
 
 use super::support::{self, PETS, apicrate, root, text, upstream};
 
-/// Runs `generate --spec`.
+/// Runs `generate`.
 fn generate(spec: &Path, out: &Path, more: &[&str]) -> Output {
     let (spec, out) = (spec.display().to_string(), out.display().to_string());
     let mut arguments = vec!["generate", &spec, "--out", &out];
@@ -477,5 +477,71 @@ fn generated_crates_compile_without_warnings() {
         ),
     ] {
         assert_compiles(&upstream.join(document), name);
+    }
+}
+
+#[test]
+fn options_select_operations_and_the_models_that_they_contain() {
+    let shop = PETS.replace(
+        "components:",
+        "  /toys:
+    get:
+      operationId: toys_list
+      tags: [Toys]
+      deprecated: true
+      responses:
+        '200': { description: Toys, content: { application/json: { schema: { $ref: '#/components/schemas/Toy' } } } }
+components:",
+    ) + "    Toy: { type: object, properties: { size: { type: integer } } }\n";
+    for (options, has_pets, has_toys) in [
+        (&[][..], true, true),
+        (&["--include", "GET /pets/*"], true, false),
+        (&["--include", "tag:Toys"], false, true),
+        (&["--exclude", "pets_*"], false, true),
+        (&["--without-deprecated"], true, false),
+        (&["--include", "model:Toy"], false, true),
+    ] {
+        let (_folder, spec, out) = folder_with(&shop);
+        let output = generate(&spec, &out, options);
+        assert!(output.status.success(), "{}", text(&output.stderr));
+        assert_eq!(
+            out.join("src/models/pet.rs").exists(),
+            has_pets,
+            "{options:?}"
+        );
+        assert_eq!(
+            out.join("src/models/owner.rs").exists(),
+            has_pets,
+            "{options:?}"
+        );
+        assert_eq!(
+            out.join("src/models/toy.rs").exists(),
+            has_toys,
+            "{options:?}"
+        );
+        let check = generate(&spec, &out, &[&["--check"], options].concat());
+        assert!(check.status.success(), "{}", text(&check.stdout));
+    }
+
+    let (_folder, spec, out) = folder_with(&shop);
+    let check = generate(&spec, &out, &["--check", "--include", "GET /pets/*"]);
+    assert!(text(&check.stdout).contains(" --include 'GET /pets/*'`"));
+    let unused = generate(&spec, &out, &["--include", "pet_get"]);
+    assert_eq!(unused.status.code(), Some(1));
+    assert!(text(&unused.stderr).contains("the pattern `pet_get` matches nothing"));
+    let invalid = generate(&spec, &out, &["--include", "tag:"]);
+    assert_eq!(invalid.status.code(), Some(2));
+
+    // An older version need not contain everything that is selected.
+    let old = spec.with_file_name("old.yaml");
+    fs::write(&old, PETS).expect("written");
+    let (old, new) = (old.display().to_string(), spec.display().to_string());
+    for (pattern, change) in [("tag:Toys", "minor"), ("tag:Pets", "patch")] {
+        let output = apicrate(&["diff", &old, &new, "--include", pattern]);
+        let printed = text(&output.stdout);
+        assert!(printed.contains(change), "{printed}");
+        let outline = apicrate(&["outline", &new, "--include", pattern]);
+        let has_toys = text(&outline.stdout).contains("struct Toy");
+        assert_eq!(has_toys, pattern == "tag:Toys");
     }
 }
