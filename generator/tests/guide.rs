@@ -1,12 +1,14 @@
-//! Compares code in `docs/generating.md` with its source: the example of a build script, and an overlay with the
-//! document that it corrects. All other code in the guide is compiled as documentation of the library.
+//! Compares code in `docs/generating.md` with its source: the first call of a crate, the example of a build script, and
+//! an overlay with the document that it corrects. All other code in the guide is compiled as documentation of the
+//! library.
 
 use std::error::Error;
 use std::fs;
 use std::path::PathBuf;
 
 use apicrate::lint::{lint, overlay};
-use apicrate::{Overlay, RawDocument, diagnostic::Severity};
+use apicrate::render::readme;
+use apicrate::{Document, Options, Overlay, RawDocument, diagnostic::Severity, resolve};
 
 type Test = Result<(), Box<dyn Error>>;
 
@@ -33,8 +35,13 @@ fn example(path: &str) -> Result<String, Box<dyn Error>> {
 }
 
 #[test]
-fn guide_has_the_build_script_and_its_program() -> Test {
-    let shown = blocks("rust,ignore")?;
+fn guide_has_the_first_call_and_the_build_script_with_its_program() -> Test {
+    let [call, shown @ ..] = &blocks("rust,ignore")?[..] else {
+        return Err("the guide has no first call".into());
+    };
+    let document = Document::parse("plants.yaml", example("plants.yaml")?)?;
+    let readme = readme(&resolve(&document)?.0, &Options::default(), "plants");
+    assert!(readme.contains(call), "{readme}");
     assert_eq!(shown, [example("build.rs")?, example("src/main.rs")?]);
     Ok(())
 }
