@@ -400,7 +400,7 @@ impl fmt::Display for VariantStatus {
 }
 
 impl Operation {
-    /// The parameter that a generated server cannot decode, whatever the body is.
+    /// The parameter that a generated server cannot decode, for every body.
     #[must_use]
     pub fn not_served_parameter(&self) -> Option<String> {
         let body = self.body.as_ref();

@@ -41,7 +41,7 @@ impl Schema {
 /// A keyword of a schema.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Keyword {
-    /// `null` is valid, whatever the other keywords are.
+    /// `null` is valid, too. The other keywords do not apply to it.
     Nullable,
     /// The type of the values.
     Type(JsonType),

@@ -16,7 +16,7 @@ pub struct Options {
     /// The condition for the module `server`, with routes to an implementation of the traits. It needs the feature
     /// `server` of the runtime.
     pub server: Gate,
-    /// Whether the module `server` contains the schemas of requests, so that its routes can validate them. Patterns need the
+    /// True if the module `server` contains the schemas of requests, so that its routes can validate them. Patterns need the
     /// feature `patterns` of the runtime.
     pub validation: bool,
 }

@@ -73,7 +73,7 @@ pub enum TextFormat {
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub enum Keyword {
-    /// `null` is valid, whatever the other keywords are.
+    /// `null` is valid, too. The other keywords do not apply to it.
     Nullable,
     /// The value has this type.
     Type(JsonType),

@@ -136,7 +136,7 @@ async fn rejections_name_the_part() -> Test {
             "{body}"
         );
     }
-    // Unknown parts are ignored, whatever they contain.
+    // Unknown parts are ignored with any content.
     let unknown = part("name=\"unknown\"\r\nContent-Type: application/json", "{");
     assert_eq!(upload(&complete(&[unknown])).await?.status, 200);
     Ok(())

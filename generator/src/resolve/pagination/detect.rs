@@ -130,7 +130,7 @@ impl<'a> Shapes<'a> {
             let parameter = parameter.parameter.clone();
             return Some((PagingKind::LastItem { parameter, key }, None));
         }
-        // A parameter with a cursor selects the page, whatever other parameters there are.
+        // A parameter with a cursor selects the page, even beside other parameters.
         if inputs
             .iter()
             .any(|it| CURSORS.contains(&&*it.key) && !has_flag(inputs, it))
@@ -373,7 +373,7 @@ fn next_url(shape: &Shape<'_>) -> Option<FieldPath> {
     found.map(|value| value.path.clone())
 }
 
-/// Returns whether a property is a URL: its format, its description, or the object around it says so.
+/// Returns whether a property is a URL, according to its format, its description or the object around it.
 fn is_url(value: &ValueField<'_>) -> bool {
     let docs = value
         .field

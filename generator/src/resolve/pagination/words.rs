@@ -263,7 +263,7 @@ pub(super) const CONTAINERS: &[&str] = &[
     "embedded",
 ];
 
-/// Returns whether a property says nothing about pages. Most properties of most objects do not.
+/// Returns whether a property is unrelated to pages, as most properties are.
 pub(super) fn is_noise(key: &str) -> bool {
     let lists = [
         NEXT_CURSORS,
