@@ -92,7 +92,7 @@ pub(super) fn items(api: &Api, group: &Group, options: &Options) -> Vec<TokenStr
         let schema = is_validated.then(|| schemas::constant(api, operation));
         let schema = schema.flatten();
         has_schema |= schema.is_some();
-        implementation(api, operation, has_variants, schema.as_ref())
+        implementation(api, group, operation, has_variants, schema.as_ref())
     });
     let implementations: Vec<TokenStream> = implementations.collect();
     let mut items = vec![docs::inner_lines(routes_docs(group) + ".")];
@@ -117,15 +117,9 @@ fn imports(group: &Group, implementations: &[TokenStream], has_schema: bool) -> 
     let exploded = used("ExplodedProperty");
     let style = used("ParameterStyle");
     let module = ident(&group.module);
-    let outputs = group
-        .operations
-        .iter()
-        .filter_map(|operation| match &operation.output {
-            Output::Many { name, .. } if !operation.is_variant => Some(ident(name)),
-            _ => None,
-        });
     let mut names: Vec<Ident> = group.operations.iter().map(request_name).collect();
-    names.extend(outputs);
+    names.extend(outputs(group).map(ident));
+    let response = (!has_own_response(group)).then(|| quote!(HttpResponse,));
     names.extend((!is_imported(group)).then(|| ident(&group.name)));
     names.sort();
     let models = used("models").map(|_| {
@@ -137,7 +131,7 @@ fn imports(group: &Group, implementations: &[TokenStream], has_schema: bool) -> 
     let mut imports = vec![
         quote!(
             use apicrate_runtime::server::{
-                Decoder, #exploded HttpResponse, Rejection, RejectionStatuses, Routes, ServerOperation,
+                Decoder, #exploded #response Rejection, RejectionStatuses, Routes, ServerOperation,
                 encode #schema
             };
         ),
@@ -168,6 +162,20 @@ fn is_imported(group: &Group) -> bool {
     IMPORTED.contains(&group.name.as_str())
 }
 
+/// The names of the enums of outputs.
+fn outputs(group: &Group) -> impl Iterator<Item = &str> {
+    let operations = group.operations.iter();
+    operations.filter_map(|operation| match &operation.output {
+        Output::Many { name, .. } if !operation.is_variant => Some(name.as_str()),
+        _ => None,
+    })
+}
+
+/// Returns whether an enum of outputs has the name of the response of a server, which is then written with its path.
+fn has_own_response(group: &Group) -> bool {
+    outputs(group).any(|name| name == "HttpResponse")
+}
+
 fn routes(group: &Group) -> TokenStream {
     let name = ident(&group.name);
     let path = is_imported(group).then(|| quote!(super::super::));
@@ -186,11 +194,17 @@ fn routes(group: &Group) -> TokenStream {
 
 fn implementation(
     api: &Api,
+    group: &Group,
     operation: &Operation,
     has_variants: bool,
     schema: Option<&TokenStream>,
 ) -> TokenStream {
     let name = request_name(operation);
+    let http_response = if has_own_response(group) {
+        quote!(apicrate_runtime::server::HttpResponse)
+    } else {
+        quote!(HttpResponse)
+    };
     let statuses = documented(operation).filter(|status| (400..500).contains(status));
     let statuses = statuses.map(Literal::u16_unsuffixed);
     let body = operation.body.as_ref();
@@ -214,7 +228,7 @@ fn implementation(
 
             fn read_request(#request: &Decoder<'_>) -> Result<Self, Rejection> { #read }
 
-            fn write_response(response: Response<Self::Output>) -> Result<HttpResponse> { #write }
+            fn write_response(response: Response<Self::Output>) -> Result<#http_response> { #write }
         }
     }
 }
