@@ -68,7 +68,48 @@ pub(crate) fn own_runtime() -> String {
     runtime_dependency(Some(&root().join("generator").join("runtime")))
 }
 
+/// The variables with the package of a command that `cargo run` starts. Those of `CARGO_PKG_` have a longer name.
+const OF_PACKAGE: [&str; 4] = [
+    "CARGO_MANIFEST_DIR",
+    "CARGO_MANIFEST_LINKS",
+    "CARGO_MANIFEST_PATH",
+    "CARGO_PKG_",
+];
+
 /// A call of the `cargo` that has started this command, or of the one in `PATH`.
+///
+/// It does not get the variables of this package. Otherwise the build script of `ring`, which reads variables of the same
+/// names, would run again, and everything that depends on it would be compiled again.
 pub(crate) fn cargo() -> Command {
-    Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+    let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    for (name, _) in env::vars_os() {
+        let text = name.to_string_lossy();
+        if OF_PACKAGE.iter().any(|start| text.starts_with(start)) {
+            cargo.env_remove(&name);
+        }
+    }
+    cargo
+}
+
+#[cfg(test)]
+mod tests {
+    use super::cargo;
+
+    #[test]
+    fn calls_of_cargo_do_not_get_the_package_of_this_command() {
+        let removed = |name: &str| {
+            let cargo = cargo();
+            let mut changes = cargo.get_envs();
+            changes.any(|(changed, value)| changed == name && value.is_none())
+        };
+        // `cargo test` sets these variables.
+        for name in [
+            "CARGO_MANIFEST_DIR",
+            "CARGO_PKG_NAME",
+            "CARGO_PKG_VERSION_PRE",
+        ] {
+            assert!(std::env::var_os(name).is_some() && removed(name), "{name}");
+        }
+        assert!(!removed("CARGO"));
+    }
 }
