@@ -16,6 +16,10 @@ mod oauth2;
 #[path = "../examples/servers.rs"]
 #[expect(dead_code, reason = "`main` is used by the example only")]
 mod servers;
+#[cfg(feature = "tower")]
+#[path = "../examples/tower_layers.rs"]
+#[expect(dead_code, reason = "`main` is used by the example only")]
+mod tower_layers;
 #[path = "../examples/transport_settings.rs"]
 #[expect(dead_code, reason = "`main` is used by the example only")]
 mod transport_settings;
@@ -53,6 +57,18 @@ async fn proxy_receives_the_request_and_its_password() -> Test {
     let line = "GET http://plants.example/v1/season HTTP/1.1\n";
     assert!(received.starts_with(line), "{received}");
     assert!(received.contains("proxy-authorization"), "{received}");
+    Ok(())
+}
+
+#[cfg(feature = "tower")]
+#[tokio::test]
+async fn layers_of_tower_change_requests() -> Test {
+    let mut out = Vec::new();
+    tower_layers::run(&mut out).await?;
+    assert_eq!(
+        String::from_utf8(out)?,
+        "spring\nx-team: Some(\"gardeners\")\n"
+    );
     Ok(())
 }
 

@@ -29,6 +29,10 @@ mod quickstart;
 #[path = "../../examples/reqwest_transport.rs"]
 #[expect(dead_code, reason = "`main` is used by the example only")]
 mod reqwest_transport;
+#[cfg(feature = "server")]
+#[path = "../../examples/router.rs"]
+#[expect(dead_code, reason = "`main` is used by the example only")]
+mod router;
 #[path = "../../examples/test_double.rs"]
 #[expect(dead_code, reason = "`main` is used by the example only")]
 mod test_double;
@@ -105,6 +109,15 @@ async fn middleware_logs_and_records_requests() -> Test {
     let mut out = Vec::new();
     middleware::run(&mut out).await?;
     assert_eq!(String::from_utf8(out)?, include_str!("middleware.txt"));
+    Ok(())
+}
+
+#[cfg(feature = "server")]
+#[tokio::test]
+async fn router_serves_an_implementation() -> Test {
+    let mut out = Vec::new();
+    router::run(&mut out).await?;
+    assert_eq!(String::from_utf8(out)?, include_str!("router.txt"));
     Ok(())
 }
 
