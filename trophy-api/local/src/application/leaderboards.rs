@@ -13,6 +13,9 @@ use crate::documented;
 use crate::refusal::{check_in_range, not_found, unprocessable};
 use crate::state::InMemory;
 
+/// The documented number of rankings of a page.
+const DEFAULT_LIMIT: i64 = 10;
+
 impl LeaderboardsApi for InMemory {
     async fn all(
         &self,
@@ -39,6 +42,13 @@ impl LeaderboardsApi for InMemory {
         check_in_range("offset", request.offset, 0..=i64::MAX)?;
         check_in_range("limit", request.limit, 0..=i64::MAX)?;
         let documented = documented::response(&request);
+        let page = |mut leaderboard: LeaderboardResponseWithRankings| {
+            let rankings = leaderboard.rankings.into_iter();
+            let rankings = rankings.skip(count(request.offset.unwrap_or_default()));
+            let rankings = rankings.take(count(request.limit.unwrap_or(DEFAULT_LIMIT)));
+            leaderboard.rankings = rankings.collect();
+            leaderboard
+        };
         self.with_tenant(request.tenant_id, |tenant| {
             let leaderboard = visible(tenant, &request.key)?;
             match (
@@ -52,10 +62,15 @@ impl LeaderboardsApi for InMemory {
                     "query parameter `userAttributes`: the leaderboard has a breakdown attribute \
                      and needs it",
                 )),
-                _ => documented,
+                _ => documented.map(|response| response.map(page)),
             }
         })
     }
+}
+
+/// A number of rankings that is not negative.
+fn count(number: i64) -> usize {
+    usize::try_from(number).unwrap_or(usize::MAX)
 }
 
 /// Returns an active or finished leaderboard, or 404.
