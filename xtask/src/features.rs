@@ -1,4 +1,4 @@
-//! `cargo xtask features`: checks every library without features, with each feature, and with each pair of features.
+//! `cargo xtask features`: checks each library that has features: without them, with each one, and with each pair.
 //! The features of the default transport are checked in pairs with each other only. Warnings are errors. `cargo-hack`
 //! does the work.
 
@@ -26,12 +26,13 @@ const HACK: &[&str] = &[
 const NOT_COMBINED: &str =
     "default,__http-transport,__rustls,aws-lc,compression,http2,native-tls,wasm_js";
 
-/// The packages of each call, and options for them. `trophy-api` does not compile without one of its two APIs.
+/// The packages of each call, and options for them. Packages without features are checked when they are packaged. `trophy-api` does not compile without one of its two APIs.
 const PACKAGES: &[&[&str]] = &[
     &[
-        "--workspace",
-        "--exclude",
-        "trophy-api",
+        "--package",
+        "apicrate",
+        "--package",
+        "apicrate-runtime",
         "--exclude-features",
         NOT_COMBINED,
     ],

@@ -49,7 +49,7 @@ enum Command {
     Update(update::Arguments),
     /// Generate a crate from every document below a folder, each in its own process. `--check` compiles the crates.
     Corpus(corpus::Arguments),
-    /// Check every library with each feature, with each pair of features, and without features.
+    /// Check the libraries that have features with each feature, with each pair of features, and without features.
     Features,
     /// Measure the compile time of the generated crate.
     BenchCompile(bench_compile::Arguments),
