@@ -68,7 +68,7 @@ pub(crate) fn own_runtime() -> String {
     runtime_dependency(Some(&root().join("generator").join("runtime")))
 }
 
-/// The variables with the package of a command that `cargo run` starts. Those of `CARGO_PKG_` have a longer name.
+/// The starts of the names of the variables with which `cargo run` describes the package of the command that it runs.
 const OF_PACKAGE: [&str; 4] = [
     "CARGO_MANIFEST_DIR",
     "CARGO_MANIFEST_LINKS",

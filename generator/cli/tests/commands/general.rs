@@ -1,4 +1,4 @@
-//! What the commands have in common: where documents come from, output streams, exit codes, colors and completions.
+//! The common parts of the commands: sources of documents, output streams, exit codes, colors and completions.
 
 use std::fs;
 use std::io::Write;

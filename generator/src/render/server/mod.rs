@@ -86,13 +86,18 @@ pub(super) fn items(api: &Api, group: &Group, options: &Options) -> Vec<TokenStr
         .map(|operation| (operation.method.as_str(), operation.path.as_str()))
         .collect();
     let is_validated = options.validation;
+    let response = if has_own_response(group) {
+        quote!(apicrate_runtime::server::HttpResponse)
+    } else {
+        quote!(HttpResponse)
+    };
     let mut has_schema = false;
     let implementations = group.operations.iter().map(|operation| {
         let has_variants = with_variants.contains(&(&operation.method, &operation.path));
         let schema = is_validated.then(|| schemas::constant(api, operation));
         let schema = schema.flatten();
         has_schema |= schema.is_some();
-        implementation(api, group, operation, has_variants, schema.as_ref())
+        implementation(api, operation, &response, has_variants, schema.as_ref())
     });
     let implementations: Vec<TokenStream> = implementations.collect();
     let mut items = vec![docs::inner_lines(routes_docs(group) + ".")];
@@ -194,17 +199,12 @@ fn routes(group: &Group) -> TokenStream {
 
 fn implementation(
     api: &Api,
-    group: &Group,
     operation: &Operation,
+    http_response: &TokenStream,
     has_variants: bool,
     schema: Option<&TokenStream>,
 ) -> TokenStream {
     let name = request_name(operation);
-    let http_response = if has_own_response(group) {
-        quote!(apicrate_runtime::server::HttpResponse)
-    } else {
-        quote!(HttpResponse)
-    };
     let statuses = documented(operation).filter(|status| (400..500).contains(status));
     let statuses = statuses.map(Literal::u16_unsuffixed);
     let body = operation.body.as_ref();
