@@ -1,13 +1,22 @@
-//! `cargo xtask features`: checks each library that has features: without them, with each one, and with each pair.
-//! The features of the default transport are checked in pairs with each other only. Warnings are errors. `cargo-hack`
-//! does the work.
+//! `cargo xtask features`: checks each library that has features: without them, and with each one; with `--pairs`, also with
+//! each pair. The features of the default transport are checked in pairs with each other only. Warnings are errors.
+//! `cargo-hack` does the work.
 
 use std::error::Error;
 use std::process::{ExitCode, Stdio};
 
 use apicrate_cli::console::exit_code;
+use clap::Args;
 
 use crate::workspace;
+
+/// The options of `cargo xtask features`.
+#[derive(Debug, Args)]
+pub(crate) struct Arguments {
+    /// Check each pair of features, too. It takes several times as long.
+    #[arg(long)]
+    pairs: bool,
+}
 
 /// The arguments of `cargo` for all libraries. Clippy is used because its flags apply to workspace packages only: with
 /// `RUSTFLAGS` all dependencies would be compiled again.
@@ -17,28 +26,69 @@ const HACK: &[&str] = &[
     "--keep-going",
     "--ignore-private",
     "--lib",
-    "--feature-powerset",
-    "--depth",
-    "2",
 ];
 
 /// The features that are not checked with all others: internal ones, and those that only the default transport reads.
 const NOT_COMBINED: &str =
     "default,__http-transport,__rustls,aws-lc,compression,http2,native-tls,wasm_js";
 
-/// The packages of each call, and options for them. Packages without features are checked when they are packaged. `trophy-api` does not compile without one of its two APIs.
-const PACKAGES: &[&[&str]] = &[
+/// The features that mean nothing alone: internal ones, and those for another target.
+const NOT_ALONE: &str = "default,__http-transport,__rustls,wasm_js";
+
+/// The features of `trophy-api` that it only passes on to the runtime.
+const FORWARDED: &str = "default,aws-lc,compression,http2,native-tls,wasm_js";
+
+/// The libraries with each feature. Packages without features are checked when they are packaged; all features together
+/// are checked with the workspace. `trophy-api` does not compile without one of its two APIs.
+const EACH: &[&[&str]] = &[
     &[
         "--package",
         "apicrate",
         "--package",
         "apicrate-runtime",
+        "--each-feature",
+        "--exclude-all-features",
+        "--exclude-features",
+        NOT_ALONE,
+    ],
+    &[
+        "--package",
+        "trophy-api",
+        "--each-feature",
+        "--features",
+        "application",
+        "--exclude-all-features",
+        "--exclude-features",
+        FORWARDED,
+    ],
+    &[
+        "--package",
+        "trophy-api",
+        "--no-default-features",
+        "--features",
+        "admin",
+    ],
+];
+
+/// The libraries with each pair of features.
+const PAIRS: &[&[&str]] = &[
+    &[
+        "--package",
+        "apicrate",
+        "--package",
+        "apicrate-runtime",
+        "--feature-powerset",
+        "--depth",
+        "2",
         "--exclude-features",
         NOT_COMBINED,
     ],
     &[
         "--package",
         "trophy-api",
+        "--feature-powerset",
+        "--depth",
+        "2",
         "--at-least-one-of",
         "application,admin",
         "--exclude-features",
@@ -47,6 +97,9 @@ const PACKAGES: &[&[&str]] = &[
     &[
         "--package",
         "apicrate-runtime",
+        "--feature-powerset",
+        "--depth",
+        "2",
         "--include-features",
         "http-transport,aws-lc,native-tls,compression,http2",
         "--at-least-one-of",
@@ -60,12 +113,12 @@ const DENY_WARNINGS: &[&str] = &["--", "--deny", "warnings"];
 /// The command that installs `cargo-hack`.
 pub(crate) const INSTALL: &str = "cargo install cargo-hack --locked";
 
-pub(crate) fn run() -> Result<ExitCode, Box<dyn Error>> {
+pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
     if !is_installed()? {
         return Err(format!("cargo-hack is not installed; run `{INSTALL}`").into());
     }
     let mut all = true;
-    for packages in PACKAGES {
+    for packages in if arguments.pairs { PAIRS } else { EACH } {
         let status = workspace::cargo()
             .args([HACK, packages, DENY_WARNINGS].concat())
             .current_dir(workspace::root())

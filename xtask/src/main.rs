@@ -49,8 +49,8 @@ enum Command {
     Update(update::Arguments),
     /// Generate a crate from every document below a folder, each in its own process. `--check` compiles the crates.
     Corpus(corpus::Arguments),
-    /// Check the libraries that have features with each feature, with each pair of features, and without features.
-    Features,
+    /// Check the libraries that have features with each feature, and without features.
+    Features(features::Arguments),
     /// Measure the compile time of the generated crate.
     BenchCompile(bench_compile::Arguments),
     /// Run all checks that must pass before a change is merged.
@@ -78,7 +78,7 @@ fn run(command: Command) -> Result<ExitCode, Box<dyn Error>> {
         Command::Diff(arguments) => diff::run(&arguments),
         Command::Update(arguments) => update::run(&arguments),
         Command::Corpus(arguments) => corpus::run(&arguments),
-        Command::Features => features::run(),
+        Command::Features(arguments) => features::run(&arguments),
         Command::BenchCompile(arguments) => bench_compile::run(&arguments),
         Command::Ci => ci::run(),
     }
