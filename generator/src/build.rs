@@ -28,7 +28,7 @@ use std::path::PathBuf;
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::document::{
     PaginationOverride, PaginationOverrides, PatternError, RemoteAccess, Selection,
-    SelectionPattern,
+    SelectionPattern, TypeOptions, TypePathError,
 };
 use crate::file_name::is_device;
 use crate::one_line::one_line;
@@ -54,6 +54,8 @@ pub struct Build {
     pagination: PaginationOverrides,
     /// The selection, or the error in a pattern, which the build reports.
     selection: Result<Selection, PatternError>,
+    /// The options for types, or the error in one of them, which the build reports.
+    types: Result<TypeOptions, TypePathError>,
     options: Options,
 }
 
@@ -80,6 +82,7 @@ impl Build {
             is_tolerant: false,
             pagination: PaginationOverrides::new(),
             selection: Ok(Selection::default()),
+            types: Ok(TypeOptions::default()),
         }
     }
 
@@ -179,6 +182,17 @@ impl Build {
         self
     }
 
+    /// Uses a type of one's own, such as `rust_money::Money`, in place of a component (`Money`) or of a property
+    /// (`Pet.owner`). See [`TypeOptions::types`].
+    #[must_use]
+    pub fn types(mut self, schema: impl Into<String>, path: &str) -> Self {
+        self.types = self.types.and_then(|mut types| {
+            types.types.insert(schema.into(), path.parse()?);
+            Ok(types)
+        });
+        self
+    }
+
     /// Sets the options of the output. [`Options::root_file`] is ignored; it is always `mod.rs`.
     #[must_use]
     pub fn options(mut self, options: Options) -> Self {
@@ -222,7 +236,8 @@ impl Build {
             }
         };
         let selection = self.selection.clone()?;
-        let Some(files) = self.files(remote.as_ref(), &selection) else {
+        let types = self.types.clone()?;
+        let Some(files) = self.files(remote.as_ref(), &selection, &types) else {
             return Ok(());
         };
         if let Some(remote) = remote.filter(|_| is_updating()) {
@@ -241,8 +256,13 @@ impl Build {
     }
 
     /// The generated files. Reports errors and warnings to Cargo; returns `None` after an error.
-    fn files(&self, remote: Option<&RemoteAccess>, selection: &Selection) -> Option<Files> {
-        match self.generate(remote, selection) {
+    fn files(
+        &self,
+        remote: Option<&RemoteAccess>,
+        selection: &Selection,
+        types: &TypeOptions,
+    ) -> Option<Files> {
+        match self.generate(remote, selection, types) {
             Ok(generation) => {
                 for path in &generation.other_files {
                     report("rerun-if-changed", path.display());
@@ -263,12 +283,14 @@ impl Build {
         &self,
         remote: Option<&RemoteAccess>,
         selection: &Selection,
+        types: &TypeOptions,
     ) -> Result<Generation, GenerateError> {
         let options = Options {
             root_file: "mod.rs".to_owned(),
             ..self.options.clone()
         };
         let document = self.read(remote)?.select(selection.clone());
+        let document = document.with_types(types.clone());
         generate_from(document, &options)
     }
 

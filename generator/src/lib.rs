@@ -62,6 +62,7 @@ pub mod document;
 mod ecma_pattern;
 mod file_name;
 mod files;
+mod keyword;
 pub mod lint;
 mod media_type;
 pub mod model;
@@ -72,6 +73,7 @@ mod redact;
 pub mod render;
 pub mod resolve;
 mod sha256;
+mod similar;
 
 use std::error::Error;
 use std::fmt;

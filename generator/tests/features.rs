@@ -474,6 +474,11 @@ fn lists_have_pages() {
 }
 
 #[test]
+fn own_types_replace_schemas() {
+    snapshot("own-types", &["models/", "pets.rs", "webhooks.rs"]);
+}
+
+#[test]
 fn every_fixture_has_a_test() {
     let tests = include_str!("features.rs");
     let mut untested = fixtures::names();

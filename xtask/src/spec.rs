@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use apicrate::document::{PaginationOverrides, RemoteAccess, Selection};
+use apicrate::document::{PaginationOverrides, RemoteAccess, Selection, TypeOptions};
 use apicrate::project::{Config, DocumentConfig};
 use apicrate::{Api, Diagnostics, Overlay, RawDocument};
 use apicrate_cli::diff::comparison::ResolvedDocument;
@@ -32,6 +32,8 @@ pub(crate) struct SourceFile {
     pub(crate) pagination: PaginationOverrides,
     /// The configured selection of operations.
     pub(crate) selection: Selection,
+    /// The configured options for types.
+    pub(crate) types: TypeOptions,
     /// The files are copies of those of a git revision.
     pub(crate) copy: Option<RevisionCopy>,
 }
@@ -95,6 +97,7 @@ impl SourceFile {
         };
         let document = document.paginate(self.pagination.clone());
         let document = document.select(self.selection.clone());
+        let document = document.with_types(self.types.clone());
         document.allow_dirs(&self.allowed)
     }
 
@@ -111,6 +114,7 @@ impl SourceFile {
         Self {
             pagination: document.pagination.clone(),
             selection: document.select.clone(),
+            types: document.type_options(),
             ..self.tolerate(document.tolerant)
         }
     }
@@ -263,6 +267,7 @@ impl Version {
                     allow_unused: true,
                     ..document.select.clone()
                 },
+                types: document.type_options(),
                 copy: Some(RevisionCopy {
                     root: root.clone(),
                     revision: revision.to_owned(),

@@ -15,6 +15,7 @@ use crate::console::{Console, ConsoleArguments, Format, data, exit_code};
 use crate::document::DocumentArguments;
 use crate::progress::Progress;
 use crate::selection::SelectionArguments;
+use crate::types::TypeArguments;
 
 /// The options of `apicrate diff`.
 #[derive(Debug, Args)]
@@ -27,6 +28,8 @@ pub(crate) struct Arguments {
     new: PathBuf,
     #[command(flatten)]
     selection: SelectionArguments,
+    #[command(flatten)]
+    types: TypeArguments,
     #[command(flatten)]
     reading: DocumentArguments,
     #[command(flatten)]
@@ -119,13 +122,16 @@ fn resolved(
     console: Console,
 ) -> Result<ResolvedDocument, Box<dyn Error>> {
     let Arguments {
-        reading, selection, ..
+        reading,
+        selection,
+        types,
+        ..
     } = arguments;
     let input = reading.input.input(location)?;
     let progress = Progress::start(input.shown(), console);
     let remote = reading.remote.for_reading(input.path())?;
     let document = reading.tolerate(reading.read(&input, remote.as_ref())?);
-    let document = selection.select_version(document);
+    let document = types.apply(selection.select_version(document));
     let folder = input.path().parent().unwrap_or(Path::new(""));
     let resolved = ResolvedDocument::new(document, folder)?;
     drop(progress);

@@ -22,6 +22,7 @@ use crate::quoted::quoted;
 use crate::remote::is_url;
 use crate::selection::SelectionArguments;
 use crate::summary::Summary;
+use crate::types::TypeArguments;
 
 /// Text at the end of `apicrate generate --help`.
 const HELP: &str = "\
@@ -61,6 +62,8 @@ pub(crate) struct CrateArguments {
     #[command(flatten)]
     selection: SelectionArguments,
     #[command(flatten)]
+    types: TypeArguments,
+    #[command(flatten)]
     reading: DocumentArguments,
     /// The format of the findings.
     #[arg(long, value_enum, default_value_t)]
@@ -80,7 +83,7 @@ impl fmt::Display for CrateArguments {
         if self.relax_from_examples {
             f.write_str(" --relax-from-examples")?;
         }
-        write!(f, "{}{}", self.selection, self.reading)
+        write!(f, "{}{}{}", self.selection, self.types, self.reading)
     }
 }
 
@@ -219,5 +222,6 @@ fn corrected(
         document
     };
     let document = arguments.selection.select(document);
+    let document = arguments.types.apply(document);
     Ok(arguments.reading.tolerate(document))
 }

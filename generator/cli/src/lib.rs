@@ -16,6 +16,7 @@ mod quoted;
 pub mod remote;
 mod selection;
 pub mod summary;
+mod types;
 
 use std::error::Error;
 use std::process::ExitCode;

@@ -14,6 +14,7 @@ use crate::console::{Console, ConsoleArguments, Format, data};
 use crate::document::DocumentArguments;
 use crate::progress::Progress;
 use crate::selection::SelectionArguments;
+use crate::types::TypeArguments;
 
 /// The options of `apicrate outline`.
 #[derive(Debug, Args)]
@@ -23,6 +24,8 @@ pub(crate) struct Arguments {
     document: PathBuf,
     #[command(flatten)]
     selection: SelectionArguments,
+    #[command(flatten)]
+    types: TypeArguments,
     #[command(flatten)]
     reading: DocumentArguments,
     /// Text, or one JSON object with a text for each section.
@@ -58,6 +61,7 @@ fn sections(arguments: &Arguments, console: Console) -> Result<Outline, Box<dyn 
     let remote = reading.remote.for_reading(input.path())?;
     let resolved = reading.read(&input, remote.as_ref()).and_then(|document| {
         let document = arguments.selection.select(reading.tolerate(document));
+        let document = arguments.types.apply(document);
         let document = Document::from_raw(document)?;
         Ok(resolve(&document)?.0)
     });

@@ -39,6 +39,8 @@ mod source_text;
 mod sources;
 mod swagger;
 mod tolerance;
+mod type_options;
+mod type_path;
 mod uri;
 mod version;
 mod write;
@@ -83,6 +85,8 @@ pub use self::selection::{PatternError, Selection, SelectionPattern};
 use self::sources::Sources;
 pub(crate) use self::tolerance::MAX_ROUNDS;
 use self::tolerance::{DegradedParts, Regions};
+pub use self::type_options::TypeOptions;
+pub use self::type_path::{TypePath, TypePathError};
 pub(crate) use self::version::OpenApiVersion;
 pub use self::write::DocumentFormat;
 use crate::diagnostic::Diagnostics;
@@ -101,6 +105,8 @@ pub struct Document {
     pub pagination: PaginationOverrides,
     /// The selected operations, webhooks and models. See [`RawDocument::select`].
     pub selection: Selection,
+    /// The options that decide about types. See [`RawDocument::with_types`].
+    pub type_options: TypeOptions,
     /// The operations that [`PathItem`] has no field for.
     additional_operations: Vec<Vec<AdditionalOperation>>,
     sources: Sources,
@@ -169,6 +175,7 @@ impl Document {
         let is_tolerant = raw.is_tolerant();
         let pagination = raw.pagination().clone();
         let selection = raw.selection().clone();
+        let type_options = raw.type_options().clone();
         let (value, source, mut findings) = raw.into_parts();
         let mut sources = Sources::new(source);
         let processed = process(value, &mut sources, is_tolerant, &mut findings);
@@ -179,6 +186,7 @@ impl Document {
                 Ok(Self {
                     pagination,
                     selection,
+                    type_options,
                     ..document
                 })
             }
@@ -198,6 +206,7 @@ impl Document {
             warnings,
             pagination: PaginationOverrides::new(),
             selection: Selection::default(),
+            type_options: TypeOptions::default(),
             additional_operations: converted.additional_operations,
             sources,
             tolerant,
@@ -243,6 +252,7 @@ impl Document {
         (!findings.has_errors()).then(|| Self {
             pagination: self.pagination.clone(),
             selection: self.selection.clone(),
+            type_options: self.type_options.clone(),
             ..Self::new(converted, warnings.clone(), sources.clone(), Some(tolerant))
         })
     }
@@ -255,6 +265,7 @@ impl Document {
             mut warnings,
             pagination: _,
             selection: _,
+            type_options: _,
             additional_operations,
             sources,
             tolerant,

@@ -14,6 +14,7 @@ use super::read::read;
 use super::remote::{RemoteAccess, RemoteError, RemoteUrl};
 use super::selection::Selection;
 use super::source_text::SourceText;
+use super::type_options::TypeOptions;
 use super::write::{DocumentFormat, NumberTexts};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::one_line::one_line;
@@ -29,6 +30,7 @@ pub struct RawDocument {
     is_tolerant: bool,
     pagination: PaginationOverrides,
     selection: Selection,
+    type_options: TypeOptions,
 }
 
 impl RawDocument {
@@ -117,6 +119,7 @@ impl RawDocument {
             is_tolerant: false,
             pagination: PaginationOverrides::new(),
             selection: Selection::default(),
+            type_options: TypeOptions::default(),
         })
     }
 
@@ -129,6 +132,7 @@ impl RawDocument {
                 is_tolerant: false,
                 pagination: PaginationOverrides::new(),
                 selection: Selection::default(),
+                type_options: TypeOptions::default(),
             }),
             Err(mut findings) => {
                 source.locate(&mut findings);
@@ -190,6 +194,18 @@ impl RawDocument {
     pub fn select(mut self, selection: Selection) -> Self {
         self.selection = self.selection.and(selection);
         self
+    }
+
+    /// Sets the options that decide about types, in addition to earlier ones. Resolving fails if an entry names nothing in the
+    /// document.
+    #[must_use]
+    pub fn with_types(mut self, options: TypeOptions) -> Self {
+        self.type_options = self.type_options.and(options);
+        self
+    }
+
+    pub(super) fn type_options(&self) -> &TypeOptions {
+        &self.type_options
     }
 
     pub(super) fn selection(&self) -> &Selection {

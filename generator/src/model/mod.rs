@@ -41,7 +41,7 @@ pub use signature::{
 };
 pub use tree::GroupNode;
 pub use types::{
-    Bounds, DefaultFor, EnumDef, EnumValues, EnumVariant, EventVariant, EventsDef, Extends, Field,
-    FieldConversion, NewtypeDef, Presence, StructDef, TagValues, TagWriter, Type, TypeDef,
+    Bounds, DefaultFor, EnumDef, EnumValues, EnumVariant, EventVariant, EventsDef, Extends,
+    ExternalType, Field, FieldConversion, NewtypeDef, Presence, StructDef, TagValues, TagWriter, Type, TypeDef,
     TypeKind, UnionDef, UnionVariant, ValueKind,
 };

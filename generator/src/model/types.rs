@@ -381,6 +381,17 @@ pub enum Type {
     Nullable(Box<Type>),
     /// A type of this API, by its Rust name.
     Named(String),
+    /// A type that is not generated.
+    External(Box<ExternalType>),
+}
+
+/// A type that is not generated: a type of one's own, of the standard library or of another crate.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct ExternalType {
+    /// The path in Rust, for example `rust_decimal::Decimal`.
+    pub path: String,
+    /// The type that would represent the same JSON values, as far as it is known: its values are texts if this one's are.
+    pub json: Type,
 }
 
 impl Type {
@@ -462,6 +473,7 @@ impl fmt::Display for Type {
             Self::Map(value) => write!(f, "BTreeMap<String, {value}>"),
             Self::Nullable(inner) => write!(f, "Option<{inner}>"),
             Self::Named(name) => f.write_str(name),
+            Self::External(external) => f.write_str(&external.path),
         }
     }
 }

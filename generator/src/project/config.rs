@@ -1,5 +1,6 @@
 //! The configuration file `apicrate.toml`: the documents of a project, and the folder and options of each.
 
+use std::collections::BTreeMap;
 use std::error::Error;
 use std::fmt;
 use std::fs;
@@ -7,7 +8,7 @@ use std::path::Path;
 
 use serde::Deserialize;
 
-use crate::document::{PaginationOverrides, Selection};
+use crate::document::{PaginationOverrides, Selection, TypeOptions, TypePath};
 use crate::one_line::one_line;
 use crate::redact::redacted;
 use crate::render::{CallSite, Gate, Options};
@@ -98,6 +99,9 @@ pub struct DocumentConfig {
     /// The operations, webhooks and models to generate. See [`RawDocument::select`](crate::RawDocument::select).
     #[serde(default)]
     pub select: Selection,
+    /// See [`TypeOptions::types`].
+    #[serde(default)]
+    pub types: BTreeMap<String, TypePath>,
 }
 
 impl Config {
@@ -154,6 +158,14 @@ impl DocumentConfig {
     pub fn name(&self) -> &str {
         let file = self.path.rsplit('/').next().unwrap_or(&self.path);
         file.rsplit_once('.').map_or(file, |(name, _)| name)
+    }
+
+    /// The options that decide about the types of the document.
+    #[must_use]
+    pub fn type_options(&self) -> TypeOptions {
+        TypeOptions {
+            types: self.types.clone(),
+        }
     }
 
     /// The options for rendering this document as a module.

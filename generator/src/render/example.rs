@@ -252,7 +252,7 @@ impl Example<'_> {
             Type::Date => parsed(text.unwrap_or("2026-01-31")),
             Type::Timestamp => parsed(text.unwrap_or("2026-01-31T12:00:00Z")),
             Type::Uuid => parsed(text.unwrap_or("00000000-0000-4000-8000-000000000000")),
-            Type::Value | Type::Bytes | Type::Body | Type::File => return None,
+            Type::Value | Type::Bytes | Type::Body | Type::File | Type::External(_) => return None,
             Type::Nullable(inner) => {
                 let value = self.value(inner, shown, Form::Exact, depth)?;
                 quote!(Some(#value))

@@ -63,6 +63,7 @@ pub(super) fn spelled(ty: &Type, path: &TokenStream) -> TokenStream {
             let name = ident(name);
             quote!(#path #name)
         }
+        Type::External(external) => external.path.parse().unwrap_or_default(),
     }
 }
 

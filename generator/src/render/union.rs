@@ -61,11 +61,16 @@ fn told_by(union: &UnionDef, variant: &UnionVariant) -> Option<TokenStream> {
             DefaultFor::MissingTags => Some(quote!(missing)),
             DefaultFor::OtherTags => Some(quote!(default)),
         };
+        let is_written = union.nested || variant.tag_writer != TagWriter::Value;
+        let serde = (is_written && matches!(variant.ty, Type::External(_))).then(|| quote!(serde));
         let values = values.map(|value| quote!(tag = #value));
-        let words = values.chain(writer).chain(default);
+        let words = values.chain(writer).chain(serde).chain(default);
         return Some(quote!(#[variant(#(#words),*)]));
     }
     match variant.value_kind {
+        ValueKind::Any if union.nested && matches!(variant.ty, Type::External(_)) => {
+            Some(quote!(#[variant(serde)]))
+        }
         ValueKind::Any => None,
         ValueKind::Object => Some(quote!(#[variant(object)])),
         ValueKind::Closed => Some(quote!(#[variant(closed)])),

@@ -6,14 +6,21 @@ use quote::quote;
 use super::docs;
 use super::names::ident;
 use super::types;
-use crate::model::{Api, WEBHOOK_EVENT, Webhook};
+use crate::model::{Api, Type, WEBHOOK_EVENT, Webhook};
 
 /// The items of the file.
 pub(super) fn items(api: &Api) -> Vec<TokenStream> {
     let tags = api.webhooks.iter().find_map(|webhook| webhook.tag.as_ref());
     let property = tags.map_or("", |(property, _)| property);
     let count = api.webhooks.len();
-    vec![
+    let mut webhooks = api.webhooks.iter();
+    let has_models = webhooks.any(|webhook| !webhook.content.ty.names().is_empty());
+    let models = has_models.then(|| {
+        quote!(
+            use super::models;
+        )
+    });
+    let mut items = vec![
         docs::inner_lines(
             docs::own("The webhook events of ")
                 + docs::plain(&api.title)
@@ -24,12 +31,10 @@ pub(super) fn items(api: &Api) -> Vec<TokenStream> {
         quote!(
             use apicrate_runtime::{JsonUnion, Value};
         ),
-        quote!(
-            use super::models;
-        ),
-        declaration(api, property),
-        name(api, property),
-    ]
+    ];
+    items.extend(models);
+    items.extend([declaration(api, property), name(api, property)]);
+    items
 }
 
 fn payload(webhook: &Webhook) -> TokenStream {
@@ -47,7 +52,9 @@ fn declaration(api: &Api, property: &str) -> TokenStream {
         let text = text.unwrap_or_else(|| docs::code(&webhook.wire));
         let (docs, name, payload) = (docs::lines(text), ident(&webhook.name), payload(webhook));
         let value = webhook.tag.as_ref().map(|(_, value)| value);
-        quote!(#docs #[variant(tag = #value)] #name(#payload))
+        let is_own = matches!(webhook.content.ty, Type::External(_));
+        let words = is_own.then(|| quote!(, set, serde));
+        quote!(#docs #[variant(tag = #value #words)] #name(#payload))
     });
     let event = ident(WEBHOOK_EVENT);
     quote! {

@@ -46,6 +46,7 @@ mod nesting;
 mod operation;
 mod order;
 mod output;
+mod own_types;
 mod package;
 mod pagination;
 mod parameter;
@@ -85,6 +86,7 @@ use crate::model::{Api, TypeDef};
 use annotations::non_blank;
 use context::Resolver;
 use group::PendingGroup;
+use own_types::OwnTypes;
 pub use pagination::PaginationNote;
 pub(crate) use request_schemas::unvalidated_patterns;
 
@@ -148,12 +150,17 @@ fn resolve_once(document: &Document) -> Resolved {
     resolver.find_event_components();
     resolver.define_components();
     let mut groups = resolver.groups();
-    let webhooks = resolver.webhooks();
+    let mut webhooks = resolver.webhooks();
     let servers = resolver.servers();
     let server_type = resolver.server_type();
     let security = resolver.security(groups.iter_mut().flat_map(PendingGroup::operations));
     let request_schemas = resolver.request_schemas(&groups);
     resolver.report_content_schemas();
+    let own_types = OwnTypes::find(
+        &document.type_options,
+        document.selection.allow_unused,
+        &mut resolver,
+    );
     let Resolver {
         mut types,
         pagination: facts,
@@ -165,6 +172,7 @@ fn resolve_once(document: &Document) -> Resolved {
     }
     union::remove_circular_variants(&mut types, &mut findings);
     discriminate::discriminate_unions(&mut types);
+    own_types.replace(&mut types, &mut groups, &mut webhooks, &mut findings);
     recursion::box_cycles(&mut types, &mut findings);
     extends::fill_conversions(&mut types);
     let info = &document.openapi.info;

@@ -9,18 +9,8 @@ use unicode_normalization::UnicodeNormalization;
 use super::case::{snake_case, upper_camel_case};
 use super::short::{MAX_COMPOSED, MAX_STATED, short_type_name, short_value_name};
 use crate::file_name::{is_device, shortened};
+use crate::keyword::{KEYWORDS, NEVER_RAW};
 use crate::model::{call_setter_name, plain, setter_name};
-
-/// Keywords that are valid as `r#word`, sorted. Other keywords get a trailing `_`.
-const KEYWORDS: &[&str] = &[
-    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn",
-    "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let",
-    "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return",
-    "static", "struct", "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use",
-    "virtual", "where", "while", "yield",
-];
-/// Keywords that are not valid as `r#word`.
-const NEVER_RAW: &[&str] = &["self", "Self", "super", "crate", "_"];
 
 /// The names that a file of models uses: those of the prelude, and those that the file imports. A test derives them from
 /// generated code.

@@ -11,13 +11,30 @@ pub(super) fn reached_types<'a>(
     named: impl Iterator<Item = &'a str>,
 ) -> HashSet<String> {
     let operations = api.groups.iter().flat_map(|group| &group.operations);
+    let types = of_all(operations, &api.webhooks).flat_map(Type::names);
+    reached_from(types.chain(named), |name| api.type_named(name))
+}
+
+/// The types of operations and webhooks.
+pub(super) fn of_all<'a>(
+    operations: impl Iterator<Item = &'a Operation>,
+    webhooks: &'a [Webhook],
+) -> impl Iterator<Item = &'a Type> {
     let types = operations.flat_map(of_operation);
-    let types = types.chain(api.webhooks.iter().map(of_webhook));
-    let mut pending: Vec<&str> = types.flat_map(Type::names).chain(named).collect();
+    types.chain(webhooks.iter().map(of_webhook))
+}
+
+/// The names of the types that the `named` types contain, and the named types themselves. `definition` returns the
+/// definition of a type.
+pub(super) fn reached_from<'a>(
+    named: impl Iterator<Item = &'a str>,
+    definition: impl Fn(&str) -> Option<&'a TypeDef>,
+) -> HashSet<String> {
+    let mut pending: Vec<&str> = named.collect();
     let mut reached = HashSet::new();
     while let Some(name) = pending.pop() {
         if reached.insert(name.to_owned())
-            && let Some(definition) = api.type_named(name)
+            && let Some(definition) = definition(name)
         {
             pending.extend(of_type(definition).into_iter().flat_map(Type::names));
         }
@@ -54,7 +71,7 @@ fn of_webhook(webhook: &Webhook) -> &Type {
 }
 
 /// The types of the values in a type.
-fn of_type(definition: &TypeDef) -> Vec<&Type> {
+pub(super) fn of_type(definition: &TypeDef) -> Vec<&Type> {
     match &definition.kind {
         TypeKind::Struct(structure) => {
             let fields = structure.fields.iter().map(|field| &field.ty);

@@ -136,6 +136,7 @@ impl Sample<'_> {
             Type::Nullable(_) if self.fill == Fill::Null => Value::Null,
             Type::Nullable(inner) => self.value(inner, text, depth),
             Type::Named(name) => self.named(name, text, depth),
+            Type::External(external) => self.value(&external.json, text, depth),
         }
     }
 

@@ -55,6 +55,7 @@ impl ScratchCrate {
         scratch.copy_all("tests/behaviour", &fixtures.join("behaviour"));
         let cases = validation_cases::validation_cases(&fixtures::text("validation"));
         scratch.put("tests/behaviour/validation_cases.json", &cases.to_string());
+        scratch.copy("src/own.rs", &fixtures.join("own.rs"));
         scratch.copy("tests/growth.rs", &fixtures.join("growth.rs"));
         // Not directly in `tests`, where cargo would take it for a test.
         scratch.copy("tests/double/double.rs", &fixtures.join("double.rs"));
@@ -193,6 +194,7 @@ path = "tests/growth.rs"
 
 [dependencies]
 apicrate-runtime = {{ path = "{runtime}", default-features = false, features = ["patterns", "server"] }}
+serde = {{ version = "1", features = ["derive"] }}
 
 # Only the tests use these; the documentation builds without them.
 [dev-dependencies]
@@ -201,7 +203,6 @@ axum = {{ version = "0.8", default-features = false, features = ["http1", "tokio
 futures-core = {{ version = "0.3", default-features = false }}
 libtest-mimic = "0.8"
 percent-encoding = "2"
-serde = {{ version = "1", features = ["derive"] }}
 serde_json = "1"
 tokio = {{ version = "1", default-features = false, features = ["macros", "net", "rt", "rt-multi-thread"] }}
 
@@ -227,7 +228,7 @@ fn root() -> String {
         format!("/// Generated from `{name}.yaml`.\npub mod {module};\n")
     });
     format!(
-        "//! The generated code of all fixtures.\n\n{}",
+        "//! The generated code of all fixtures.\n\npub mod own;\n{}",
         modules.collect::<String>()
     )
 }

@@ -54,6 +54,8 @@ struct Variant<'a> {
     is_added: bool,
     /// The values without a tag of any variant that select this one.
     default_for: DefaultFor,
+    /// True if the type of the value implements only the traits of serde.
+    is_serde: bool,
     /// The tokens of the type of the value.
     ty: TokenStream,
     kind_of_value: ValueKind,
@@ -104,6 +106,7 @@ impl<'a> Variant<'a> {
             is_set: false,
             is_added: false,
             default_for: DefaultFor::Nothing,
+            is_serde: false,
             ty: TokenStream::new(),
             kind_of_value: ValueKind::Any,
         };
@@ -131,6 +134,8 @@ impl<'a> Variant<'a> {
             self.is_set = true;
         } else if word.name == "add" && word.is_alone() {
             self.is_added = true;
+        } else if word.name == "serde" && word.is_alone() {
+            self.is_serde = true;
         } else if word.name == "default" && word.is_alone() {
             self.default_for = DefaultFor::OtherTags;
         } else if word.name == "missing" && word.is_alone() {
@@ -142,7 +147,8 @@ impl<'a> Variant<'a> {
         } else if word.name == "union" && word.is_alone() {
             self.kind_of_value = ValueKind::Union;
         } else {
-            let words = "`tag`, `set`, `add`, `default`, `missing`, `object`, `closed` and `union`";
+            let words =
+                "`tag`, `set`, `add`, `serde`, `default`, `missing`, `object`, `closed` and `union`";
             return Err(word.refused(format!("unknown word; use one of {words}")));
         }
         Ok(())
@@ -206,18 +212,27 @@ impl Variant<'_> {
     fn written_tag(&self) -> Option<&TokenStream> {
         self.tags.first().filter(|_| self.is_set || self.is_added)
     }
+
+    /// The value as an object whose properties can be written.
+    fn object(&self) -> TokenStream {
+        if self.is_serde {
+            quote_spanned!(here()=> &::apicrate_runtime::object::SerdeObject(value))
+        } else {
+            quote_spanned!(here()=> value)
+        }
+    }
 }
 
 /// The implementation of `Properties`, which writes the values into the object of another union.
 fn properties(name: &Ident, words: &UnionWords, variants: &[Variant<'_>]) -> TokenStream {
     let arms = variants.iter().map(|variant| {
-        let (name, property) = (variant.name, words.tag.as_ref());
+        let (name, property, value) = (variant.name, words.tag.as_ref(), variant.object());
         let tag = variant.written_tag();
         let tag = tag.map(|tag| quote_spanned!(here()=> object.tag(#property, #tag);));
         quote_spanned! {here()=>
             Self::#name(value) => {
                 #tag
-                ::apicrate_runtime::object::Properties::write(value, object)
+                ::apicrate_runtime::object::Properties::write(#value, object)
             }
         }
     });
@@ -251,9 +266,10 @@ fn serialize(name: &Ident, words: &UnionWords, variants: &[Variant<'_>]) -> Resu
         let (Some(property), [tag]) = (&words.tag, variant.tags.as_slice()) else {
             return Err(variant.refused("`set` and `add` require exactly one `tag`"));
         };
+        let value = variant.object();
         arms.push(quote_spanned! {here()=>
             Self::#name(value) => {
-                ::apicrate_runtime::object::write_tagged(value, serializer, #property, #tag)
+                ::apicrate_runtime::object::write_tagged(#value, serializer, #property, #tag)
             }
         });
     }

@@ -261,6 +261,8 @@ pub fn json_object(input: TokenStream) -> TokenStream {
 /// - `tag = "circle"`: a value of the tag that selects this variant. May be repeated.
 /// - `set`: the union writes the only `tag` of the variant, in place of the property of the value.
 /// - `add`: as `set`, and the tag is not a property of the value: it is removed before the value is read.
+/// - `serde`: the type of the value implements only the traits of serde, and its values are objects. Required for such a type
+///   if this union or another one writes a tag into the value.
 /// - `default`: the variant of values whose tag is missing or selects no other variant. It does not need a `tag`. A value
 ///   that cannot be read as this variant is `Unknown`.
 /// - `missing`: as `default`, but only if the tag is missing.

@@ -278,6 +278,18 @@ impl Properties for Value {
     }
 }
 
+/// A value of a type that implements only the traits of serde.
+pub struct SerdeObject<'a, T>(pub &'a T);
+
+impl<T: Serialize> Properties for SerdeObject<'_, T> {
+    fn write<S: Serializer>(&self, object: &mut Writer<S>) {
+        match serde_json::to_value(self.0) {
+            Ok(value) => value.write(object),
+            Err(error) => object.fail(&error.to_string()),
+        }
+    }
+}
+
 /// Writes a value as a JSON object.
 ///
 /// # Errors

@@ -5,7 +5,6 @@ use std::collections::{HashMap, HashSet};
 use serde_json::Value;
 
 use super::reference::{Reference, ReferenceField, ResolvedReference, Target};
-use super::suggest::closest;
 use super::target::{local_pointer, resolve_pointer};
 use crate::diagnostic::Diagnostic;
 use crate::document::grammar::{Expected, ObjectKind, reference};
@@ -15,6 +14,7 @@ use crate::document::pointer::{below, escape, segments};
 use crate::document::sources::Sources;
 use crate::one_line::one_line;
 use crate::redact::redacted;
+use crate::similar::closest_within;
 
 /// Returns the indices of the references that have no usable target, and the findings about them. Each reference of the
 /// document contains the pointer of its target already; `expected` returns the kind of the value at a pointer.
@@ -326,7 +326,7 @@ fn alternative(root: &Value, pointer: &str, budget: &mut ReferenceBudget) -> Opt
             None if corrected => return None,
             None => {
                 corrected = true;
-                closest(&segment, names.keys(), budget)?
+                closest_within(&segment, names.keys(), |steps| budget.suggest(steps))?
             }
         };
         value = names.get(name)?;

@@ -19,7 +19,6 @@ mod inline;
 mod localize;
 mod prune;
 mod reference;
-mod suggest;
 mod swagger_state;
 mod target;
 mod unused;

@@ -115,6 +115,7 @@ impl<'a> Shapes<'a> {
             Type::F32 | Type::F64 => ValueClass::Number,
             Type::Bool => ValueClass::Bool,
             Type::Value => ValueClass::Any,
+            Type::External(external) => self.class(&external.json),
             Type::Named(name) => match self.api.type_named(name).map(|it| &it.kind) {
                 Some(TypeKind::Union(union)) => {
                     let mut variants = union.variants.iter();

@@ -1,0 +1,32 @@
+//! The options that decide about the types of a document.
+
+use std::collections::BTreeMap;
+
+use super::type_path::TypePath;
+
+/// The options that decide about the types of a document. By default, all types are generated.
+///
+/// ```
+/// use apicrate::document::TypeOptions;
+///
+/// let mut options = TypeOptions::default();
+/// options.types.insert("Money".to_owned(), "rust_money::Money".parse()?);
+/// options.types.insert("Pet.owner".to_owned(), "crate::Owner".parse()?);
+/// # Ok::<(), apicrate::document::TypePathError>(())
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TypeOptions {
+    /// Types of one's own in place of schemas, by component (`Money`) or by property of a component (`Pet.owner`).
+    ///
+    /// The schema generates no type, and neither do those that only it contains. The names of all others stay the same.
+    pub types: BTreeMap<String, TypePath>,
+}
+
+impl TypeOptions {
+    /// Adds the entries of other options, which replace those with the same keys.
+    #[must_use]
+    pub fn and(mut self, other: Self) -> Self {
+        self.types.extend(other.types);
+        self
+    }
+}
