@@ -42,6 +42,6 @@ pub use signature::{
 pub use tree::GroupNode;
 pub use types::{
     Bounds, DefaultFor, EnumDef, EnumValues, EnumVariant, EventVariant, EventsDef, Extends,
-    ExternalType, Field, FieldConversion, NewtypeDef, Presence, StructDef, TagValues, TagWriter, Type, TypeDef,
-    TypeKind, UnionDef, UnionVariant, ValueKind,
+    ExternalType, Field, FieldConversion, NewtypeDef, Presence, StructDef, TagValues, TagWriter,
+    Type, TypeDef, TypeKind, UnionDef, UnionVariant, ValueKind,
 };

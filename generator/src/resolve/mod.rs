@@ -160,6 +160,7 @@ fn resolve_once(document: &Document) -> Resolved {
         &document.type_options,
         document.selection.allow_unused,
         &mut resolver,
+        &groups,
     );
     let Resolver {
         mut types,
@@ -172,7 +173,7 @@ fn resolve_once(document: &Document) -> Resolved {
     }
     union::remove_circular_variants(&mut types, &mut findings);
     discriminate::discriminate_unions(&mut types);
-    own_types.replace(&mut types, &mut groups, &mut webhooks, &mut findings);
+    own_types.replace(&mut types, &mut groups, &mut webhooks);
     recursion::box_cycles(&mut types, &mut findings);
     extends::fill_conversions(&mut types);
     let info = &document.openapi.info;

@@ -36,6 +36,7 @@ impl OwnTypes {
         options: &TypeOptions,
         allow_unused: bool,
         resolver: &mut Resolver<'_>,
+        groups: &[PendingGroup<'_>],
     ) -> Self {
         let mut own = Self::default();
         for (key, path) in &options.types {
@@ -55,6 +56,10 @@ impl OwnTypes {
                     resolver.diagnostics.push(finding);
                 }
             }
+        }
+        let operations = groups.iter().flat_map(|group| &group.group().operations);
+        for operation in operations.filter(|_| !own.types.is_empty()) {
+            own.report_unsupported(operation, &resolver.types, &mut resolver.diagnostics);
         }
         own
     }
@@ -100,13 +105,9 @@ impl OwnTypes {
         types: &mut BTreeMap<String, TypeDef>,
         groups: &mut [PendingGroup<'_>],
         webhooks: &mut [Webhook],
-        findings: &mut Diagnostics,
     ) {
         if self.types.is_empty() && self.fields.is_empty() {
             return;
-        }
-        for operation in groups.iter_mut().flat_map(PendingGroup::operations) {
-            self.report_unsupported(operation, types, findings);
         }
         self.find_aliases(types);
         let inside = self.types_inside(types);
@@ -150,10 +151,12 @@ impl OwnTypes {
     fn types_inside(&self, types: &BTreeMap<String, TypeDef>) -> HashSet<String> {
         let of_types = self.types.keys().filter_map(|name| types.get(name));
         let of_types = of_types.flat_map(of_type);
-        let fields = types.values().filter_map(|definition| match &definition.kind {
-            TypeKind::Struct(structure) => Some(&structure.fields),
-            _ => None,
-        });
+        let fields = types
+            .values()
+            .filter_map(|definition| match &definition.kind {
+                TypeKind::Struct(structure) => Some(&structure.fields),
+                _ => None,
+            });
         let fields = fields.flatten();
         let fields = fields.filter(|field| self.fields.contains_key(&field.pointer));
         let replaced = of_types.chain(fields.map(|field| &field.ty));
@@ -240,8 +243,7 @@ impl OwnTypes {
                     )
             );
             if is_exploded && let Some(name) = self.replaced_object(&parameter.ty, types) {
-                let place = "a parameter whose properties are parameters of their own; use it for another schema, or \
-                             write the parameter with `style: deepObject`";
+                let place = "a parameter whose properties are sent one by one";
                 findings.push(unsupported(&parameter.pointer, name, place));
             }
         }
@@ -334,15 +336,17 @@ fn report_missing(resolver: &mut Resolver<'_>, key: &str) {
     let similar = property.or_else(|| closest(key, components).map(str::to_owned));
     finding.help = Some(match similar {
         Some(similar) => format!("did you mean `{similar}`?"),
-        None => "a key is the name of a component among the schemas, or `COMPONENT.PROPERTY`"
-            .to_owned(),
+        None => {
+            "a key is the name of a component among the schemas, or `COMPONENT.PROPERTY`".to_owned()
+        }
     });
     resolver.diagnostics.push(finding);
 }
 
 fn unsupported(pointer: &str, name: &str, place: &str) -> Diagnostic {
-    let message = format!("`{name}` cannot be replaced by a type of one's own: it is {place}");
-    Diagnostic::error("unsupported-own-type", pointer, message)
+    let message = format!("`{name}` cannot be a type of your own: it is {place}");
+    let help = "replace another schema, such as that of one of its properties";
+    Diagnostic::error("unsupported-own-type", pointer, message).with_help(help)
 }
 
 /// Applies a function to each type of an operation.

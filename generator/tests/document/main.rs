@@ -14,6 +14,7 @@ mod selection;
 #[path = "../support/shared.rs"]
 mod shared;
 mod swagger;
+mod type_options;
 mod yaml;
 
 use std::error::Error;

@@ -147,8 +147,7 @@ impl<'a> Variant<'a> {
         } else if word.name == "union" && word.is_alone() {
             self.kind_of_value = ValueKind::Union;
         } else {
-            let words =
-                "`tag`, `set`, `add`, `serde`, `default`, `missing`, `object`, `closed` and `union`";
+            let words = "`tag`, `set`, `add`, `serde`, `default`, `missing`, `object`, `closed` and `union`";
             return Err(word.refused(format!("unknown word; use one of {words}")));
         }
         Ok(())
