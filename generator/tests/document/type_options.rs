@@ -59,7 +59,6 @@ fn own(entries: &[&str]) -> TypeOptions {
     let types = entries.iter().map(|key| (*key).to_owned());
     TypeOptions {
         types: types.zip(path.into_iter().cycle()).collect(),
-        ..TypeOptions::default()
     }
 }
 
