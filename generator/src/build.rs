@@ -15,6 +15,8 @@
 //! include!(concat!(env!("OUT_DIR"), "/pets.rs"));
 //! ```
 //!
+//! [`Build::from_config`] takes the document and all options from an `apicrate.toml`.
+//!
 //! An error in the document fails the build; a warning appears in its output. Both have file, line and column. The
 //! script runs again when the document or an overlay changes.
 //!
@@ -24,98 +26,101 @@ use std::env;
 use std::error::Error;
 use std::fmt::Display;
 use std::path::PathBuf;
+use std::str::FromStr;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
-use crate::document::{
-    PaginationOverride, PaginationOverrides, PatternError, RemoteAccess, Selection,
-    SelectionPattern, TypeOptions, TypePathError,
-};
+use crate::document::{PaginationOverride, RemoteAccess};
 use crate::file_name::is_device;
 use crate::one_line::one_line;
-use crate::project::Output;
+use crate::project::{Config, DocumentConfig, Output};
 use crate::render::{header, is_identifier};
-use crate::{
-    Files, GenerateError, Generation, Options, Overlay, RawDocument, generate_from, tolerated,
-};
+use crate::{Files, GenerateError, Generation, Options, RawDocument, generate_from, tolerated};
 
 /// The environment variable that lets a build fetch remote documents again and write the lock file.
 const UPDATE_REMOTE: &str = "APICRATE_UPDATE_REMOTE";
 
 /// Generates code from a document in a build script.
+///
+/// Each method sets the key of [`DocumentConfig`] with the same name.
 #[derive(Clone, Debug)]
 pub struct Build {
-    document: PathBuf,
-    overlays: Vec<PathBuf>,
-    is_strict: bool,
-    allowed: Vec<PathBuf>,
-    hosts: Vec<String>,
-    remote_lock: Option<PathBuf>,
-    is_tolerant: bool,
-    pagination: PaginationOverrides,
-    /// The selection, or the error in a pattern, which the build reports.
-    selection: Result<Selection, PatternError>,
-    /// The options for types, or the error in one of them, which the build reports.
-    types: Result<TypeOptions, TypePathError>,
-    options: Options,
+    config: DocumentConfig,
+    /// The configuration file, if there is one.
+    file: Option<PathBuf>,
+    /// The errors in arguments, which the build reports. Each is a line.
+    errors: Vec<String>,
 }
 
 impl Build {
-    /// Creates a build for the document at a path relative to the package, or at a URL whose host is
-    /// [allowed](Self::allow_host).
+    /// Creates a build for the document at a path relative to the package, or at a URL.
     #[must_use]
     pub fn new(document: impl Into<PathBuf>) -> Self {
-        let document = document.into();
-        // The path of a URL has no query, which could contain a secret.
-        let source = document.display().to_string();
-        let source = source.split('?').next().unwrap_or_default();
         Self {
-            options: Options {
-                source: source.to_owned(),
-                ..Options::default()
+            config: DocumentConfig::new(document),
+            file: None,
+            errors: Vec::new(),
+        }
+    }
+
+    /// Creates a build for a document of a configuration file, such as `apicrate.toml`, with all options that it has
+    /// there. `name` is that of [`Config::document`]. The keys `output` and `crate` have no effect.
+    ///
+    /// ```no_run
+    /// # use apicrate::build::Build;
+    /// Build::from_config("apicrate.toml", "pets").module("pets");
+    /// ```
+    #[must_use]
+    pub fn from_config(file: impl Into<PathBuf>, name: &str) -> Self {
+        let file = file.into();
+        let config = Config::read(&file).map_err(|errors| errors.iter().map(line).collect());
+        let document = config.and_then(|config| match config.document(name) {
+            Ok(document) => Ok(document.clone()),
+            Err(reason) => Err(vec![format!("{}: {reason}", file.display())]),
+        });
+        let (config, errors) = match document {
+            Ok(document) => (document, Vec::new()),
+            Err(errors) => (DocumentConfig::default(), errors),
+        };
+        Self {
+            config: DocumentConfig {
+                package: None,
+                ..config
             },
-            document,
-            overlays: Vec::new(),
-            is_strict: false,
-            allowed: Vec::new(),
-            hosts: Vec::new(),
-            remote_lock: None,
-            is_tolerant: false,
-            pagination: PaginationOverrides::new(),
-            selection: Ok(Selection::default()),
-            types: Ok(TypeOptions::default()),
+            file: Some(file),
+            errors,
         }
     }
 
     /// Adds an overlay. Overlays are applied in the order in which they were added.
     #[must_use]
     pub fn overlay(mut self, path: impl Into<PathBuf>) -> Self {
-        self.overlays.push(path.into());
+        self.config.overlay.push(path.into());
         self
     }
 
     /// Makes it an error if a part of an overlay has no effect. See [`Overlay::strict`].
     #[must_use]
     pub fn strict(mut self) -> Self {
-        self.is_strict = true;
+        self.config.strict = true;
         self
     }
 
     /// Allows references to files below another folder than the document's own. See [`RawDocument::allow_dirs`].
     #[must_use]
     pub fn allow_dir(mut self, folder: impl Into<PathBuf>) -> Self {
-        self.allowed.push(folder.into());
+        self.config.allow_dir.push(folder.into());
         self
     }
 
-    /// Allows documents and references with URLs of a host, such as `api.example.com`. See
-    /// [`RemoteAccess::allow_hosts`].
+    /// Allows references to documents with URLs of a host, such as `api.example.com`. See [`RemoteAccess::allow_hosts`]. The
+    /// host of a document that is itself a URL is allowed.
     ///
     /// The [lock file](Self::remote_lock) must contain these documents: a build never uses other contents. If the
     /// environment variable `APICRATE_UPDATE_REMOTE` is set, the build fetches all of them and writes the lock file and the
     /// contents, which belong to the package. Fetching needs the feature `remote`; stored contents do not.
     #[must_use]
     pub fn allow_host(mut self, host: impl Into<String>) -> Self {
-        self.hosts.push(host.into());
+        self.config.allow_host.push(host.into());
         self
     }
 
@@ -123,7 +128,7 @@ impl Build {
     /// that of the package if the document is a URL.
     #[must_use]
     pub fn remote_lock(mut self, path: impl Into<PathBuf>) -> Self {
-        self.remote_lock = Some(path.into());
+        self.config.remote_lock = Some(path.into());
         self
     }
 
@@ -131,7 +136,7 @@ impl Build {
     /// [`RawDocument::tolerant`].
     #[must_use]
     pub fn tolerant(mut self) -> Self {
-        self.is_tolerant = true;
+        self.config.tolerant = true;
         self
     }
 
@@ -144,59 +149,60 @@ impl Build {
         pagination: impl Into<PaginationOverride>,
     ) -> Self {
         let pagination = pagination.into();
-        self.pagination.insert(operation.into(), pagination);
+        let overrides = &mut self.config.pagination;
+        overrides.insert(operation.into(), pagination);
         self
     }
 
     /// Generates code for the operations, webhooks or models that a pattern matches, such as `users_*`, `GET /users/**` or
     /// `tag:users`, and for those of other patterns. See [`SelectionPattern`].
     #[must_use]
-    pub fn include(self, pattern: &str) -> Self {
-        self.select(pattern, |selection| &mut selection.include)
+    pub fn include(mut self, pattern: &str) -> Self {
+        let pattern = self.parsed(pattern);
+        self.config.select.include.extend(pattern);
+        self
     }
 
     /// Leaves out the operations and webhooks that a pattern matches, even if they are included.
     #[must_use]
-    pub fn exclude(self, pattern: &str) -> Self {
-        self.select(pattern, |selection| &mut selection.exclude)
+    pub fn exclude(mut self, pattern: &str) -> Self {
+        let pattern = self.parsed(pattern);
+        self.config.select.exclude.extend(pattern);
+        self
     }
 
     /// Leaves out deprecated operations.
     #[must_use]
     pub fn without_deprecated(mut self) -> Self {
-        if let Ok(selection) = &mut self.selection {
-            selection.without_deprecated = true;
-        }
-        self
-    }
-
-    fn select(
-        mut self,
-        pattern: &str,
-        patterns: impl Fn(&mut Selection) -> &mut Vec<SelectionPattern>,
-    ) -> Self {
-        self.selection = self.selection.and_then(|mut selection| {
-            patterns(&mut selection).push(pattern.parse()?);
-            Ok(selection)
-        });
+        self.config.select.without_deprecated = true;
         self
     }
 
     /// Uses a type of one's own, such as `rust_money::Money`, in place of a component (`Money`) or of a property
-    /// (`Pet.owner`). See [`TypeOptions::types`].
+    /// (`Pet.owner`). See [`TypeOptions::types`](crate::document::TypeOptions::types).
     #[must_use]
     pub fn types(mut self, schema: impl Into<String>, path: &str) -> Self {
-        self.types = self.types.and_then(|mut types| {
-            types.types.insert(schema.into(), path.parse()?);
-            Ok(types)
-        });
+        if let Some(path) = self.parsed(path) {
+            self.config.types.insert(schema.into(), path);
+        }
         self
+    }
+
+    /// Parses an argument, or keeps the error.
+    fn parsed<T: FromStr<Err: Display>>(&mut self, text: &str) -> Option<T> {
+        match text.parse() {
+            Ok(value) => Some(value),
+            Err(error) => {
+                self.errors.push(error.to_string());
+                None
+            }
+        }
     }
 
     /// Sets the options of the output. [`Options::root_file`] is ignored; it is always `mod.rs`.
     #[must_use]
     pub fn options(mut self, options: Options) -> Self {
-        self.options = options;
+        self.config.set_options(options);
         self
     }
 
@@ -206,13 +212,20 @@ impl Build {
     ///
     /// Reports each error to Cargo, which then fails the build.
     pub fn module(&self, name: &str) {
-        let remote = self.lock_path();
-        let files = self.overlays.iter().chain(self.local_document());
-        for path in files.chain(&remote) {
+        let files = self.file.iter().chain(&self.config.overlay);
+        let document = Some(&self.config.path).filter(|_| !self.config.is_remote());
+        let lock = self.has_remote().then(|| self.config.lock_path());
+        for path in files.chain(document).chain(&lock) {
             report("rerun-if-changed", path.display());
         }
-        if remote.is_some() {
+        if lock.is_some() {
             report("rerun-if-env-changed", UPDATE_REMOTE);
+        }
+        for error in &self.errors {
+            report("error", error);
+        }
+        if !self.errors.is_empty() {
+            return;
         }
         if let Err(error) = self.write(name) {
             report("error", error);
@@ -235,9 +248,7 @@ impl Build {
                 return Ok(());
             }
         };
-        let selection = self.selection.clone()?;
-        let types = self.types.clone()?;
-        let Some(files) = self.files(remote.as_ref(), &selection, &types) else {
+        let Some(files) = self.files(remote.as_ref()) else {
             return Ok(());
         };
         if let Some(remote) = remote.filter(|_| is_updating()) {
@@ -246,7 +257,7 @@ impl Build {
             }
             remote.save()?;
         }
-        let header = header(&self.options.source);
+        let header = header(&self.config.source());
         let module = format!("{header}\n#[path = {root:?}]\npub mod {name};\n");
         let mut output = Output::new();
         output.add_folder(&out.join(name), files);
@@ -256,13 +267,8 @@ impl Build {
     }
 
     /// The generated files. Reports errors and warnings to Cargo; returns `None` after an error.
-    fn files(
-        &self,
-        remote: Option<&RemoteAccess>,
-        selection: &Selection,
-        types: &TypeOptions,
-    ) -> Option<Files> {
-        match self.generate(remote, selection, types) {
+    fn files(&self, remote: Option<&RemoteAccess>) -> Option<Files> {
+        match self.generate(remote) {
             Ok(generation) => {
                 for path in &generation.other_files {
                     report("rerun-if-changed", path.display());
@@ -279,63 +285,34 @@ impl Build {
         None
     }
 
-    fn generate(
-        &self,
-        remote: Option<&RemoteAccess>,
-        selection: &Selection,
-        types: &TypeOptions,
-    ) -> Result<Generation, GenerateError> {
-        let options = Options {
-            root_file: "mod.rs".to_owned(),
-            ..self.options.clone()
-        };
-        let document = self.read(remote)?.select(selection.clone());
-        let document = document.with_types(types.clone());
-        generate_from(document, &options)
+    fn generate(&self, remote: Option<&RemoteAccess>) -> Result<Generation, GenerateError> {
+        generate_from(self.read(remote)?, &self.config.options())
     }
 
-    /// The document, if it is a file.
-    fn local_document(&self) -> Option<&PathBuf> {
-        let is_url = self.document.to_str().is_some_and(RawDocument::is_url);
-        (!is_url).then_some(&self.document)
-    }
-
-    /// The path of the lock file, if hosts are allowed.
-    fn lock_path(&self) -> Option<PathBuf> {
-        let default = || RemoteAccess::lock_of(&self.document);
-        let path = self.remote_lock.clone();
-        (!self.hosts.is_empty()).then(|| path.unwrap_or_else(default))
+    /// Returns whether the document is a URL or may refer to URLs.
+    fn has_remote(&self) -> bool {
+        !self.config.allow_host.is_empty() || self.config.is_remote()
     }
 
     fn remote(&self) -> Result<Option<RemoteAccess>, Diagnostics> {
-        let Some(path) = self.lock_path() else {
-            return Ok(None);
-        };
-        let remote = RemoteAccess::new(path).allow_hosts(&self.hosts)?;
-        Ok(Some(if is_updating() {
-            remote.update()
+        let access = RemoteAccess::new(self.config.lock_path());
+        self.config.remote(&if is_updating() {
+            access.update()
         } else {
-            remote.locked()
-        }))
+            access.locked()
+        })
     }
 
     fn read(&self, remote: Option<&RemoteAccess>) -> Result<RawDocument, Diagnostics> {
-        let overlays = Overlay::read_all(&self.overlays)?.into_iter();
-        let overlays: Vec<_> = overlays.map(|it| it.strict(self.is_strict)).collect();
-        let document = RawDocument::open(&self.document, remote)?;
-        let document = document.allow_dirs(&self.allowed)?;
-        let document = document.with_overlays(&overlays)?;
-        let document = document.paginate(self.pagination.clone());
-        Ok(if self.is_tolerant {
-            document.tolerant()
-        } else {
-            document
-        })
+        let overlays = self.config.overlays()?;
+        let document = RawDocument::open(&self.config.path, remote)?;
+        self.config.configure(document, &overlays)
     }
 
     /// Reports the code that [`Self::tolerant`] would generate for a document with errors.
     fn report_tolerated(&self, remote: Option<&RemoteAccess>) {
-        let document = self.read(remote).ok().filter(|_| !self.is_tolerant);
+        let document = self.read(remote).ok();
+        let document = document.filter(|_| !self.config.tolerant);
         if let Some(findings) = document.and_then(tolerated) {
             let degraded = findings.degraded();
             let message = format!("`Build::tolerant` would generate all but {degraded}");

@@ -65,7 +65,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
     std::env::set_current_dir(workspace::root())?;
     let figures = figures(arguments)?;
     let crates = crates()?;
-    let folders = workspace::config()?.documents.into_iter();
+    let folders = workspace::config(Path::new(""))?.documents.into_iter();
     let lines = lines(folders.map(|document| document.output))?;
     match arguments.format {
         Format::Text => print(&figures, crates, &lines, arguments.runs),

@@ -44,26 +44,30 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
-    let config = workspace::config()?;
-    let document = Path::new(&arguments.old);
-    let remote = match config.allow_host.as_slice() {
-        [] => arguments.remote.for_reading(document)?,
-        _ => workspace::remote(&arguments.remote, &config, workspace::root())?,
+    let config = workspace::config(Path::new(""))?;
+    let access = if config.allow_host.is_empty() {
+        let mut document = DocumentConfig::new(&arguments.old);
+        arguments.remote.configure(&mut document);
+        arguments.remote.reading_access(&document)
+    } else {
+        let lock = workspace::root().join(&config.remote_lock);
+        arguments.remote.access(lock)
     };
     let allowed = &Allowed {
         folders: &arguments.allowed,
-        remote: remote.as_ref(),
+        remote: &arguments.remote,
+        access: &access,
     };
     let old = Version::from_argument(&arguments.old, &config, allowed)?;
     let new = match &arguments.new {
         Some(new) => Version::from_argument(new, &config, allowed)?,
-        None => Version::from_workspace(&config, allowed)?,
+        None => Version::from_workspace(allowed)?,
     };
     let old = old.tolerate(arguments.tolerant);
     let new = new.tolerate(arguments.tolerant);
     let comparisons = compare(&config, &old, &new)?;
     let console = Console::default();
-    arguments.remote.save(remote.as_ref(), console)?;
+    arguments.remote.save(&access, console)?;
     arguments.output.finish(&comparisons, console)
 }
 
@@ -75,57 +79,31 @@ fn compare(
 ) -> Result<Vec<Comparison>, Box<dyn Error>> {
     match (old, new) {
         (Version::Document(old), Version::Document(new)) => {
-            Ok(vec![Comparison::new(&api(old, &[])?, &api(new, &[])?)])
+            Ok(vec![Comparison::new(&api(old)?, &api(new)?)])
         }
-        (
-            Version::Spec {
-                documents: old,
-                overlays: old_overlays,
-                ..
-            },
-            Version::Spec {
-                documents: new,
-                overlays: new_overlays,
-                ..
-            },
-        ) => {
+        (Version::Spec { documents: old, .. }, Version::Spec { documents: new, .. }) => {
             let mut comparisons = Vec::new();
             for (source, (old, new)) in config.documents.iter().zip(old.iter().zip(new)) {
-                let before = api(old, old_overlays)?;
-                let after = api(new, new_overlays)?;
-                comparisons.push(Comparison::new(&before, &after).of_module(&source.module));
+                let comparison = Comparison::new(&api(old)?, &api(new)?);
+                comparisons.push(comparison.of_module(source.module.as_deref()));
             }
             Ok(comparisons)
         }
-        (
-            Version::Spec {
-                documents,
-                overlays,
-                ..
-            },
-            Version::Document(new),
-        ) => {
+        (Version::Spec { documents, .. }, Version::Document(new)) => {
             let (source, old, new) = counterpart(config, documents, new)?;
-            let comparison = Comparison::new(&api(old, overlays)?, &api(&new, overlays)?);
-            Ok(vec![comparison.of_module(&source.module)])
+            let comparison = Comparison::new(&api(old)?, &api(&new)?);
+            Ok(vec![comparison.of_module(source.module.as_deref())])
         }
-        (
-            Version::Document(old),
-            Version::Spec {
-                documents,
-                overlays,
-                ..
-            },
-        ) => {
+        (Version::Document(old), Version::Spec { documents, .. }) => {
             let (source, new, old) = counterpart(config, documents, old)?;
-            let comparison = Comparison::new(&api(&old, overlays)?, &api(new, overlays)?);
-            Ok(vec![comparison.of_module(&source.module)])
+            let comparison = Comparison::new(&api(&old)?, &api(new)?);
+            Ok(vec![comparison.of_module(source.module.as_deref())])
         }
     }
 }
 
 /// Finds the document of `spec/` that is closest to another document. The other document gets the name of its
-/// counterpart, so that the same overlay actions apply to both.
+/// counterpart and its overlays, so that the same overlay actions apply to both.
 fn counterpart<'d>(
     config: &'d Config,
     documents: &'d [SourceFile],
@@ -140,7 +118,8 @@ fn counterpart<'d>(
         )
     })?;
     let renamed = SourceFile {
-        name: format!("{} as {}", other.name, source.path),
+        name: format!("{} as {}", other.name, source.path.display()),
+        overlays: document.overlays.clone(),
         ..other.clone().tolerate(source.tolerant)
     };
     Ok((source, document, renamed))

@@ -12,10 +12,9 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
 
 use apicrate::document::RemoteAccess;
-use apicrate::lint::relax;
 use apicrate::model::{Api, Type};
-use apicrate::project::Output;
-use apicrate::{Document, Options, Overlay, RawDocument, render, resolve};
+use apicrate::project::{DocumentConfig, Output};
+use apicrate::{Diagnostics, Document, Options, RawDocument, render, resolve};
 use apicrate_cli::console::{Console, exit_code};
 use apicrate_cli::remote::{RemoteArguments, save};
 use apicrate_testkit::examples::{self, Example, PayloadLocation, examples, losses, type_for};
@@ -24,7 +23,7 @@ use clap::Args;
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::{spec, workspace};
+use crate::workspace;
 
 /// The options of `cargo xtask examples`.
 #[derive(Debug, Args)]
@@ -68,75 +67,58 @@ enum RoundTrip {
 
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
     let types = read_types(arguments)?;
-    let folders = allowed(arguments, &arguments.payloads)?;
     let program = compile(&types)?;
     let mut is_lossless = true;
-    for path in or_own(&arguments.payloads)? {
-        let remote = remote(arguments, &arguments.payloads, &path)?;
-        let document = RawDocument::open(&path, remote.as_ref())?.allow_dirs(&folders)?;
+    for (config, access) in or_own(arguments, &arguments.payloads)? {
+        let document = config.configure(open(&config, &access)?, &[])?;
         let (api, _) = resolve(&Document::from_raw(document)?)?;
-        save(remote.as_ref(), |line| Console::default().note(line))?;
+        save(&access, |line| Console::default().note(line))?;
         let payloads = examples(&api);
         let round_trips = round_trips(&types, &program, &payloads)?;
-        println!("{}", path.display());
+        println!("{}", config.path.display());
         is_lossless &= print(&payloads, &round_trips);
     }
     Ok(exit_code(is_lossless))
 }
 
-/// The given documents; without any, those of this workspace.
-fn or_own(given: &[PathBuf]) -> Result<Vec<PathBuf>, Box<dyn Error>> {
-    if given.is_empty() {
-        Ok(spec::document_paths(&workspace::config()?))
-    } else {
-        Ok(given.to_vec())
-    }
-}
-
-/// The folders whose files the given documents can refer to; for those of this workspace, also the configured ones.
-fn allowed(arguments: &Arguments, given: &[PathBuf]) -> Result<Vec<PathBuf>, Box<dyn Error>> {
-    let mut allowed = arguments.allowed.clone();
-    if given.is_empty() {
-        let config = workspace::config()?;
-        allowed.extend(spec::allowed_folders(&config, workspace::root()));
-    }
-    Ok(allowed)
-}
-
-/// The access to remote documents for one of the given documents, or for one of this workspace.
-fn remote(
+/// The configurations of the given documents; without any, of those of this workspace.
+fn or_own(
     arguments: &Arguments,
     given: &[PathBuf],
-    document: &Path,
-) -> Result<Option<RemoteAccess>, Box<dyn Error>> {
-    Ok(if given.is_empty() {
-        let config = workspace::config()?;
-        workspace::remote(&arguments.remote, &config, workspace::root())?
-    } else {
-        arguments.remote.for_reading(document)?
-    })
+) -> Result<Vec<(DocumentConfig, RemoteAccess)>, Box<dyn Error>> {
+    let mut documents: Vec<DocumentConfig> = given.iter().map(DocumentConfig::new).collect();
+    let mut access = None;
+    if given.is_empty() {
+        let mut config = workspace::config(workspace::root())?;
+        access = Some(workspace::remote(&arguments.remote, &mut config));
+        documents = config.documents;
+    }
+    let documents = documents.into_iter().map(|mut document| {
+        document.allow_dir.extend_from_slice(&arguments.allowed);
+        let access = access.clone().unwrap_or_else(|| {
+            arguments.remote.configure(&mut document);
+            arguments.remote.reading_access(&document)
+        });
+        (document, access)
+    });
+    Ok(documents.collect())
+}
+
+/// Opens a document.
+fn open(document: &DocumentConfig, access: &RemoteAccess) -> Result<RawDocument, Diagnostics> {
+    RawDocument::open(&document.path, document.remote(access)?.as_ref())
 }
 
 /// Reads the types of the documents, corrected by their overlays.
 fn read_types(arguments: &Arguments) -> Result<Vec<DocumentTypes>, Box<dyn Error>> {
-    let mut overlays = Vec::new();
-    if arguments.types.is_empty() {
-        overlays.extend(spec::overlays(&workspace::config()?, workspace::root())?);
-    }
-    overlays.extend(Overlay::read_all(&arguments.overlays)?);
-    let allowed = allowed(arguments, &arguments.types)?;
     let mut all = Vec::new();
-    for path in or_own(&arguments.types)? {
-        let remote = remote(arguments, &arguments.types, &path)?;
-        let mut document = RawDocument::open(&path, remote.as_ref())?
-            .allow_dirs(&allowed)?
-            .with_overlays(&overlays)?;
+    for (mut config, access) in or_own(arguments, &arguments.types)? {
+        config.overlay.extend_from_slice(&arguments.overlays);
+        config.relax_from_examples |= arguments.relax;
+        let document = config.configure(open(&config, &access)?, &config.overlays()?)?;
         Console::default().findings(document.warnings())?;
-        if arguments.relax {
-            document = relax(document)?;
-        }
         let (api, _) = resolve(&Document::from_raw(document)?)?;
-        save(remote.as_ref(), |line| Console::default().note(line))?;
+        save(&access, |line| Console::default().note(line))?;
         let types = examples::types(&api);
         all.push(DocumentTypes { api, types });
     }

@@ -38,7 +38,7 @@ pub(crate) struct Arguments {
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
     let console = ConsoleArguments::default().console(arguments.format);
     std::env::set_current_dir(workspace::root())?;
-    let config = workspace::config()?;
+    let mut config = workspace::config(Path::new(""))?;
     let inputs = Inputs::hash(input_paths(&config));
     let last = inputs.and_then(|it| it.last_run(Path::new(RECORD), &output_paths(&config)));
     let command = format!("cargo xtask generate{}", arguments.remote);
@@ -48,11 +48,11 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
         return Ok(summary.finish(0, arguments.check, command, console)?);
     }
     let mut summary = Summary::default();
-    let (output, remote) = match output(&config, arguments, &mut summary) {
+    let (output, access) = match output(&mut config, arguments, &mut summary) {
         Ok(output) => output,
         Err(error) => return Ok(summary.fail(&*error.downcast::<Diagnostics>()?, console)?),
     };
-    let differences = summary.write(&output, remote.as_ref(), arguments.check, console)?;
+    let differences = summary.write(&output, &access, arguments.check, console)?;
     // A run with findings is not recorded, because every run has to print them. Neither is one that read files besides
     // those in `inputs`.
     let is_complete = summary.findings.is_empty() && (differences == 0 || !arguments.check);
@@ -63,35 +63,34 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
 }
 
 /// The files that the generated code of the workspace depends on.
-fn input_paths(config: &Config) -> Vec<&str> {
-    let documents = config.documents.iter().map(|document| &*document.path);
-    let overlay = config.overlay.as_deref();
-    documents
-        .chain(overlay)
-        .chain([workspace::CONFIG])
-        .collect()
+fn input_paths(config: &Config) -> Vec<&Path> {
+    let documents = config.documents.iter();
+    let paths = documents.flat_map(|it| it.overlay.iter().chain([&it.path]));
+    let paths = paths.map(PathBuf::as_path);
+    paths.chain([Path::new(workspace::CONFIG)]).collect()
 }
 
 /// The folders and files that contain the generated files of the workspace, and no others.
 fn output_paths(config: &Config) -> Vec<PathBuf> {
-    let documents = config.documents.iter().map(|document| &*document.output);
-    let lock = config.lock.as_deref();
-    let paths = documents.chain([LOCAL_EXAMPLES]).chain(lock);
-    paths.map(PathBuf::from).collect()
+    let documents = config.documents.iter().map(|it| it.output.clone());
+    let paths = documents.chain([LOCAL_EXAMPLES.into()]);
+    paths.chain(config.lock.clone()).collect()
 }
 
 /// Generates in memory. The error is a list of findings if a document has errors. With `--check`, all remote documents
 /// must be in the lock file.
 fn output(
-    config: &Config,
+    config: &mut Config,
     arguments: &Arguments,
     summary: &mut Summary,
-) -> Result<(Output, Option<RemoteAccess>), Box<dyn Error>> {
-    let root = Path::new("");
-    let remote = workspace::remote(&arguments.remote, config, root)?;
-    let is_check = arguments.check;
-    let remote = remote.map(|remote| if is_check { remote.locked() } else { remote });
-    let documents = spec::read_all(config, root, remote.as_ref())?;
+) -> Result<(Output, RemoteAccess), Box<dyn Error>> {
+    let access = workspace::remote(&arguments.remote, config);
+    let access = if arguments.check {
+        access.locked()
+    } else {
+        access
+    };
+    let documents = spec::read_all(config, &access)?;
     let (output, _) = workspace_code(config, &documents, summary)?;
-    Ok((output, remote))
+    Ok((output, access))
 }

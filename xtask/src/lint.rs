@@ -29,21 +29,18 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
-    let config = workspace::config()?;
-    let root = workspace::root();
-    let remote = workspace::remote(&arguments.remote, &config, root)?;
-    let overlays = spec::overlays(&config, root)?;
-    let documents = spec::read_all(&config, root, remote.as_ref())?;
+    let mut config = workspace::config(workspace::root())?;
+    let access = workspace::remote(&arguments.remote, &mut config);
+    let documents = spec::read_all(&config, &access)?;
     let reports = documents.iter().map(|document| {
-        let corrected = document.document();
-        let report = match corrected.and_then(|raw| raw.with_overlays(&overlays)) {
+        let report = match document.corrected() {
             Ok(raw) => lint(&raw, Severity::Error),
             Err(errors) => errors.into(),
         };
         (shown(document.name.as_ref()), report)
     });
     let reports: Vec<_> = reports.collect();
-    save(remote.as_ref(), |line| Console::default().note(line))?;
+    save(&access, |line| Console::default().note(line))?;
     arguments
         .output
         .finish(&reports, ConsoleArguments::default())

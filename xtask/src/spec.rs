@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use apicrate::document::{PaginationOverrides, RemoteAccess, Selection, TypeOptions};
+use apicrate::document::{PaginationOverrides, RemoteAccess};
 use apicrate::project::{Config, DocumentConfig};
 use apicrate::{Api, Diagnostics, Overlay, RawDocument};
 use apicrate_cli::diff::comparison::ResolvedDocument;
@@ -15,35 +15,30 @@ use tempfile::TempDir;
 
 use crate::workspace;
 
-/// A text, and its name in findings.
+/// A text, its name in findings, and how it is read.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct SourceFile {
     pub(crate) name: String,
     pub(crate) text: String,
     /// The file to which references are relative. It is `None` for a downloaded document.
     pub(crate) path: Option<PathBuf>,
-    /// The other folders whose files it can refer to.
-    pub(crate) allowed: Vec<PathBuf>,
+    /// The configuration of the document.
+    pub(crate) config: DocumentConfig,
+    /// The overlays that correct the document.
+    pub(crate) overlays: Vec<Overlay>,
     /// The access to remote documents.
     pub(crate) remote: Option<RemoteAccess>,
-    /// Errors in parts of the document are tolerated.
-    pub(crate) is_tolerant: bool,
-    /// The configured pagination of operations.
-    pub(crate) pagination: PaginationOverrides,
-    /// The configured selection of operations.
-    pub(crate) selection: Selection,
-    /// The configured options for types.
-    pub(crate) types: TypeOptions,
     /// The files are copies of those of a git revision.
     pub(crate) copy: Option<RevisionCopy>,
 }
 
-/// The folders and hosts whose documents a reference can name.
+/// What the arguments of a command allow the documents to refer to.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Allowed<'a> {
     /// The folders, other than that of a document.
     pub(crate) folders: &'a [PathBuf],
-    pub(crate) remote: Option<&'a RemoteAccess>,
+    pub(crate) remote: &'a RemoteArguments,
+    pub(crate) access: &'a RemoteAccess,
 }
 
 /// A temporary copy of the files of a git revision.
@@ -72,8 +67,17 @@ impl RevisionCopy {
 }
 
 impl SourceFile {
-    /// Parses the text as a document, which can refer to other files.
+    /// Parses the text as a document, with everything that its configuration contains except the overlays.
     pub(crate) fn document(&self) -> Result<RawDocument, Diagnostics> {
+        self.with_overlays(&[])
+    }
+
+    /// Parses the text as a document, and applies its configuration and its overlays.
+    pub(crate) fn corrected(&self) -> Result<RawDocument, Diagnostics> {
+        self.with_overlays(&self.overlays)
+    }
+
+    fn with_overlays(&self, overlays: &[Overlay]) -> Result<RawDocument, Diagnostics> {
         let document = match &self.remote {
             Some(remote) if RawDocument::is_url(&self.name) => {
                 RawDocument::fetch(&self.name, remote)?
@@ -90,41 +94,35 @@ impl SourceFile {
             Some(path) => document.relative_to(path),
             None => document,
         };
-        let document = if self.is_tolerant {
-            document.tolerant()
-        } else {
-            document
-        };
-        let document = document.paginate(self.pagination.clone());
-        let document = document.select(self.selection.clone());
-        let document = document.with_types(self.types.clone());
-        document.allow_dirs(&self.allowed)
+        self.config.configure(document, overlays)
     }
 
     /// Tolerates errors, too, if the argument is true.
-    pub(crate) fn tolerate(self, is_tolerant: bool) -> Self {
-        Self {
-            is_tolerant: self.is_tolerant || is_tolerant,
-            ..self
-        }
+    pub(crate) fn tolerate(mut self, is_tolerant: bool) -> Self {
+        self.config.tolerant |= is_tolerant;
+        self
     }
 
-    /// Applies the configuration of the document.
-    fn configured(self, document: &DocumentConfig) -> Self {
-        Self {
-            pagination: document.pagination.clone(),
-            selection: document.select.clone(),
-            types: document.type_options(),
-            ..self.tolerate(document.tolerant)
-        }
-    }
-
-    fn allow(self, allowed: &Allowed<'_>) -> Self {
-        Self {
-            allowed: allowed.folders.to_vec(),
-            remote: allowed.remote.cloned(),
+    /// Sets the configuration of the document, whose paths and hosts are those of the arguments.
+    fn configured(
+        self,
+        config: DocumentConfig,
+        access: &RemoteAccess,
+    ) -> Result<Self, Box<dyn Error>> {
+        Ok(Self {
+            remote: config.remote(access)?,
+            overlays: config.overlays()?,
+            config,
             ..self
-        }
+        })
+    }
+}
+
+impl Allowed<'_> {
+    /// Adds the arguments to the configuration of a document.
+    fn configure(&self, config: &mut DocumentConfig) {
+        config.allow_dir.extend_from_slice(self.folders);
+        self.remote.configure(config);
     }
 }
 
@@ -140,10 +138,9 @@ fn of_text(text: &str, pagination: &PaginationOverrides) -> PaginationOverrides 
 /// One version of the workspace's documents, or of one other document.
 #[derive(Debug)]
 pub(crate) enum Version {
-    /// The configured documents, in the order of the configuration, and their overlay if it exists.
+    /// The configured documents, in the order of the configuration. An overlay need not exist.
     Spec {
         documents: Vec<SourceFile>,
-        overlays: Vec<Overlay>,
         /// The files of a git revision.
         #[expect(dead_code, reason = "the files are removed when this value is dropped")]
         checkout: Option<TempDir>,
@@ -160,7 +157,7 @@ impl Version {
             Self::Document(document) => std::slice::from_mut(&mut **document),
         };
         for document in documents {
-            document.is_tolerant |= is_tolerant;
+            document.config.tolerant |= is_tolerant;
         }
         self
     }
@@ -171,59 +168,51 @@ impl Version {
         config: &Config,
         allowed: &Allowed<'_>,
     ) -> Result<Self, Box<dyn Error>> {
+        let path = Path::new(argument);
+        let mut document = DocumentConfig::new(path);
+        document.allow_host.clone_from(&config.allow_host);
+        allowed.configure(&mut document);
         if RawDocument::is_url(argument) {
-            let document = RawDocument::open(Path::new(argument), allowed.remote)?;
-            let document = SourceFile {
+            let remote = document.remote(allowed.access)?;
+            let text = RawDocument::open(path, remote.as_ref())?.text().to_owned();
+            let file = SourceFile {
                 name: argument.to_owned(),
-                text: document.text().to_owned(),
+                text,
                 ..SourceFile::default()
             };
-            return Ok(Self::Document(Box::new(document.allow(allowed))));
+            let document = file.configured(document, allowed.access)?;
+            return Ok(Self::Document(Box::new(document)));
         }
-        let path = Path::new(argument);
         if path.is_file() {
-            return Ok(Self::Document(Box::new(read(path)?.allow(allowed))));
+            let document = read(path)?.configured(document, allowed.access)?;
+            return Ok(Self::Document(Box::new(document)));
         }
         if path.is_dir() {
-            return Self::from_folder(path, config, allowed);
+            return Self::from_folder(path, allowed);
         }
         Self::from_revision(argument, config)
     }
 
     /// Reads the files in `spec/`.
-    pub(crate) fn from_workspace(
-        config: &Config,
-        allowed: &Allowed<'_>,
-    ) -> Result<Self, Box<dyn Error>> {
-        Self::from_folder(&workspace::root().join("spec"), config, allowed)
+    pub(crate) fn from_workspace(allowed: &Allowed<'_>) -> Result<Self, Box<dyn Error>> {
+        Self::from_folder(&workspace::root().join("spec"), allowed)
     }
 
-    fn from_folder(
-        folder: &Path,
-        config: &Config,
-        allowed: &Allowed<'_>,
-    ) -> Result<Self, Box<dyn Error>> {
-        let mut folders = allowed_folders(config, workspace::root());
-        folders.extend_from_slice(allowed.folders);
-        let allowed = Allowed {
-            folders: &folders,
-            remote: allowed.remote,
-        };
-        let documents = config.documents.iter();
-        let documents = documents.map(|document| {
-            let path = folder.join(file_name(&document.path));
-            let text = read(&path)?.allow(&allowed);
-            Ok::<_, Box<dyn Error>>(text.configured(document))
+    fn from_folder(folder: &Path, allowed: &Allowed<'_>) -> Result<Self, Box<dyn Error>> {
+        let config = workspace::config(workspace::root())?;
+        let documents = config.documents.into_iter();
+        let documents = documents.map(|mut config| {
+            // The arguments may name another folder.
+            for path in config.overlay.iter_mut().chain([&mut config.path]) {
+                *path = folder.join(path.file_name().unwrap_or_default());
+            }
+            config.overlay.retain(|path| path.is_file());
+            allowed.configure(&mut config);
+            read(&config.path)?.configured(config, allowed.access)
         });
         let documents = documents.collect::<Result<_, _>>()?;
-        let overlay = config.overlay.as_deref().map(file_name);
-        let overlay = overlay.map(|name| folder.join(name));
-        let overlay = overlay.filter(|path| path.is_file());
-        let overlays = Overlay::read_all(overlay.as_slice())?;
-        let overlays = configured(overlays, config)?;
         Ok(Self::Spec {
             documents,
-            overlays,
             checkout: None,
         })
     }
@@ -238,7 +227,8 @@ impl Version {
             &format!("{revision}^{{commit}}"),
         ])
         .map_err(|_| format!("`{revision}` is not a file, a URL, a folder or a git revision"))?;
-        let show = |path: &str| {
+        let show = |path: &Path| {
+            let path = path.display();
             let text = git(&["show", &format!("{}:./{path}", commit.trim())])?;
             let name = format!("{revision}:{path}");
             Ok::<_, Box<dyn Error>>(SourceFile {
@@ -248,48 +238,49 @@ impl Version {
             })
         };
         let (checkout, root) = checkout(commit.trim(), config)?;
-        let allowed = allowed_folders(config, &root);
-        let folders: Vec<_> = allowed.into_iter().filter(|it| it.is_dir()).collect();
-        let remote = workspace::remote(&RemoteArguments::default(), config, &root)?;
-        let allowed = Allowed {
-            folders: &folders,
-            remote: remote.as_ref(),
-        };
+        let rooted = |path: &PathBuf| root.join(path);
+        let access = RemoteArguments::default().access(rooted(&config.remote_lock));
         let documents = config.documents.iter();
         let documents = documents.map(|document| {
             let text = show(&document.path)?;
+            let mut overlays = Vec::new();
+            for path in &document.overlay {
+                let listed = git_listed(commit.trim(), path)?;
+                if listed {
+                    let SourceFile { name, text, .. } = show(path)?;
+                    overlays.push(Overlay::parse(name, text)?);
+                }
+            }
+            let mut document = document.clone();
+            let folders = document.allow_dir.iter().map(rooted);
+            document.allow_dir = folders.filter(|it| it.is_dir()).collect();
+            // The document of the revision may not have all operations of today.
+            document.pagination = of_text(&text.text, &document.pagination);
+            document.select.allow_unused = true;
             Ok::<_, Box<dyn Error>>(SourceFile {
-                path: Some(root.join(&document.path)),
-                is_tolerant: document.tolerant,
-                // The document of the revision may not have all operations of today.
-                pagination: of_text(&text.text, &document.pagination),
-                selection: Selection {
-                    allow_unused: true,
-                    ..document.select.clone()
-                },
-                types: document.type_options(),
+                path: Some(rooted(&document.path)),
+                overlays: document.ruled(overlays)?,
+                remote: document.remote(&access)?,
+                config: document,
                 copy: Some(RevisionCopy {
                     root: root.clone(),
                     revision: revision.to_owned(),
                 }),
-                ..text.allow(&allowed)
+                ..text
             })
         });
         let documents = documents.collect::<Result<_, _>>()?;
-        let mut overlays = Vec::new();
-        if let Some(overlay) = &config.overlay
-            && !git(&["ls-tree", "--name-only", commit.trim(), overlay])?.is_empty()
-        {
-            let SourceFile { name, text, .. } = show(overlay)?;
-            overlays.push(Overlay::parse(name, text)?);
-        }
-        let overlays = configured(overlays, config)?;
         Ok(Self::Spec {
             documents,
-            overlays,
             checkout: Some(checkout),
         })
     }
+}
+
+/// Returns whether a git commit contains a file.
+fn git_listed(commit: &str, path: &Path) -> Result<bool, Box<dyn Error>> {
+    let path = path.display().to_string();
+    Ok(!git(&["ls-tree", "--name-only", commit, &path])?.is_empty())
 }
 
 /// Writes the folders of the documents in a git commit, and the other folders that they can refer to, to a temporary
@@ -301,10 +292,12 @@ fn checkout(commit: &str, config: &Config) -> Result<(TempDir, PathBuf), Box<dyn
     let run = |arguments: &[&str]| git_with(arguments, &[("GIT_INDEX_FILE", index.as_path())]);
     run(&["read-tree", commit])?;
     let documents = config.documents.iter();
-    let folders = documents.map(|document| Path::new(&document.path).parent());
-    let folders = folders.map(|folder| folder.unwrap_or(Path::new("")).to_owned());
-    let allowed = config.allow_dir.iter().map(PathBuf::from);
-    let folders: BTreeSet<PathBuf> = folders.chain(allowed).collect();
+    let folders = documents.flat_map(|document| {
+        let own = document.path.parent().unwrap_or(Path::new(""));
+        let allowed = document.allow_dir.iter().cloned();
+        allowed.chain([own.to_owned()])
+    });
+    let folders: BTreeSet<PathBuf> = folders.collect();
     for folder in folders {
         // The folder is not part of the workspace.
         if folder.is_absolute() || folder.starts_with("..") {
@@ -330,20 +323,11 @@ fn checkout(commit: &str, config: &Config) -> Result<(TempDir, PathBuf), Box<dyn
     Ok((folder, root))
 }
 
-/// The folders that the configuration allows, in a copy of the workspace.
-pub(crate) fn allowed_folders(config: &Config, root: &Path) -> Vec<PathBuf> {
-    let folders = config.allow_dir.iter();
-    folders.map(|folder| root.join(folder)).collect()
-}
-
-/// Resolves a document after applying overlays.
-pub(crate) fn api(
-    text: &SourceFile,
-    overlays: &[Overlay],
-) -> Result<ResolvedDocument, Diagnostics> {
+/// Resolves a document after applying its overlays.
+pub(crate) fn api(text: &SourceFile) -> Result<ResolvedDocument, Diagnostics> {
     let folder = text.path.as_deref().and_then(Path::parent);
     let folder = folder.unwrap_or(Path::new(""));
-    let corrected = text.document().and_then(|raw| raw.with_overlays(overlays));
+    let corrected = text.corrected();
     let resolved = corrected.and_then(|raw| ResolvedDocument::new(raw, folder));
     resolved.map_err(|errors| match &text.copy {
         Some(copy) => copy.rename(errors),
@@ -357,7 +341,11 @@ pub(crate) fn closest(
     other: &SourceFile,
 ) -> Result<Option<usize>, Box<dyn Error>> {
     let operations = |document: &SourceFile| {
-        let document = api(&document.clone().tolerate(true), &[])?;
+        let uncorrected = SourceFile {
+            overlays: Vec::new(),
+            ..document.clone().tolerate(true)
+        };
+        let document = api(&uncorrected)?;
         Ok::<HashSet<_>, Box<dyn Error>>(addresses(&document.api).collect())
     };
     let theirs = operations(other)?;
@@ -391,55 +379,15 @@ pub(crate) fn read(path: &Path) -> Result<SourceFile, Box<dyn Error>> {
     })
 }
 
-/// Reads the configured documents. `root` is the workspace root: their names are their paths, which begin with it.
+/// Reads the configured documents. Their names are their paths.
 pub(crate) fn read_all(
     config: &Config,
-    root: &Path,
-    remote: Option<&RemoteAccess>,
+    access: &RemoteAccess,
 ) -> Result<Vec<SourceFile>, Box<dyn Error>> {
-    let folders = allowed_folders(config, root);
-    let allowed = Allowed {
-        folders: &folders,
-        remote,
-    };
     let documents = config.documents.iter();
-    let documents = documents.map(|document| {
-        let text = read(&root.join(&document.path))?;
-        Ok(text.allow(&allowed).configured(document))
-    });
+    let documents =
+        documents.map(|document| read(&document.path)?.configured(document.clone(), access));
     documents.collect()
-}
-
-/// Returns the paths of the configured documents. They start with the workspace root, so they are valid in any current
-/// folder.
-pub(crate) fn document_paths(config: &Config) -> Vec<PathBuf> {
-    let documents = config.documents.iter();
-    let paths = documents.map(|document| workspace::root().join(&document.path));
-    paths.collect()
-}
-
-/// Reads the configured overlay. The path is relative to `root`.
-pub(crate) fn overlays(config: &Config, root: &Path) -> Result<Vec<Overlay>, Diagnostics> {
-    let path = config.overlay.as_ref();
-    let path = path.map(|path| root.join(path));
-    configured(Overlay::read_all(path.as_slice())?, config)
-}
-
-/// Applies the rules of the configuration to overlays.
-fn configured(overlays: Vec<Overlay>, config: &Config) -> Result<Vec<Overlay>, Diagnostics> {
-    let overlays = overlays.into_iter().map(|overlay| {
-        let overlay = overlay.strict(config.strict);
-        if config.require_reasons {
-            overlay.require_reasons()
-        } else {
-            Ok(overlay)
-        }
-    });
-    overlays.collect()
-}
-
-fn file_name(path: &str) -> &str {
-    path.rsplit('/').next().unwrap_or(path)
 }
 
 /// Runs git in the workspace and returns its output.

@@ -9,7 +9,7 @@ use std::time::Duration;
 use apicrate::diagnostic::Severity;
 use apicrate::lint::lint;
 use apicrate::project::{Config, DocumentConfig, Lock, sha256, shown};
-use apicrate::{Diagnostics, Overlay, RawDocument};
+use apicrate::{Diagnostics, RawDocument};
 use apicrate_cli::console::Console;
 use apicrate_cli::diff::comparison::{Comparison, ResolvedDocument};
 use apicrate_cli::diff::report;
@@ -19,12 +19,11 @@ use apicrate_runtime::transport::{HttpTransport, Transport};
 use apicrate_runtime::{Blocking, Body, http};
 use apicrate_testkit::merge_upstream::{MergedDocument, merge_upstream};
 use clap::Args;
-use semver::Version;
 
 use crate::generate::workspace_code;
 use crate::journal::{self, RealDisk, Texts};
 use crate::release::{self, CARGO_LOCK, CHANGELOG, MANIFEST, WORKSPACE_MANIFEST};
-use crate::spec::{self, SourceFile, api, closest};
+use crate::spec::{self, SourceFile, Version, api, closest};
 use crate::workspace;
 
 /// Text at the end of the output of `--help`.
@@ -63,28 +62,32 @@ struct Plan {
     comparison: Comparison,
     merged: MergedDocument,
     /// The version of the crate before and after.
-    versions: (Version, Version),
+    versions: (semver::Version, semver::Version),
     texts: Texts,
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
     let mut theirs = read(&arguments.from)?;
     for folder in &arguments.allowed {
-        theirs.allowed.push(std::path::absolute(folder)?);
+        let folder = std::path::absolute(folder)?;
+        theirs.config.allow_dir.push(folder);
     }
     std::env::set_current_dir(workspace::root())?;
-    let config = workspace::config()?;
-    let root = Path::new("");
-    let remote = workspace::remote(&arguments.remote, &config, root)?;
+    let mut config = workspace::config(Path::new(""))?;
+    let access = workspace::remote(&arguments.remote, &mut config);
     // A downloaded document is merged, and not locked.
-    theirs.remote = remote.clone().filter(|_| theirs.path.is_some());
-    let documents = spec::read_all(&config, root, remote.as_ref())?;
+    if theirs.path.is_some() {
+        theirs.config.allow_host.clone_from(&config.allow_host);
+        arguments.remote.configure(&mut theirs.config);
+        theirs.remote = theirs.config.remote(&access)?;
+    }
+    let documents = spec::read_all(&config, &access)?;
     let index = index(arguments.document.as_deref(), &theirs, &config, &documents)?;
     let source = config.documents.get(index).ok_or("no such document")?;
     let theirs = theirs.tolerate(source.tolerant);
-    let lock = Lock::read(Path::new(config.lock.as_deref().unwrap_or_default()));
+    let lock = config.lock.as_deref().map(Lock::read).unwrap_or_default();
     let hash = sha256(&theirs.text);
-    if lock.upstream(&source.path) == Some(&hash) {
+    if lock.upstream(&source.source()) == Some(&hash) {
         println!("{}: already merged; no byte has changed", theirs.name);
         return Ok(ExitCode::SUCCESS);
     }
@@ -102,7 +105,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
         return Ok(ExitCode::SUCCESS);
     }
     journal::write(Path::new(""), &plan.texts, &mut RealDisk)?;
-    save(remote.as_ref(), |line| Console::default().line(line))?;
+    save(&access, |line| Console::default().line(line))?;
     print_next_steps()?;
     Ok(ExitCode::SUCCESS)
 }
@@ -117,23 +120,25 @@ fn plan(
 ) -> Result<Plan, Box<dyn Error>> {
     check(theirs)?;
     check_other_files(source, theirs)?;
-    let overlays = spec::overlays(config, Path::new(""))?;
-    let ours = documents.iter_mut().find(|it| it.name == source.path);
+    let ours = documents
+        .iter_mut()
+        .find(|it| it.config.path == source.path);
     let ours = ours.ok_or("no such document")?;
-    let merged =
-        merge_upstream(&ours.document()?, &theirs.document()?, &overlays).map_err(|errors| {
-            let overlay = config.overlay.as_deref().unwrap_or_default();
-            format!("{errors}\n\n{overlay} does not fit the new document; correct it and try again")
-        })?;
-    let old = current_api(config, ours, &overlays)?;
+    let merged = merge_upstream(&ours.document()?, &theirs.document()?, &ours.overlays);
+    let merged = merged.map_err(|errors| {
+        let overlays = source.overlay.iter().map(|path| path.display().to_string());
+        let overlays = overlays.collect::<Vec<_>>().join(", ");
+        format!("{errors}\n\n{overlays} does not fit the new document; correct it and try again")
+    })?;
+    let old = current_api(config, ours)?;
     ours.text.clone_from(&merged.text);
-    let new = api(ours, &overlays)?;
-    let comparison = Comparison::new(&old, &new).of_module(&source.module);
+    let new = api(ours)?;
+    let comparison = Comparison::new(&old, &new).of_module(source.module.as_deref());
 
     let mut summary = Summary::default();
     let (mut output, mut lock) = workspace_code(config, &documents, &mut summary)?;
     Console::default().findings(&summary.findings)?;
-    lock.set_upstream(&source.path, hash);
+    lock.set_upstream(&source.source(), hash);
     output.add_file(&source.path, merged.text.clone());
     if let Some(path) = &config.lock {
         output.add_file(path, lock.to_json()?);
@@ -162,8 +167,8 @@ fn check(theirs: &SourceFile) -> Result<(), Box<dyn Error>> {
 
 /// Fails if the new document refers to files that are not in this workspace yet. Only one file is merged.
 fn check_other_files(source: &DocumentConfig, theirs: &SourceFile) -> Result<(), Box<dyn Error>> {
-    let folder = Path::new(&source.path).parent().unwrap_or(Path::new(""));
-    let files = api(theirs, &[])?.other_files;
+    let folder = source.path.parent().unwrap_or(Path::new(""));
+    let files = api(theirs)?.other_files;
     let differs = |(path, content): &(&PathBuf, &Vec<u8>)| {
         std::fs::read(folder.join(path)).ok().as_ref() != Some(*content)
     };
@@ -184,14 +189,17 @@ fn check_other_files(source: &DocumentConfig, theirs: &SourceFile) -> Result<(),
 
 /// The API of the current document. If the overlay is already edited for the new document, the overlay of the last
 /// commit is used.
-fn current_api(
-    config: &Config,
-    ours: &SourceFile,
-    overlays: &[Overlay],
-) -> Result<ResolvedDocument, Diagnostics> {
-    api(ours, overlays).or_else(|error| match spec::Version::from_revision("HEAD", config) {
-        Ok(spec::Version::Spec { overlays, .. }) => api(ours, &overlays),
-        _ => Err(error),
+fn current_api(config: &Config, ours: &SourceFile) -> Result<ResolvedDocument, Diagnostics> {
+    api(ours).or_else(|error| {
+        let Ok(Version::Spec { documents, .. }) = Version::from_revision("HEAD", config) else {
+            return Err(error);
+        };
+        let mut documents = documents.into_iter();
+        let committed = documents.find(|it| it.config.path == ours.config.path);
+        api(&SourceFile {
+            overlays: committed.ok_or(error)?.overlays,
+            ..ours.clone()
+        })
     })
 }
 
@@ -199,7 +207,7 @@ fn current_api(
 fn release(
     comparison: &Comparison,
     texts: &mut Texts,
-) -> Result<(Version, Version), Box<dyn Error>> {
+) -> Result<(semver::Version, semver::Version), Box<dyn Error>> {
     let manifest = spec::read(Path::new(MANIFEST))?.text;
     let before = release::version(&manifest)?;
     let Some(bump) = comparison.changes.bump() else {
@@ -298,7 +306,7 @@ fn print_descriptions(source: &DocumentConfig, merged: &MergedDocument) {
     ];
     for (pointers, what) in lists {
         for pointer in pointers {
-            println!("description: {}#{pointer} {what}", source.path);
+            println!("description: {}#{pointer} {what}", source.path.display());
         }
     }
     if lists.iter().any(|(pointers, _)| !pointers.is_empty()) {

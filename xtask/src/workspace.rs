@@ -7,9 +7,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
 
-use apicrate::Diagnostics;
 use apicrate::document::RemoteAccess;
-use apicrate::project::{Config, runtime_dependency};
+use apicrate::project::{Config, DocumentConfig, runtime_dependency};
 use apicrate_cli::remote::RemoteArguments;
 
 /// The configuration file, relative to the root.
@@ -46,21 +45,22 @@ pub(crate) fn root() -> &'static Path {
     ROOT.get().map_or(Path::new("."), PathBuf::as_path)
 }
 
-/// The configuration. Its paths are relative to the root.
-pub(crate) fn config() -> Result<Config, Box<dyn Error>> {
+/// The configuration. Its paths begin with `root_of_paths`: the root of the workspace, or an empty path for paths that are
+/// relative to it.
+pub(crate) fn config(root_of_paths: &Path) -> Result<Config, Box<dyn Error>> {
     let text = fs::read_to_string(root().join(CONFIG));
     let text = text.map_err(|error| format!("{CONFIG}: {error}"))?;
-    Ok(Config::parse(CONFIG, &text)?)
+    Ok(Config::parse(&root_of_paths.join(CONFIG), &text)?)
 }
 
-/// The access to remote documents for the documents of the workspace, whose root is `root`.
-pub(crate) fn remote(
-    arguments: &RemoteArguments,
-    config: &Config,
-    root: &Path,
-) -> Result<Option<RemoteAccess>, Diagnostics> {
-    let lock = config.remote_lock.as_deref().unwrap_or("remote.lock");
-    arguments.for_hosts(&config.allow_host, root.join(lock))
+/// Adds options to the configuration, and returns the access to the remote documents of the workspace.
+pub(crate) fn remote(arguments: &RemoteArguments, config: &mut Config) -> RemoteAccess {
+    for document in &mut config.documents {
+        arguments.configure(document);
+    }
+    let document = config.documents.first();
+    let lock = document.map_or_else(|| config.remote_lock.clone(), DocumentConfig::lock_path);
+    arguments.access(lock)
 }
 
 /// The keys of a dependency on this workspace's own `apicrate-runtime`.

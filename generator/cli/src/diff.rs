@@ -121,20 +121,18 @@ fn resolved(
     arguments: &Arguments,
     console: Console,
 ) -> Result<ResolvedDocument, Box<dyn Error>> {
-    let Arguments {
-        reading,
-        selection,
-        types,
-        ..
-    } = arguments;
-    let input = reading.input.input(location)?;
-    let progress = Progress::start(input.shown(), console);
-    let remote = reading.remote.for_reading(input.path())?;
-    let document = reading.tolerate(reading.read(&input, remote.as_ref())?);
-    let document = types.apply(selection.select_version(document));
-    let folder = input.path().parent().unwrap_or(Path::new(""));
-    let resolved = ResolvedDocument::new(document, folder)?;
+    let reading = &arguments.reading;
+    let mut document = reading.document(reading.input.input(location)?)?;
+    arguments.selection.configure(&mut document.config);
+    arguments.types.configure(&mut document.config);
+    // A version need not contain everything that the patterns match.
+    document.config.select.allow_unused = true;
+    let progress = Progress::start(document.input.shown(), console);
+    let access = reading.remote.reading_access(&document.config);
+    let raw = document.read(&access)?;
+    let folder = document.config.path.parent().unwrap_or(Path::new(""));
+    let resolved = ResolvedDocument::new(raw, folder)?;
     drop(progress);
-    reading.remote.save(remote.as_ref(), console)?;
+    reading.remote.save(&access, console)?;
     Ok(resolved)
 }

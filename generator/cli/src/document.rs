@@ -1,20 +1,15 @@
-//! The documents that arguments name: files, URLs and standard input.
+//! The options for reading documents.
 
 use std::fmt;
-use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use apicrate::diagnostic::Diagnostic;
-use apicrate::document::RemoteAccess;
-use apicrate::project::shown;
-use apicrate::{Diagnostics, Overlay, RawDocument};
+use apicrate::project::DocumentConfig;
 use clap::Args;
 
+use crate::input::{ConfiguredDocument, Input, InputArguments};
 use crate::quoted::quoted;
-use crate::remote::{RemoteArguments, is_url};
-
-/// The name of standard input in findings.
-const STANDARD_INPUT: &str = "<stdin>";
+use crate::remote::RemoteArguments;
+use crate::usage::UsageError;
 
 /// The options for reading documents, which several commands have.
 #[derive(Clone, Debug, Default, Args)]
@@ -23,7 +18,7 @@ pub(crate) struct DocumentArguments {
     #[arg(long = "overlay", value_name = "FILE")]
     overlays: Vec<PathBuf>,
     /// Make it an error if an action of an overlay matches nothing, changes nothing or does not fit.
-    #[arg(long, requires = "overlays")]
+    #[arg(long)]
     strict: bool,
     /// Also read files below this folder if a document refers to them. Can be repeated. Default: only files below the
     /// folder of the document.
@@ -40,36 +35,37 @@ pub(crate) struct DocumentArguments {
 }
 
 impl DocumentArguments {
-    /// Reads a document and applies the overlays.
-    pub(crate) fn read(
-        &self,
-        input: &Input,
-        remote: Option<&RemoteAccess>,
-    ) -> Result<RawDocument, Diagnostics> {
-        let overlays = overlays(&self.overlays, self.strict)?;
-        let document = input.open(remote)?.allow_dirs(&self.allowed)?;
-        document.with_overlays(&overlays)
-    }
-
-    /// Returns true if `--tolerant` is given.
-    pub(crate) fn is_tolerant(&self) -> bool {
-        self.tolerant
-    }
-
-    /// Tolerates the errors of a document, if `--tolerant` is given.
-    pub(crate) fn tolerate(&self, document: RawDocument) -> RawDocument {
-        if self.tolerant {
-            document.tolerant()
-        } else {
-            document
+    /// Adds the options to the configuration of a document. Overlays replace the configured ones.
+    pub(crate) fn configure(&self, config: &mut DocumentConfig) -> Result<(), UsageError> {
+        if !self.overlays.is_empty() {
+            config.overlay.clone_from(&self.overlays);
         }
+        if self.strict && config.overlay.is_empty() {
+            return Err(UsageError("`--strict` needs an overlay".to_owned()));
+        }
+        config.strict |= self.strict;
+        config.allow_dir.extend(self.allowed.iter().cloned());
+        config.tolerant |= self.tolerant;
+        self.remote.configure(config);
+        Ok(())
     }
-}
 
-/// Reads overlays.
-pub(crate) fn overlays(paths: &[PathBuf], is_strict: bool) -> Result<Vec<Overlay>, Diagnostics> {
-    let overlays = Overlay::read_all(paths)?.into_iter();
-    Ok(overlays.map(|it| it.strict(is_strict)).collect())
+    /// A document on the command line, with these options.
+    pub(crate) fn document(&self, input: Input) -> Result<ConfiguredDocument, UsageError> {
+        let mut config = DocumentConfig::new(input.path());
+        config.source = Some(input.file_name());
+        self.configure(&mut config)?;
+        Ok(ConfiguredDocument { config, input })
+    }
+
+    /// A document of a configuration file, with these options.
+    pub(crate) fn configured(
+        &self,
+        mut config: DocumentConfig,
+    ) -> Result<ConfiguredDocument, UsageError> {
+        self.configure(&mut config)?;
+        Ok(ConfiguredDocument::new(config))
+    }
 }
 
 /// The options as on a command line, each with a space before it.
@@ -89,95 +85,5 @@ impl fmt::Display for DocumentArguments {
             f.write_str(" --strict")?;
         }
         write!(f, "{}", self.remote)
-    }
-}
-
-/// The option for standard input.
-#[derive(Clone, Debug, Default, Args)]
-pub(crate) struct InputArguments {
-    /// The path of the document that `-` reads from standard input. Findings contain it, and references to other files
-    /// are relative to it. Without it, the document cannot refer to other files.
-    #[arg(long, value_name = "FILE")]
-    stdin_path: Option<PathBuf>,
-}
-
-impl InputArguments {
-    /// Reads standard input, if the argument is `-`.
-    pub(crate) fn input(&self, location: &Path) -> Result<Input, Diagnostics> {
-        if location != Path::new("-") {
-            return Ok(Input::Location(location.to_owned()));
-        }
-        let path = self.stdin_path.clone();
-        let name = path.as_deref().map_or(STANDARD_INPUT.to_owned(), shown);
-        let text = io::read_to_string(io::stdin()).map_err(|error| {
-            let message = format!("cannot read standard input: {error}");
-            let mut finding = Diagnostic::error("unreadable", "", message);
-            finding.file.clone_from(&name);
-            finding
-        })?;
-        Ok(Input::Text { name, text, path })
-    }
-}
-
-/// A document that an argument names.
-#[derive(Clone, Debug)]
-pub(crate) enum Input {
-    /// A path or a URL.
-    Location(PathBuf),
-    /// The text of standard input.
-    Text {
-        name: String,
-        text: String,
-        /// The path of the document, to which references are relative.
-        path: Option<PathBuf>,
-    },
-}
-
-impl Input {
-    pub(crate) fn open(&self, remote: Option<&RemoteAccess>) -> Result<RawDocument, Diagnostics> {
-        match self {
-            Self::Location(location) => RawDocument::open(location, remote),
-            Self::Text { name, text, path } => {
-                let document = RawDocument::parse(name.as_str(), text.as_str())?;
-                let document = match path {
-                    Some(path) => document.relative_to(path),
-                    None => document,
-                };
-                Ok(match remote {
-                    Some(remote) => document.allow_remote(remote),
-                    None => document,
-                })
-            }
-        }
-    }
-
-    /// The path or URL, or the path that is given for standard input.
-    pub(crate) fn path(&self) -> &Path {
-        match self {
-            Self::Location(location) => location,
-            Self::Text { path, .. } => path.as_deref().unwrap_or(Path::new("")),
-        }
-    }
-
-    /// The name of the document for the first line of generated files. It has no folders, and no query.
-    pub(crate) fn file_name(&self) -> String {
-        let path = self.path();
-        let name = path.file_name().unwrap_or(path.as_os_str());
-        let name = name.to_string_lossy();
-        match self {
-            Self::Text {
-                path: None, name, ..
-            } => name.clone(),
-            _ if is_url(path) => name.split(['?', '#']).next().unwrap_or_default().to_owned(),
-            _ => name.into_owned(),
-        }
-    }
-
-    /// The name in messages.
-    pub(crate) fn shown(&self) -> String {
-        match self {
-            Self::Location(location) => shown(location),
-            Self::Text { name, .. } => name.clone(),
-        }
     }
 }

@@ -1,28 +1,31 @@
-//! `apicrate generate` and `apicrate check`: write a crate, or compare it with the document.
+//! `apicrate generate` and `apicrate check`: write the code of documents, or compare it with the documents.
 
 use std::error::Error;
 use std::fmt;
-use std::path::{Path, PathBuf};
+use std::mem;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use apicrate::document::RemoteAccess;
-use apicrate::lint::relax;
 use apicrate::project::{
-    CrateManifest, CrateName, Output, UnlistedCrate, crate_output, is_new_crate, shown,
+    Config, CrateConfig, CrateName, DocumentConfig, Lock, Output, UnlistedCrate, is_new_crate,
+    shown,
 };
-use apicrate::render::{Gate, description, readme};
-use apicrate::{Diagnostics, GenerateError, Options, RawDocument, generate_from};
+use apicrate::{Diagnostics, GenerateError, Generation, generate_from};
 use clap::Args;
 
+use crate::code::{add_code, empty_lock};
+use crate::config::ConfigArguments;
 use crate::console::{Console, ConsoleArguments, Format};
-use crate::document::{DocumentArguments, Input};
-use crate::paths::{real, relative};
+use crate::document::DocumentArguments;
+use crate::input::ConfiguredDocument;
+use crate::paths::real;
 use crate::progress::Progress;
 use crate::quoted::quoted;
-use crate::remote::is_url;
 use crate::selection::SelectionArguments;
 use crate::summary::Summary;
 use crate::types::TypeArguments;
+use crate::usage::UsageError;
 
 /// Text at the end of `apicrate generate --help`.
 const HELP: &str = "\
@@ -40,15 +43,17 @@ pub(crate) struct Arguments {
     generated: CrateArguments,
 }
 
-/// The document and its crate: the options of `apicrate generate` and `apicrate check`.
+/// The documents and their code: the options of `apicrate generate` and `apicrate check`.
 #[derive(Debug, Args)]
 pub(crate) struct CrateArguments {
-    /// The document: a file, a URL, or `-` for standard input.
-    #[arg(value_name = "DOCUMENT")]
-    document: PathBuf,
-    /// The folder of the crate.
+    /// The document: a file, a URL, or `-` for standard input. Default: the documents of the configuration file.
+    #[arg(value_name = "DOCUMENT", requires = "out")]
+    document: Option<PathBuf>,
+    #[command(flatten)]
+    config: ConfigArguments,
+    /// The folder of the crate or module.
     #[arg(long, value_name = "DIR")]
-    out: PathBuf,
+    out: Option<PathBuf>,
     /// The name of the crate. Default: the title of the document.
     #[arg(long)]
     name: Option<CrateName>,
@@ -70,10 +75,16 @@ pub(crate) struct CrateArguments {
     format: Format,
 }
 
-/// The arguments as on a command line.
+/// The arguments as on a command line, each with a space before it.
 impl fmt::Display for CrateArguments {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} --out {}", quoted(&self.document), quoted(&self.out))?;
+        if let Some(document) = &self.document {
+            write!(f, " {}", quoted(document))?;
+        }
+        write!(f, "{}", self.config)?;
+        if let Some(out) = &self.out {
+            write!(f, " --out {}", quoted(out))?;
+        }
         if let Some(name) = &self.name {
             write!(f, " --name {name}")?;
         }
@@ -85,6 +96,88 @@ impl fmt::Display for CrateArguments {
         }
         write!(f, "{}{}{}", self.selection, self.types, self.reading)
     }
+}
+
+impl CrateArguments {
+    /// The documents of a run.
+    fn project(&self) -> Result<Project, Box<dyn Error>> {
+        let Some(location) = &self.document else {
+            let (config, documents) = self.config.read()?;
+            let documents = self.configured(documents)?;
+            return Ok(Project { config, documents });
+        };
+        let input = self.reading.input.input(location)?;
+        let mut document = self.reading.document(input)?;
+        document.config.package = Some(CrateConfig::default());
+        self.configure(&mut document.config)?;
+        // A document without a folder is locked in the crate.
+        if document.config.remote_lock.is_none()
+            && (document.config.is_remote() || document.config.path.as_os_str().is_empty())
+        {
+            let lock = document.config.output.join("remote.lock");
+            document.config.remote_lock = Some(lock);
+        }
+        Ok(Project {
+            config: Config::default(),
+            documents: vec![document],
+        })
+    }
+
+    /// The documents of a configuration file, with the options.
+    fn configured(
+        &self,
+        documents: Vec<DocumentConfig>,
+    ) -> Result<Vec<ConfiguredDocument>, UsageError> {
+        let options = [
+            ("`--out`", self.out.is_some()),
+            ("`--name`", self.name.is_some()),
+        ];
+        let mut given = options.iter().filter(|(_, is_given)| *is_given);
+        if let Some((option, _)) = given.next()
+            && documents.len() > 1
+        {
+            return Err(UsageError::several(&documents, option));
+        }
+        let documents = documents.into_iter().map(|document| {
+            let mut document = self.reading.configured(document)?;
+            self.configure(&mut document.config)?;
+            Ok(document)
+        });
+        documents.collect()
+    }
+
+    /// Adds the options for the code to the configuration of a document.
+    fn configure(&self, config: &mut DocumentConfig) -> Result<(), UsageError> {
+        self.selection.configure(config);
+        self.types.configure(config);
+        config.relax_from_examples |= self.relax_from_examples;
+        if let Some(out) = &self.out {
+            config.output.clone_from(out);
+        }
+        if self.name.is_none() && self.runtime_path.is_none() {
+            return Ok(());
+        }
+        let Some(package) = &mut config.package else {
+            return Err(UsageError(format!(
+                "`--name` and `--runtime-path` are for crates, but the code of `{}` is a module",
+                config.source()
+            )));
+        };
+        if let Some(name) = &self.name {
+            package.name = Some(name.clone());
+        }
+        if let Some(path) = &self.runtime_path {
+            package.runtime_path = Some(path.clone());
+        }
+        Ok(())
+    }
+}
+
+/// The documents of a run, and the configuration file, which is empty for a document on the command line.
+#[derive(Debug)]
+struct Project {
+    config: Config,
+    documents: Vec<ConfiguredDocument>,
 }
 
 /// Writes the crate; with `--check`, compares it.
@@ -110,118 +203,99 @@ fn run(
 ) -> Result<ExitCode, Box<dyn Error>> {
     let console = console.console(arguments.format);
     let mut summary = Summary::default();
-    let (output, remote) = match output(arguments, is_check, console, &mut summary) {
-        Ok(output) => output,
+    let generated = match generated(arguments, is_check, console, &mut summary) {
+        Ok(generated) => generated,
         Err(error) => return Ok(summary.fail(&*error.downcast::<Diagnostics>()?, console)?),
     };
-    let is_new = is_new_crate(&arguments.out);
-    let differences = summary.write(&output, remote.as_ref(), is_check, console)?;
-    if is_new
-        && !is_check
-        && let Some(UnlistedCrate {
+    let Generated {
+        output,
+        new_crates,
+        access,
+    } = generated;
+    let differences = summary.write(&output, &access, is_check, console)?;
+    for folder in new_crates.iter().filter(|_| !is_check) {
+        if let Some(UnlistedCrate {
             workspace, member, ..
-        }) = UnlistedCrate::find(&real(&arguments.out)?)
-    {
-        console.note(format_args!(
-            "note: {} is a workspace; add {member:?} to its `members` or `exclude`, or Cargo refuses to build the crate",
-            shown(&workspace)
-        ))?;
+        }) = UnlistedCrate::find(&real(folder)?)
+        {
+            console.note(format_args!(
+                "note: {} is a workspace; add {member:?} to its `members` or `exclude`, or Cargo refuses to build the crate",
+                shown(&workspace)
+            ))?;
+        }
     }
-    let command = format!("apicrate generate {arguments}");
+    let command = format!("apicrate generate{arguments}");
     Ok(summary.finish(differences, is_check, command, console)?)
 }
 
-/// Generates the crate in memory. The error is a list of findings if the document has errors.
-fn output(
+/// The code of all documents.
+struct Generated {
+    output: Output,
+    /// The folders of the crates without a manifest.
+    new_crates: Vec<PathBuf>,
+    access: RemoteAccess,
+}
+
+/// Generates the documents in memory. The error is a list of findings if a document has errors. With `is_check`, all
+/// remote documents must be in the lock file.
+fn generated(
     arguments: &CrateArguments,
     is_check: bool,
     console: Console,
     summary: &mut Summary,
-) -> Result<(Output, Option<RemoteAccess>), Box<dyn Error>> {
-    let input = arguments.reading.input.input(&arguments.document)?;
-    let _progress = Progress::start(input.shown(), console);
-    let remote = remote(arguments, &input, is_check)?;
-    let options = Options {
-        source: input.file_name(),
-        root_file: "lib.rs".to_owned(),
-        server: Gate::Feature("server".to_owned()),
-        ..Options::default()
-    };
-    let read = || corrected(arguments, &input, remote.as_ref());
-    let generated = read().map_err(GenerateError::from);
-    let generated = generated.and_then(|document| generate_from(document, &options));
-    let Some(generation) = summary.keep_errors(generated)? else {
-        if !arguments.reading.is_tolerant() {
-            summary.add_tolerated("`--tolerant`", read().ok());
+) -> Result<Generated, Box<dyn Error>> {
+    let Project { config, documents } = arguments.project()?;
+    let lock = documents
+        .first()
+        .map(|document| document.config.lock_path());
+    let access = arguments.reading.remote.access(lock.unwrap_or_default());
+    let access = if is_check { access.locked() } else { access };
+    let previous = config.lock.as_deref().map(Lock::read).unwrap_or_default();
+    let mut lock = empty_lock(&config)?;
+    let mut output = Output::new();
+    let mut new_crates = Vec::new();
+    for document in &documents {
+        let _progress = Progress::start(document.input.shown(), console);
+        let options = &document.config;
+        let Some((text, generation)) = summary.keep_errors(generate_one(document, &access))? else {
+            if !options.tolerant {
+                let option = match arguments.document {
+                    Some(_) => "`--tolerant`".to_owned(),
+                    None => format!("`tolerant = true` for `{}`", options.source()),
+                };
+                summary.add_tolerated(&option, document.read(&access).ok());
+            }
+            continue;
+        };
+        summary.add(&generation);
+        lock.add(&options.source(), &text, &generation.api.version, &previous);
+        if options.package.is_some() && is_new_crate(&options.output) {
+            new_crates.push(options.output.clone());
         }
-        return Err(std::mem::take(&mut summary.findings).into());
-    };
-    summary.add(&generation);
-    let name = arguments.name.clone();
-    let name = name.unwrap_or_else(|| CrateName::from_title(&generation.api.title));
-    let runtime = arguments.runtime_path.as_deref();
-    let runtime = runtime.map(|path| runtime_path(path, &arguments.out));
-    let runtime = runtime.transpose()?;
-    let api = &generation.api;
-    let description = description(api);
-    let manifest = CrateManifest {
-        name: &name,
-        description: &description,
-        license: api.package.license.as_deref(),
-        repository: api.package.repository.as_deref(),
-        homepage: api.package.homepage.as_deref(),
-        runtime: runtime.as_deref(),
-    };
-    let readme = readme(api, &options, name.as_str());
-    let output = crate_output(&arguments.out, generation.files, &manifest, readme);
-    Ok((output, remote))
-}
-
-/// The path of the runtime in the manifest: an absolute path as it is given, any other relative to the crate.
-fn runtime_path(path: &Path, out: &Path) -> Result<PathBuf, String> {
-    let unusable = |reason: String| format!("--runtime-path {}: {reason}", quoted(path));
-    if !path.join("Cargo.toml").is_file() {
-        return Err(unusable(
-            "the folder does not contain a `Cargo.toml`".to_owned(),
-        ));
+        add_code(&mut output, options, generation)?;
     }
-    if path.is_absolute() {
-        return Ok(path.to_owned());
+    if summary.findings.has_errors() {
+        return Err(mem::take(&mut summary.findings).into());
     }
-    let real = |path| real(path).map_err(|error| unusable(error.to_string()));
-    Ok(relative(&real(path)?, &real(out)?))
+    if let Some(path) = &config.lock {
+        if documents.len() < config.documents.len() {
+            lock.keep_others(&previous);
+        }
+        output.add_file(path, lock.to_json()?);
+    }
+    Ok(Generated {
+        output,
+        new_crates,
+        access,
+    })
 }
 
-/// The access to remote documents. With `--check`, all of them must be in the lock file.
-fn remote(
-    arguments: &CrateArguments,
-    input: &Input,
-    is_check: bool,
-) -> Result<Option<RemoteAccess>, Diagnostics> {
-    let path = input.path();
-    // A document without a folder is locked in the crate.
-    let lock = if is_url(path) || path.as_os_str().is_empty() {
-        arguments.out.join("remote.lock")
-    } else {
-        RemoteAccess::lock_of(path)
-    };
-    let remote = arguments.reading.remote.for_code(path, lock)?;
-    Ok(remote.map(|remote| if is_check { remote.locked() } else { remote }))
-}
-
-/// Reads the document and applies the overlays and `--relax-from-examples`.
-fn corrected(
-    arguments: &CrateArguments,
-    input: &Input,
-    remote: Option<&RemoteAccess>,
-) -> Result<RawDocument, Diagnostics> {
-    let document = arguments.reading.read(input, remote)?;
-    let document = if arguments.relax_from_examples {
-        relax(document)?
-    } else {
-        document
-    };
-    let document = arguments.selection.select(document);
-    let document = arguments.types.apply(document);
-    Ok(arguments.reading.tolerate(document))
+/// Generates the code of a document. Returns it together with the text of the document.
+fn generate_one(
+    document: &ConfiguredDocument,
+    access: &RemoteAccess,
+) -> Result<(String, Generation), GenerateError> {
+    let raw = document.read(access)?;
+    let text = raw.text().to_owned();
+    Ok((text, generate_from(raw, &document.config.options())?))
 }

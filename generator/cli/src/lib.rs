@@ -2,11 +2,14 @@
 //!
 //! Each command is a module. The public items are those that the commands of this workspace share.
 
+pub mod code;
 mod completions;
+mod config;
 pub mod console;
 pub mod diff;
 mod document;
 mod generate;
+mod input;
 pub mod lint;
 mod outline;
 mod overlay;
@@ -17,6 +20,7 @@ pub mod remote;
 mod selection;
 pub mod summary;
 mod types;
+mod usage;
 
 use std::error::Error;
 use std::process::ExitCode;
@@ -25,6 +29,7 @@ use apicrate::Diagnostics;
 use clap::{CommandFactory, Parser, Subcommand};
 
 use self::console::{ConsoleArguments, Format};
+use self::usage::UsageError;
 
 /// Text at the end of `apicrate --help`.
 const HELP: &str = "\
@@ -92,5 +97,10 @@ fn fail(error: &(dyn Error + 'static), console: ConsoleArguments) -> ExitCode {
         Some(findings) => _ = console.console(Format::Text).findings(findings),
         None => console::error(&error),
     }
-    ExitCode::FAILURE
+    // Wrong arguments have the exit code of clap.
+    if error.is::<UsageError>() {
+        ExitCode::from(2)
+    } else {
+        ExitCode::FAILURE
+    }
 }

@@ -4,15 +4,19 @@
 use std::error::Error;
 use std::fmt::Write;
 use std::fs;
+use std::io;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use apicrate::Diagnostics;
 use apicrate::diagnostic::Severity;
 use apicrate::lint::{Report, lint, overlay};
 use clap::Args;
 
-use crate::console::{ConsoleArguments, Format, exit_code};
+use crate::config::ConfigArguments;
+use crate::console::{Console, ConsoleArguments, Format, exit_code};
 use crate::document::DocumentArguments;
+use crate::input::ConfiguredDocument;
 use crate::progress::Progress;
 
 /// Text at the end of `apicrate lint --help`.
@@ -28,9 +32,11 @@ code can be generated.";
 #[derive(Debug, Args)]
 #[command(after_long_help = HELP)]
 pub(crate) struct Arguments {
-    /// The documents: files, URLs, or `-` for standard input.
-    #[arg(value_name = "DOCUMENT", required = true)]
+    /// The documents: files, URLs, or `-` for standard input. Default: the documents of the configuration file.
+    #[arg(id = "document", value_name = "DOCUMENT")]
     documents: Vec<PathBuf>,
+    #[command(flatten)]
+    config: ConfigArguments,
     #[command(flatten)]
     reading: DocumentArguments,
     #[command(flatten)]
@@ -107,26 +113,51 @@ pub(crate) fn run(
     console: ConsoleArguments,
 ) -> Result<ExitCode, Box<dyn Error>> {
     let notes = console.console(arguments.output.format);
-    let reports = arguments.documents.iter().map(|location| {
-        let reading = &arguments.reading;
-        let mut name = location.display().to_string();
-        let report = match reading.input.input(location) {
-            Ok(input) => {
-                name = input.shown();
-                let progress = Progress::start(input.shown(), notes);
-                let remote = reading.remote.for_reading(input.path())?;
-                let report = match reading.read(&input, remote.as_ref()) {
-                    Ok(document) => lint(&reading.tolerate(document), Severity::Warning),
-                    Err(errors) => errors.into(),
-                };
-                drop(progress);
-                reading.remote.save(remote.as_ref(), notes)?;
-                report
-            }
+    let reports = documents(arguments)?.into_iter().map(|(name, document)| {
+        let report = match document {
+            Ok(document) => report(&document, arguments, notes)?,
             Err(errors) => errors.into(),
         };
         Ok::<_, Box<dyn Error>>((name, report))
     });
     let reports = reports.collect::<Result<Vec<_>, _>>()?;
     arguments.output.finish(&reports, console)
+}
+
+/// The name of a document, and the document or the reason why standard input cannot be read.
+type NamedDocument = (String, Result<ConfiguredDocument, Diagnostics>);
+
+fn documents(arguments: &Arguments) -> Result<Vec<NamedDocument>, Box<dyn Error>> {
+    let reading = &arguments.reading;
+    let mut documents = Vec::new();
+    if arguments.documents.is_empty() {
+        for config in arguments.config.read()?.1 {
+            let document = reading.configured(config)?;
+            documents.push((document.input.shown(), Ok(document)));
+        }
+    }
+    for location in &arguments.documents {
+        documents.push(match reading.input.input(location) {
+            Ok(input) => (input.shown(), Ok(reading.document(input)?)),
+            Err(errors) => (location.display().to_string(), Err(errors)),
+        });
+    }
+    Ok(documents)
+}
+
+fn report(
+    document: &ConfiguredDocument,
+    arguments: &Arguments,
+    console: Console,
+) -> io::Result<Report> {
+    let remote = &arguments.reading.remote;
+    let progress = Progress::start(document.input.shown(), console);
+    let access = remote.reading_access(&document.config);
+    let report = match document.read(&access) {
+        Ok(document) => lint(&document, Severity::Warning),
+        Err(errors) => errors.into(),
+    };
+    drop(progress);
+    remote.save(&access, console)?;
+    Ok(report)
 }

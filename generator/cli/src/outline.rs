@@ -10,6 +10,7 @@ use apicrate::{Document, outline, resolve};
 use clap::Args;
 use serde_json::json;
 
+use crate::config::ConfigArguments;
 use crate::console::{Console, ConsoleArguments, Format, data};
 use crate::document::DocumentArguments;
 use crate::progress::Progress;
@@ -19,9 +20,11 @@ use crate::types::TypeArguments;
 /// The options of `apicrate outline`.
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
-    /// The document: a file, a URL, or `-` for standard input.
+    /// The document: a file, a URL, or `-` for standard input. Default: the document of the configuration file.
     #[arg(value_name = "DOCUMENT")]
-    document: PathBuf,
+    document: Option<PathBuf>,
+    #[command(flatten)]
+    config: ConfigArguments,
     #[command(flatten)]
     selection: SelectionArguments,
     #[command(flatten)]
@@ -56,17 +59,20 @@ pub(crate) fn run(
 /// The outline. Warnings are not printed, because `lint` lists them.
 fn sections(arguments: &Arguments, console: Console) -> Result<Outline, Box<dyn Error>> {
     let reading = &arguments.reading;
-    let input = reading.input.input(&arguments.document)?;
-    let progress = Progress::start(input.shown(), console);
-    let remote = reading.remote.for_reading(input.path())?;
-    let resolved = reading.read(&input, remote.as_ref()).and_then(|document| {
-        let document = arguments.selection.select(reading.tolerate(document));
-        let document = arguments.types.apply(document);
+    let mut document = match &arguments.document {
+        Some(location) => reading.document(reading.input.input(location)?)?,
+        None => reading.configured(arguments.config.read_one()?)?,
+    };
+    arguments.selection.configure(&mut document.config);
+    arguments.types.configure(&mut document.config);
+    let progress = Progress::start(document.input.shown(), console);
+    let access = reading.remote.reading_access(&document.config);
+    let resolved = document.read(&access).and_then(|document| {
         let document = Document::from_raw(document)?;
         Ok(resolve(&document)?.0)
     });
     drop(progress);
     let api = resolved?;
-    reading.remote.save(remote.as_ref(), console)?;
+    reading.remote.save(&access, console)?;
     Ok(outline(&api))
 }

@@ -6,11 +6,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use apicrate::project::DocumentConfig;
 use apicrate::{DocumentFormat, RawDocument};
 use clap::{Args, ValueEnum};
 
 use crate::console::{ConsoleArguments, Format, data};
-use crate::document::{InputArguments, overlays};
+use crate::input::{ConfiguredDocument, InputArguments};
 use crate::progress::Progress;
 use crate::remote::RemoteArguments;
 
@@ -63,12 +64,15 @@ pub(crate) fn run(
     // Standard output contains the document only.
     let console = console.console(Format::Text);
     let input = arguments.input.input(&arguments.document)?;
-    let remote = arguments.remote.for_reading(input.path())?;
-    let overlays = overlays(&arguments.overlays, arguments.strict)?;
+    let mut config = DocumentConfig::new(input.path());
+    config.overlay.clone_from(&arguments.overlays);
+    config.strict = arguments.strict;
+    arguments.remote.configure(&mut config);
+    let access = arguments.remote.reading_access(&config);
     let progress = Progress::start(input.shown(), console);
-    let document = input.open(remote.as_ref())?.with_overlays(&overlays)?;
+    let document = ConfiguredDocument { config, input }.read(&access)?;
     drop(progress);
-    arguments.remote.save(remote.as_ref(), console)?;
+    arguments.remote.save(&access, console)?;
     console.findings(document.warnings())?;
     let text = document.to_text(format(arguments, &document));
     if arguments.out == Path::new("-") {

@@ -4,8 +4,9 @@ use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use apicrate::RawDocument;
 use apicrate::document::RemoteAccess;
-use apicrate::{Diagnostics, RawDocument};
+use apicrate::project::DocumentConfig;
 use clap::Args;
 
 use crate::console::Console;
@@ -28,68 +29,40 @@ pub struct RemoteArguments {
 }
 
 impl RemoteArguments {
-    /// The access for a command that writes code from a document. `lock` is the default lock file.
-    pub(crate) fn for_code(
-        &self,
-        document: &Path,
-        lock: PathBuf,
-    ) -> Result<Option<RemoteAccess>, Diagnostics> {
-        self.for_document(document, Some(lock))
-    }
-
-    /// The access for a command that only reads a document. The lock file beside a document is read, if it exists.
-    ///
-    /// # Errors
-    ///
-    /// If a text is not a host.
-    pub fn for_reading(&self, document: &Path) -> Result<Option<RemoteAccess>, Diagnostics> {
-        let lock = RemoteAccess::lock_of(document);
-        let lock = (!is_url(document) && lock.is_file()).then_some(lock);
-        self.for_document(document, lock)
-    }
-
-    fn for_document(
-        &self,
-        document: &Path,
-        lock: Option<PathBuf>,
-    ) -> Result<Option<RemoteAccess>, Diagnostics> {
-        let url = document.to_str().filter(|_| is_url(document));
-        if self.hosts.is_empty() && url.is_none() {
-            return Ok(None);
+    /// Adds the options to the configuration of a document.
+    pub fn configure(&self, config: &mut DocumentConfig) {
+        config.allow_host.extend(self.hosts.iter().cloned());
+        if let Some(lock) = &self.lock {
+            config.remote_lock = Some(lock.clone());
         }
-        let remote = self.access(&[], self.lock.clone().or(lock))?;
-        Ok(Some(match url {
-            Some(url) => remote.allow_url(url),
-            None => remote,
-        }))
     }
 
-    /// The access for documents that may refer to documents of these hosts, in addition to those of the options. `lock`
-    /// is the default lock file.
-    ///
-    /// # Errors
-    ///
-    /// If a text is not a host.
-    pub fn for_hosts(
-        &self,
-        hosts: &[String],
-        lock: PathBuf,
-    ) -> Result<Option<RemoteAccess>, Diagnostics> {
-        if self.hosts.is_empty() && hosts.is_empty() {
-            return Ok(None);
-        }
-        let lock = self.lock.clone().unwrap_or(lock);
-        Ok(Some(self.access(hosts, Some(lock))?))
+    /// The access for a command that writes code. The documents of a run have one lock file.
+    #[must_use]
+    pub fn access(&self, lock: PathBuf) -> RemoteAccess {
+        self.updated(RemoteAccess::new(lock))
     }
 
-    fn access(&self, more: &[String], lock: Option<PathBuf>) -> Result<RemoteAccess, Diagnostics> {
-        let remote = lock.map_or_else(RemoteAccess::unlocked, RemoteAccess::new);
-        let remote = remote.allow_hosts(&self.hosts)?.allow_hosts(more)?;
-        Ok(if self.update_remote {
-            remote.update()
+    /// The access for a command that only reads a document, to whose configuration these options were added. A lock file
+    /// is read if it exists. A URL on the command line is not locked.
+    #[must_use]
+    pub fn reading_access(&self, config: &DocumentConfig) -> RemoteAccess {
+        let is_locked = config.remote_lock.is_some() || !config.is_remote();
+        let lock = config.lock_path();
+        let is_used = self.lock.is_some() || is_locked && lock.is_file();
+        self.updated(if is_used {
+            RemoteAccess::new(lock)
         } else {
-            remote
+            RemoteAccess::unlocked()
         })
+    }
+
+    fn updated(&self, access: RemoteAccess) -> RemoteAccess {
+        if self.update_remote {
+            access.update()
+        } else {
+            access
+        }
     }
 
     /// Writes the lock file of a command that only reads, if the options name one.
@@ -97,9 +70,11 @@ impl RemoteArguments {
     /// # Errors
     ///
     /// If a file or a note cannot be written.
-    pub fn save(&self, remote: Option<&RemoteAccess>, console: Console) -> io::Result<()> {
-        let remote = remote.filter(|_| self.lock.is_some());
-        save(remote, |line| console.note(line))
+    pub fn save(&self, access: &RemoteAccess, console: Console) -> io::Result<()> {
+        if self.lock.is_none() {
+            return Ok(());
+        }
+        save(access, |line| console.note(line))
     }
 }
 
@@ -127,14 +102,11 @@ impl fmt::Display for RemoteArguments {
 ///
 /// If a file or a line cannot be written.
 pub fn save(
-    remote: Option<&RemoteAccess>,
+    access: &RemoteAccess,
     print: impl Fn(fmt::Arguments<'_>) -> io::Result<()>,
 ) -> io::Result<()> {
-    if let Some(remote) = remote {
-        for change in remote.changes() {
-            print(format_args!("{}: {change}", remote.lock().display()))?;
-        }
-        remote.save()?;
+    for change in access.changes() {
+        print(format_args!("{}: {change}", access.lock().display()))?;
     }
-    Ok(())
+    access.save()
 }

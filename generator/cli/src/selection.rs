@@ -3,8 +3,8 @@
 use std::fmt;
 use std::path::Path;
 
-use apicrate::RawDocument;
-use apicrate::document::{Selection, SelectionPattern};
+use apicrate::document::SelectionPattern;
+use apicrate::project::DocumentConfig;
 use clap::Args;
 
 use crate::quoted::quoted;
@@ -25,23 +25,16 @@ pub(crate) struct SelectionArguments {
 }
 
 impl SelectionArguments {
-    /// Selects from a document. A pattern that matches nothing is an error.
-    pub(crate) fn select(&self, document: RawDocument) -> RawDocument {
-        document.select(self.selection(false))
-    }
-
-    /// Selects from a version of a document, which need not contain everything that the patterns match.
-    pub(crate) fn select_version(&self, document: RawDocument) -> RawDocument {
-        document.select(self.selection(true))
-    }
-
-    fn selection(&self, allow_unused: bool) -> Selection {
-        Selection {
-            include: self.include.clone(),
-            exclude: self.exclude.clone(),
-            without_deprecated: self.without_deprecated,
-            allow_unused,
+    /// Adds the options to the configuration of a document. Patterns replace the configured ones.
+    pub(crate) fn configure(&self, config: &mut DocumentConfig) {
+        let select = &mut config.select;
+        if !self.include.is_empty() {
+            select.include.clone_from(&self.include);
         }
+        if !self.exclude.is_empty() {
+            select.exclude.clone_from(&self.exclude);
+        }
+        select.without_deprecated |= self.without_deprecated;
     }
 }
 

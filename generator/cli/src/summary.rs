@@ -93,7 +93,7 @@ impl Summary {
     pub fn write(
         &mut self,
         output: &Output,
-        remote: Option<&RemoteAccess>,
+        remote: &RemoteAccess,
         is_check: bool,
         console: Console,
     ) -> Result<usize, Box<dyn Error>> {

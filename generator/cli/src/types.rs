@@ -4,8 +4,8 @@ use std::fmt;
 use std::path::Path;
 use std::str::FromStr;
 
-use apicrate::RawDocument;
-use apicrate::document::{TypeOptions, TypePath};
+use apicrate::document::TypePath;
+use apicrate::project::DocumentConfig;
 use clap::Args;
 
 use crate::quoted::quoted;
@@ -20,12 +20,9 @@ pub(crate) struct TypeArguments {
 }
 
 impl TypeArguments {
-    /// Sets the options of a document.
-    pub(crate) fn apply(&self, document: RawDocument) -> RawDocument {
-        let types = self.types.iter();
-        document.with_types(TypeOptions {
-            types: types.map(Entry::pair).collect(),
-        })
+    /// Adds the options to the configuration of a document. They replace configured entries with the same keys.
+    pub(crate) fn configure(&self, config: &mut DocumentConfig) {
+        config.types.extend(self.types.iter().map(Entry::pair));
     }
 }
 

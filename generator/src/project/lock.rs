@@ -14,7 +14,7 @@ use crate::sha256::sha256;
 pub struct Lock {
     /// The version of the generator.
     generator: String,
-    /// The documents by path.
+    /// The documents by the names in the first lines of their files.
     documents: BTreeMap<String, LockedDocument>,
     /// The SHA-256 of the overlay, in hexadecimal.
     overlay: String,
@@ -59,6 +59,14 @@ impl Lock {
             upstream: previous.upstream(path).map(str::to_owned),
         };
         self.documents.insert(path.to_owned(), locked);
+    }
+
+    /// Copies the documents that are not in this lock, for a run that generates only some documents.
+    pub fn keep_others(&mut self, previous: &Self) {
+        for (path, document) in &previous.documents {
+            let entry = self.documents.entry(path.clone());
+            entry.or_insert_with(|| document.clone());
+        }
     }
 
     /// The SHA-256 of the upstream document that was merged last into a document.

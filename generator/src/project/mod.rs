@@ -1,7 +1,7 @@
 //! A project on disk: its configuration, the generated files, the content lock and the record of the last run.
 //!
-//! Build scripts ([`crate::build`]) and this workspace's `xtask` share this module. It works on paths and texts and does
-//! not know OpenAPI.
+//! Build scripts ([`crate::build`]), the command `apicrate` and this workspace's `xtask` share this module. It works on
+//! paths and texts and does not know OpenAPI.
 //!
 //! ```
 //! use apicrate::project::Output;
@@ -18,6 +18,7 @@
 //! ```
 
 mod config;
+mod document_config;
 /// Files: list a folder, replace a file atomically.
 pub mod files {
     pub use crate::files::{list, replace};
@@ -27,13 +28,16 @@ mod output;
 mod parent_workspace;
 mod run_record;
 mod scaffold;
+mod toml_text;
 
 pub use crate::sha256::sha256;
-pub use config::{Config, ConfigError, DocumentConfig};
+pub use config::{CONFIG, Config};
+pub use document_config::DocumentConfig;
 pub use lock::{Lock, LockedDocument};
 pub use output::{Difference, Output, OutputError, Refusal, shown};
 pub use parent_workspace::UnlistedCrate;
 pub use run_record::Inputs;
 pub use scaffold::{
-    CrateManifest, CrateName, CrateNameError, crate_output, is_new_crate, runtime_dependency,
+    CrateConfig, CrateManifest, CrateName, CrateNameError, CrateVersion, add_crate, is_new_crate,
+    runtime_dependency,
 };

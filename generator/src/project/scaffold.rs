@@ -3,10 +3,11 @@
 use std::error::Error;
 use std::fmt::{self, Write};
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use heck::ToKebabCase;
+use serde::Deserialize;
 
 use super::output::Output;
 use crate::file_name::is_device;
@@ -14,7 +15,7 @@ use crate::one_line::one_line;
 use crate::render::{Files, is_identifier};
 
 /// The name of a manifest.
-const MANIFEST: &str = "Cargo.toml";
+pub(super) const MANIFEST: &str = "Cargo.toml";
 
 /// The maximum length of a package name, as registries have it.
 const MAX_NAME: usize = 64;
@@ -32,7 +33,8 @@ const RUST_LIBRARIES: &[&str] = &["alloc", "core", "proc_macro", "std", "test"];
 /// let error = "2-pets".parse::<CrateName>().unwrap_err();
 /// assert_eq!(error.to_string(), "the name of a crate must not start with a digit");
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
 pub struct CrateName(String);
 
 impl CrateName {
@@ -98,6 +100,14 @@ impl FromStr for CrateName {
     }
 }
 
+impl TryFrom<String> for CrateName {
+    type Error = CrateNameError;
+
+    fn try_from(name: String) -> Result<Self, Self::Error> {
+        name.parse()
+    }
+}
+
 /// The rule that a name of a crate breaks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CrateNameError(String);
@@ -109,6 +119,51 @@ impl fmt::Display for CrateNameError {
 }
 
 impl Error for CrateNameError {}
+
+/// The version of a package, such as `0.1.0` or `1.0.0-beta.1`.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
+pub struct CrateVersion(String);
+
+impl TryFrom<String> for CrateVersion {
+    type Error = String;
+
+    fn try_from(version: String) -> Result<Self, Self::Error> {
+        let core = version.split(['-', '+']).next().unwrap_or_default();
+        let is_number = |part: &str| part.parse::<u64>().is_ok_and(|it| it.to_string() == part);
+        let is_allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '+');
+        if core.split('.').count() == 3
+            && core.split('.').all(is_number)
+            && version.chars().all(is_allowed)
+            && version.ends_with(|c: char| c.is_ascii_alphanumeric())
+        {
+            return Ok(Self(version));
+        }
+        let version = one_line(&version);
+        Err(format!("`{version}` is not a version such as `0.1.0`"))
+    }
+}
+
+/// The configuration of a crate. All keys have a default, and all but the name concern a new crate only.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[non_exhaustive]
+pub struct CrateConfig {
+    /// The name of the package. Default: the title of the API.
+    pub name: Option<CrateName>,
+    /// The version of the package. Default: `0.1.0`.
+    pub version: Option<CrateVersion>,
+    /// The description of the package. Default: that of the API.
+    pub description: Option<String>,
+    /// The license as an SPDX expression. Default: that of the API, if it has a usual name.
+    pub license: Option<String>,
+    /// The URL of the source repository. Default: the one that the document names.
+    pub repository: Option<String>,
+    /// The URL of the home page. Default: the one that the document names.
+    pub homepage: Option<String>,
+    /// The folder of `apicrate-runtime`. Default: the published version.
+    pub runtime_path: Option<PathBuf>,
+}
 
 /// The features of a new crate that turn on those of `apicrate-runtime` with the same names.
 const FEATURES: &str = r#"default = ["http-transport"]
@@ -137,6 +192,8 @@ wasm_js = ["apicrate-runtime/wasm_js"]
 pub struct CrateManifest<'a> {
     /// The name of the package.
     pub name: &'a CrateName,
+    /// The version of the package. Default: `0.1.0`.
+    pub version: Option<&'a CrateVersion>,
     /// The description of the package.
     pub description: &'a str,
     /// The license as an SPDX expression.
@@ -156,8 +213,9 @@ impl CrateManifest<'_> {
         let Self {
             name, description, ..
         } = self;
+        let version = self.version.map_or("0.1.0", |version| &version.0);
         let mut text =
-            format!("[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n");
+            format!("[package]\nname = \"{name}\"\nversion = \"{version}\"\nedition = \"2024\"\n");
         for (key, value) in [
             ("description", Some(*description)),
             ("license", self.license),
@@ -193,16 +251,15 @@ pub fn runtime_dependency(path: Option<&Path>) -> String {
     }
 }
 
-/// Returns the files of a crate: `source` in `src/`, and `Cargo.toml` and `README.md` if the folder does not have a
-/// manifest yet. An existing manifest or README belongs to the user and is never changed.
-#[must_use]
-pub fn crate_output(
+/// Adds the files of a crate to the output: `source` in `src/`, and `Cargo.toml` and `README.md` if the folder does not
+/// have a manifest yet. An existing manifest or README belongs to the user and is never changed.
+pub fn add_crate(
+    output: &mut Output,
     folder: &Path,
     source: Files,
     manifest: &CrateManifest<'_>,
     readme: String,
-) -> Output {
-    let mut output = Output::new();
+) {
     output.add_folder(&folder.join("src"), source);
     if is_new_crate(folder) {
         output.add_file(folder.join(MANIFEST), manifest.to_toml());
@@ -211,7 +268,6 @@ pub fn crate_output(
             output.add_file(path, readme);
         }
     }
-    output
 }
 
 /// Returns whether a folder has no manifest yet.
@@ -241,6 +297,7 @@ mod tests {
             let name = CrateName::from_title("Pets");
             let manifest = CrateManifest {
                 name: &name,
+                version: None,
                 description: path,
                 license: None,
                 repository: None,

@@ -6,12 +6,13 @@ use std::panic::resume_unwind;
 use std::path::Path;
 use std::thread;
 
-use apicrate::project::{Config, DocumentConfig, Lock, Output};
-use apicrate::{Diagnostics, GenerateError, Generation, Overlay, RawDocument, generate_from};
+use apicrate::project::{Config, Lock, Output};
+use apicrate::{GenerateError, Generation, generate_from};
+use apicrate_cli::code::{add_code, empty_lock};
 use apicrate_cli::summary::Summary;
 use apicrate_testkit::example_payloads;
 
-use crate::spec::{self, SourceFile};
+use crate::spec::SourceFile;
 
 /// The folder of the example payloads that the local Trophy server returns. It contains generated files only.
 pub(super) const LOCAL_EXAMPLES: &str = "trophy-api/local/src/examples";
@@ -26,20 +27,15 @@ pub(crate) fn workspace_code(
     documents: &[SourceFile],
     summary: &mut Summary,
 ) -> Result<(Output, Lock), Box<dyn Error>> {
-    let overlays = spec::overlays(config, Path::new(""))?;
-    let overlay = match &config.overlay {
-        Some(path) => spec::read(Path::new(path))?.text,
-        None => String::new(),
-    };
-    let previous = Lock::read(Path::new(config.lock.as_deref().unwrap_or_default()));
-    let mut lock = Lock::new(&overlay);
+    let previous = config.lock.as_deref().map(Lock::read).unwrap_or_default();
+    let mut lock = empty_lock(config)?;
     let mut output = Output::new();
-    let generated = generate_all(config, documents, &overlays);
+    let generated = generate_all(documents);
     for ((document, text), generated) in config.documents.iter().zip(documents).zip(generated) {
         let Some(generation) = summary.keep_errors(generated)? else {
             if !document.tolerant {
-                let option = format!("`tolerant = true` for `{}`", document.path);
-                summary.add_tolerated(&option, read(text, &overlays).ok());
+                let option = format!("`tolerant = true` for `{}`", document.source());
+                summary.add_tolerated(&option, text.corrected().ok());
             }
             continue;
         };
@@ -50,8 +46,8 @@ pub(crate) fn workspace_code(
             output.add_folder(Path::new(LOCAL_EXAMPLES), [(file, payloads)].into());
         }
         let version = &generation.api.version;
-        lock.add(&document.path, &text.text, version, &previous);
-        output.add_folder(Path::new(&document.output), generation.files);
+        lock.add(&document.source(), &text.text, version, &previous);
+        add_code(&mut output, document, generation)?;
     }
     if summary.findings.has_errors() {
         return Err(mem::take(&mut summary.findings).into());
@@ -62,32 +58,19 @@ pub(crate) fn workspace_code(
     Ok((output, lock))
 }
 
-/// Generates the documents in parallel, in the order of the configuration.
-fn generate_all(
-    config: &Config,
-    documents: &[SourceFile],
-    overlays: &[Overlay],
-) -> Vec<Result<Generation, GenerateError>> {
+/// Generates the documents in parallel, in their order.
+fn generate_all(documents: &[SourceFile]) -> Vec<Result<Generation, GenerateError>> {
     thread::scope(|scope| {
-        let pairs = config.documents.iter().zip(documents);
-        let threads: Vec<_> = pairs
-            .map(|(document, text)| scope.spawn(|| generate(document, text, overlays)))
+        let threads: Vec<_> = documents
+            .iter()
+            .map(|document| {
+                let options = document.config.options();
+                scope.spawn(move || generate_from(document.corrected()?, &options))
+            })
             .collect();
         threads
             .into_iter()
             .map(|thread| thread.join().unwrap_or_else(|panic| resume_unwind(panic)))
             .collect()
     })
-}
-
-fn generate(
-    document: &DocumentConfig,
-    text: &SourceFile,
-    overlays: &[Overlay],
-) -> Result<Generation, GenerateError> {
-    generate_from(read(text, overlays)?, &document.options())
-}
-
-fn read(text: &SourceFile, overlays: &[Overlay]) -> Result<RawDocument, Diagnostics> {
-    text.document()?.with_overlays(overlays)
 }

@@ -83,14 +83,17 @@ const MODULES: &[(&str, &[&str])] = &[
     (
         "project",
         &[
+            "diagnostic",
             "document",
             "file_name",
             "files",
+            "lint",
             "one_line",
             "parallel",
             "redact",
             "render",
             "sha256",
+            "similar",
         ],
     ),
     (

@@ -92,11 +92,11 @@ impl Comparison {
         }
     }
 
-    /// Sets the path of the module that contains the generated code.
+    /// Sets the path of the module that contains the generated code, if it is known.
     #[must_use]
-    pub fn of_module(self, module: &str) -> Self {
+    pub fn of_module(self, module: Option<&str>) -> Self {
         Self {
-            module: Some(module.to_owned()),
+            module: module.map(str::to_owned),
             ..self
         }
     }

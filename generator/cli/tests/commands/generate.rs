@@ -182,7 +182,7 @@ fn the_path_of_the_runtime_is_relative_to_the_crate() {
     };
     let missing = run("a", "clone/runtime");
     assert_eq!(missing.status.code(), Some(1));
-    let message = "error: --runtime-path clone/runtime: the folder does not contain a `Cargo.toml`";
+    let message = "error: runtime-path clone/runtime: the folder does not contain a `Cargo.toml`";
     assert!(text(&missing.stderr).starts_with(message), "{missing:?}");
     fs::write(runtime.join("Cargo.toml"), "[package]\n").expect("written");
     for (out, path, expected) in [

@@ -2,6 +2,7 @@
 
 #![expect(clippy::expect_used, reason = "a panic fails the test")]
 
+mod config;
 mod external;
 mod general;
 mod generate;

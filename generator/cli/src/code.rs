@@ -1,0 +1,84 @@
+//! The code of configured documents: their modules and crates, and the content lock.
+
+use std::collections::BTreeSet;
+use std::error::Error;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use apicrate::Generation;
+use apicrate::project::{
+    Config, CrateManifest, CrateName, DocumentConfig, Lock, Output, add_crate,
+};
+use apicrate::render::{description, readme};
+
+use crate::paths::{real, relative};
+use crate::quoted::quoted;
+
+/// Adds the code of a document to the output: a module, or a crate with its manifest and README.
+///
+/// # Errors
+///
+/// If the folder of the runtime is not usable.
+pub fn add_code(
+    output: &mut Output,
+    config: &DocumentConfig,
+    generation: Generation,
+) -> Result<(), String> {
+    let Some(package) = &config.package else {
+        output.add_folder(&config.output, generation.files);
+        return Ok(());
+    };
+    let api = &generation.api;
+    let name = package.name.clone();
+    let name = name.unwrap_or_else(|| CrateName::from_title(&api.title));
+    let runtime = package.runtime_path.as_deref();
+    let runtime = runtime.map(|path| runtime_path(path, &config.output));
+    let runtime = runtime.transpose()?;
+    let described = || description(api);
+    let info = &api.package;
+    let manifest = CrateManifest {
+        name: &name,
+        version: package.version.as_ref(),
+        description: &package.description.clone().unwrap_or_else(described),
+        license: package.license.as_deref().or(info.license.as_deref()),
+        repository: package.repository.as_deref().or(info.repository.as_deref()),
+        homepage: package.homepage.as_deref().or(info.homepage.as_deref()),
+        runtime: runtime.as_deref(),
+    };
+    let readme = readme(api, &config.options(), name.as_str());
+    add_crate(output, &config.output, generation.files, &manifest, readme);
+    Ok(())
+}
+
+/// The path of the runtime in the manifest: an absolute path as it is given, any other relative to the crate.
+fn runtime_path(path: &Path, out: &Path) -> Result<PathBuf, String> {
+    let unusable = |reason: String| format!("runtime-path {}: {reason}", quoted(path));
+    if !path.join("Cargo.toml").is_file() {
+        return Err(unusable(
+            "the folder does not contain a `Cargo.toml`".to_owned(),
+        ));
+    }
+    if path.is_absolute() {
+        return Ok(path.to_owned());
+    }
+    let real = |path| real(path).map_err(|error| unusable(error.to_string()));
+    Ok(relative(&real(path)?, &real(out)?))
+}
+
+/// Returns the lock of a configuration without documents. It contains the overlays of all documents.
+///
+/// # Errors
+///
+/// If an overlay cannot be read.
+pub fn empty_lock(config: &Config) -> Result<Lock, Box<dyn Error>> {
+    let documents = config.documents.iter().flat_map(|it| &it.overlay);
+    let mut text = String::new();
+    let mut read = BTreeSet::new();
+    for path in config.overlay.iter().chain(documents) {
+        if read.insert(path) {
+            let name = path.display();
+            text += &fs::read_to_string(path).map_err(|error| format!("{name}: {error}"))?;
+        }
+    }
+    Ok(Lock::new(&text))
+}
