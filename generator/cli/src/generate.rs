@@ -250,8 +250,7 @@ fn generated(
         .map(|document| document.config.lock_path());
     let access = arguments.reading.remote.access(lock.unwrap_or_default());
     let access = if is_check { access.locked() } else { access };
-    let previous = config.lock.as_deref().map(Lock::read).unwrap_or_default();
-    let mut lock = empty_lock(&config)?;
+    let mut locked = Vec::new();
     let mut output = Output::new();
     let mut new_crates = Vec::new();
     for document in &documents {
@@ -268,7 +267,7 @@ fn generated(
             continue;
         };
         summary.add(&generation);
-        lock.add(&options.source(), &text, &generation.api.version, &previous);
+        locked.push((options.source(), text, generation.api.version.clone()));
         if options.package.is_some() && is_new_crate(&options.output) {
             new_crates.push(options.output.clone());
         }
@@ -278,6 +277,11 @@ fn generated(
         return Err(mem::take(&mut summary.findings).into());
     }
     if let Some(path) = &config.lock {
+        let previous = Lock::read(path);
+        let mut lock = empty_lock(&config)?;
+        for (name, text, version) in &locked {
+            lock.add(name, text, version, &previous);
+        }
         if documents.len() < config.documents.len() {
             lock.keep_others(&previous);
         }

@@ -266,7 +266,7 @@ runtime-path = 'clone/runtime'
 
 #[test]
 fn findings_show_the_line_of_the_configuration() {
-    let project = Project::new(&CRATE.replace("output", "\u{e9} = 1\r\noutptu"));
+    let project = Project::new(&CRATE.replace("output", "'\u{e9}' = 1\r\noutput"));
     let error = project.fails("", &["generate"], 1);
     let expected = "error[unknown-key]: unknown key `\u{e9}`\n  --> apicrate.toml:3:1\n";
     assert!(error.starts_with(expected), "{error}");
