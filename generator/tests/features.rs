@@ -11,8 +11,8 @@ mod fixtures;
 
 use std::fmt::Write;
 
-use apicrate::render::readme;
-use apicrate::{Document, Options, render, resolve};
+use apicrate::render::{Gate, group_features, readme};
+use apicrate::{Document, Files, Options, render, resolve};
 
 #[test]
 fn nested_all_of_becomes_one_flat_struct() {
@@ -152,6 +152,38 @@ fn names_in_generated_code_are_valid_in_documents() {
 #[test]
 fn long_names_keep_their_first_and_last_words() {
     snapshot("long-names", &["irrigation.rs", "models/mod.rs"]);
+}
+
+#[test]
+fn groups_and_their_models_have_features() {
+    let name = "group-features";
+    let (api, options) = fixtures::read(name, &fixtures::text(name));
+    let options = Options {
+        group_features: true,
+        ..options
+    };
+    let features = [
+        "bees",
+        "blocking-group",
+        "sheds-doors",
+        "trees",
+        "trees-apples",
+        "webhooks",
+    ];
+    assert_eq!(group_features(&api, &options), features);
+    let files = render(&api, &options).expect("the fixture is rendered");
+    let paths = ["mod.rs", "models/mod.rs", "server/mod.rs", "trees.rs"];
+    snapshot_of(name, files, &paths);
+    // The module `server` has another feature.
+    for feature in ["trees", "all-groups"] {
+        let options = Options {
+            server: Gate::Feature(feature.to_owned()),
+            ..options.clone()
+        };
+        let error = render(&api, &options).map_err(|error| error.to_string());
+        let expected = format!("the feature `{feature}` of the module `server` is also");
+        assert!(error.is_err_and(|error| error.contains(&expected)));
+    }
 }
 
 #[test]
@@ -488,8 +520,12 @@ fn every_fixture_has_a_test() {
 
 /// Compares the files of a fixture with its snapshot. Includes the files whose paths start with one of `paths`.
 fn snapshot(name: &str, paths: &[&str]) {
+    snapshot_of(name, fixtures::generate(name, &fixtures::text(name)), paths);
+}
+
+fn snapshot_of(name: &str, files: Files, paths: &[&str]) {
     let mut text = String::new();
-    for (path, source) in fixtures::generate(name, &fixtures::text(name)) {
+    for (path, source) in files {
         if paths.iter().any(|start| path.starts_with(start)) {
             writeln!(text, "// ---- {path} ----\n\n{source}")
                 .expect("writing to a string does not fail");

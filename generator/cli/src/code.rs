@@ -9,7 +9,7 @@ use apicrate::Generation;
 use apicrate::project::{
     Config, CrateManifest, CrateName, DocumentConfig, Lock, Output, add_crate,
 };
-use apicrate::render::{description, readme};
+use apicrate::render::{description, group_features, readme};
 
 use crate::paths::{real, relative};
 use crate::quoted::quoted;
@@ -18,12 +18,12 @@ use crate::quoted::quoted;
 ///
 /// # Errors
 ///
-/// If the folder of the runtime is not usable.
+/// If the folder of the runtime or an existing manifest is not usable.
 pub fn add_code(
     output: &mut Output,
     config: &DocumentConfig,
     generation: Generation,
-) -> Result<(), String> {
+) -> Result<(), Box<dyn Error>> {
     let Some(package) = &config.package else {
         output.add_folder(&config.output, generation.files);
         return Ok(());
@@ -34,6 +34,7 @@ pub fn add_code(
     let runtime = package.runtime_path.as_deref();
     let runtime = runtime.map(|path| runtime_path(path, &config.output));
     let runtime = runtime.transpose()?;
+    let options = config.options();
     let described = || description(api);
     let info = &api.package;
     let manifest = CrateManifest {
@@ -44,9 +45,10 @@ pub fn add_code(
         repository: package.repository.as_deref().or(info.repository.as_deref()),
         homepage: package.homepage.as_deref().or(info.homepage.as_deref()),
         runtime: runtime.as_deref(),
+        group_features: &group_features(api, &options),
     };
-    let readme = readme(api, &config.options(), name.as_str());
-    add_crate(output, &config.output, generation.files, &manifest, readme);
+    let readme = readme(api, &options, name.as_str());
+    add_crate(output, &config.output, generation.files, &manifest, readme)?;
     Ok(())
 }
 

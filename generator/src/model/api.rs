@@ -35,6 +35,9 @@ pub struct Api {
     pub types: Vec<TypeDef>,
     /// The webhooks, in the document's order.
     pub webhooks: Vec<Webhook>,
+    /// The Cargo features of which each compiles a module of [types](Self::modules), by module. Modules without features
+    /// are always compiled.
+    pub model_features: BTreeMap<String, Vec<String>>,
     /// The schemas of the requests, for servers that validate them.
     pub request_schemas: RequestSchemas,
 }

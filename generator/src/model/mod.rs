@@ -4,6 +4,7 @@
 //! names (`r#type`, `PointsLevel`), and each has its wire name beside it.
 
 mod api;
+mod features;
 mod names;
 mod operation;
 mod outline;
@@ -17,6 +18,7 @@ mod tree;
 mod types;
 
 pub use api::Api;
+pub use features::{ALL_GROUPS, WEBHOOKS};
 pub use names::{WEBHOOK_EVENT, call_setter_name, plain, setter_name};
 pub use operation::{
     Body, BodyFormat, Content, ErrorEnum, ErrorStatus, ErrorVariant, FormStyle, Group, Operation,

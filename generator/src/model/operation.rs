@@ -17,6 +17,8 @@ pub struct Group {
     pub name: String,
     /// The module and file, for example `users`.
     pub module: String,
+    /// The Cargo feature that compiles the group, for example `pull-requests`.
+    pub feature: String,
     /// The accessors from the root to the handle, for example `points`, `systems`.
     pub path: Vec<String>,
     /// The Rust names of the types that the accessors before the last one return, for example `UsersPoints`.

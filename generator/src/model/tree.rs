@@ -54,6 +54,12 @@ impl<'a> GroupNode<'a> {
         }
     }
 
+    /// Returns whether it is the root, whose type is always compiled.
+    #[must_use]
+    pub fn is_root(&self) -> bool {
+        self.word.is_empty()
+    }
+
     /// The node of a group.
     #[must_use]
     pub fn find(&self, group: &Group) -> Option<&GroupNode<'a>> {

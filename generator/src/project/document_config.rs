@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 use serde::de::{Deserializer, SeqAccess, Visitor};
 
-use super::scaffold::CrateConfig;
+use super::group_features::{self, ManifestError};
+use super::scaffold::{CrateConfig, MANIFEST, is_new_crate};
 use crate::diagnostic::Diagnostics;
 use crate::document::{
     Overlay, PaginationOverrides, RawDocument, RemoteAccess, Selection, TypeOptions, TypePath,
@@ -64,6 +65,9 @@ pub struct DocumentConfig {
     /// See [`Options::validation`]: `false` (the default) or `true`.
     #[serde(default)]
     pub validation: bool,
+    /// See [`Options::group_features`]. Default: `false` for a module, and for a crate whose manifest does not have the feature
+    /// `all-groups`; `true` for other crates.
+    pub group_features: Option<bool>,
     /// See [`Options::call_site`].
     pub call_site: Option<CallSite>,
     /// The paths of the overlays that correct the document, in this order: one path or a list.
@@ -243,7 +247,21 @@ impl DocumentConfig {
             call_site: self.call_site.clone(),
             server,
             validation: self.validation,
+            group_features: self.group_features.unwrap_or(is_crate),
         }
+    }
+
+    /// Sets `group_features` to its default, which depends on the manifest of an existing crate.
+    ///
+    /// # Errors
+    ///
+    /// If the manifest cannot be read.
+    pub fn find_group_features(&mut self) -> Result<(), ManifestError> {
+        if self.group_features.is_none() && self.package.is_some() && !is_new_crate(&self.output) {
+            let has_list = group_features::has_list(&self.output.join(MANIFEST))?;
+            self.group_features = Some(has_list);
+        }
+        Ok(())
     }
 
     /// Sets the keys that [`Self::options`] reads, except [`Options::root_file`].
@@ -255,12 +273,14 @@ impl DocumentConfig {
             call_site,
             server,
             validation,
+            group_features,
         } = options;
         self.source = Some(source);
         self.root = Some(root);
         self.call_site = call_site;
         self.server = Some(server);
         self.validation = validation;
+        self.group_features = Some(group_features);
     }
 
     /// The document's name in the first line of each file. The URL of a document has no query, which could contain a

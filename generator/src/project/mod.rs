@@ -23,6 +23,7 @@ mod document_config;
 pub mod files {
     pub use crate::files::{list, replace};
 }
+mod group_features;
 mod lock;
 mod output;
 mod parent_workspace;
@@ -33,6 +34,7 @@ mod toml_text;
 pub use crate::sha256::sha256;
 pub use config::{CONFIG, Config};
 pub use document_config::DocumentConfig;
+pub use group_features::ManifestError;
 pub use lock::{Lock, LockedDocument};
 pub use output::{Difference, Output, OutputError, Refusal, shown};
 pub use parent_workspace::UnlistedCrate;

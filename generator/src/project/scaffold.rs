@@ -9,10 +9,11 @@ use std::str::FromStr;
 use heck::ToKebabCase;
 use serde::Deserialize;
 
+use super::group_features::{self, ManifestError};
 use super::output::Output;
 use crate::file_name::is_device;
 use crate::one_line::one_line;
-use crate::render::{Files, is_identifier};
+use crate::render::{ALL_GROUPS, Files, is_identifier};
 
 /// The name of a manifest.
 pub(super) const MANIFEST: &str = "Cargo.toml";
@@ -187,6 +188,11 @@ tracing = ["apicrate-runtime/tracing"]
 wasm_js = ["apicrate-runtime/wasm_js"]
 "#;
 
+/// The comment before the features of groups.
+const ABOUT_GROUPS: &str = "\
+# The groups of operations, each with the models that it contains. `apicrate generate` adds new groups.
+";
+
 /// The manifest of a new crate.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CrateManifest<'a> {
@@ -204,6 +210,8 @@ pub struct CrateManifest<'a> {
     pub homepage: Option<&'a str>,
     /// The folder of `apicrate-runtime`, relative to the crate or absolute; `None` for the published version.
     pub runtime: Option<&'a Path>,
+    /// The [features of groups](crate::render::group_features).
+    pub group_features: &'a [String],
 }
 
 impl CrateManifest<'_> {
@@ -228,9 +236,29 @@ impl CrateManifest<'_> {
             }
         }
         let runtime = runtime_dependency(self.runtime);
+        let features = self.features();
         text + &format!(
-            "\n[features]\n{FEATURES}\n[dependencies]\napicrate-runtime = {{ {runtime}, default-features = false }}\n"
+            "\n[features]\n{features}\n[dependencies]\napicrate-runtime = {{ {runtime}, default-features = false }}\n"
         )
+    }
+
+    /// The features of the runtime and of the groups.
+    fn features(&self) -> String {
+        if self.group_features.is_empty() {
+            return FEATURES.to_owned();
+        }
+        let default = "default = [\"http-transport\"";
+        let with_groups = format!("{default}, \"{ALL_GROUPS}\"");
+        let mut text = FEATURES.replacen(default, &with_groups, 1) + ABOUT_GROUPS;
+        _ = writeln!(text, "{ALL_GROUPS} = [");
+        for feature in self.group_features {
+            _ = writeln!(text, "    {},", toml_edit::Value::from(feature));
+        }
+        text.push_str("]\n");
+        for feature in self.group_features {
+            _ = writeln!(text, "{} = []", toml_edit::Key::new(feature));
+        }
+        text
     }
 }
 
@@ -252,22 +280,31 @@ pub fn runtime_dependency(path: Option<&Path>) -> String {
 }
 
 /// Adds the files of a crate to the output: `source` in `src/`, and `Cargo.toml` and `README.md` if the folder does not
-/// have a manifest yet. An existing manifest or README belongs to the user and is never changed.
+/// have a manifest yet. An existing README belongs to the user and is never changed, and an existing manifest only if a
+/// feature of a group is missing.
+///
+/// # Errors
+///
+/// If features of groups are needed, and the existing manifest cannot be read or has another kind of `features`.
 pub fn add_crate(
     output: &mut Output,
     folder: &Path,
     source: Files,
     manifest: &CrateManifest<'_>,
     readme: String,
-) {
+) -> Result<(), ManifestError> {
     output.add_folder(&folder.join("src"), source);
+    let path = folder.join(MANIFEST);
     if is_new_crate(folder) {
-        output.add_file(folder.join(MANIFEST), manifest.to_toml());
+        output.add_file(path, manifest.to_toml());
         let path = folder.join("README.md");
         if is_free(&path) {
             output.add_file(path, readme);
         }
+    } else if let Some(text) = group_features::updated(&path, manifest.group_features)? {
+        output.add_file(path, text);
     }
+    Ok(())
 }
 
 /// Returns whether a folder has no manifest yet.
@@ -303,6 +340,7 @@ mod tests {
                 repository: None,
                 homepage: Some(path),
                 runtime: Some(Path::new(path)),
+                group_features: &[],
             };
             let parsed: Result<toml::Table, _> = manifest.to_toml().parse();
             let description = parsed

@@ -47,3 +47,40 @@ pub(super) fn expression(
         statements
     }
 }
+
+/// A call, and its condition.
+pub(super) type Call = (Option<TokenStream>, TokenStream);
+
+/// The statements of calls of which some have a condition. Each call is a statement of its own.
+pub(super) fn conditional_statements(
+    variable: &Ident,
+    start: &TokenStream,
+    calls: Vec<Call>,
+) -> TokenStream {
+    if are_conditional(&calls) {
+        let calls = calls
+            .into_iter()
+            .map(|(condition, call)| quote!(#condition let #variable = #variable #call;));
+        return quote!(let #variable = #start; #(#calls)* #variable);
+    }
+    let calls: Vec<TokenStream> = calls.into_iter().map(|(_, call)| call).collect();
+    statements(variable, start, &calls)
+}
+
+/// The same as an expression.
+pub(super) fn conditional_expression(
+    variable: &Ident,
+    start: &TokenStream,
+    calls: Vec<Call>,
+) -> TokenStream {
+    if are_conditional(&calls) {
+        let statements = conditional_statements(variable, start, calls);
+        return quote!({ #statements });
+    }
+    let calls: Vec<TokenStream> = calls.into_iter().map(|(_, call)| call).collect();
+    expression(variable, start, &calls)
+}
+
+fn are_conditional(calls: &[Call]) -> bool {
+    calls.iter().any(|(condition, _)| condition.is_some())
+}

@@ -31,6 +31,26 @@ pub(super) fn source(items: Vec<TokenStream>, options: &Options) -> Result<Strin
     Ok(text)
 }
 
+/// Items that have no blank line between them even if one of them has a condition.
+pub(super) fn together(
+    items: impl Iterator<Item = (Option<TokenStream>, TokenStream)>,
+) -> Vec<TokenStream> {
+    let items: Vec<_> = items.collect();
+    let is_conditional = items.iter().any(|(condition, _)| condition.is_some());
+    let items = items.into_iter().map(|(condition, mut item)| {
+        if let Some(mut condition) = condition {
+            condition.extend(item);
+            item = condition;
+        }
+        item
+    });
+    if is_conditional {
+        vec![items.collect()]
+    } else {
+        items.collect()
+    }
+}
+
 /// The source text of one item.
 fn laid_out(file: &syn::File) -> String {
     let [syn::Item::Macro(syn::ItemMacro { mac, .. })] = file.items.as_slice() else {

@@ -9,7 +9,7 @@ use super::names::{
 use super::operation_docs::{first_line, http_line};
 use super::options::Options;
 use super::types;
-use super::{call, docs, errors, imports, request, root};
+use super::{call, docs, errors, group_features, imports, request, root};
 use crate::model::{Api, Group, GroupNode};
 
 /// The items of the file of a group.
@@ -22,7 +22,7 @@ pub(super) fn items(
     let mut items = vec![module_docs(group)];
     let below = root.find(group);
     items.extend(docs::allow_missing(request::are_documented(group)));
-    items.extend(imports::of_group(api, group, below));
+    items.extend(imports::of_group(api, group, below, options));
     items.extend([group_trait(group), client_impl(group)]);
     items.extend(handle(api, group, below, options));
     items.push(calls(group));
@@ -148,14 +148,17 @@ fn handle(
         .operations
         .iter()
         .map(|operation| call::method(model, group, operation, options));
-    let fields = below.into_iter().flat_map(root::fields);
-    let accessors = below.into_iter().flat_map(root::accessors);
+    let fields = below.into_iter();
+    let fields = fields.flat_map(|node| root::fields(model, node, options));
+    let accessors = below.into_iter();
+    let accessors = accessors.flat_map(|node| root::accessors(model, node, options));
     let children = below
         .into_iter()
         .flat_map(|node| &node.children)
         .map(|child| {
             let (field, name) = (field_name(child), beside_parameter(&node_name(child)));
-            quote!(#field: #name::default())
+            let condition = group_features::of_node(model, child, options);
+            quote!(#condition #field: #name::default())
         });
     let implementor = beside_parameter(&name);
     let children: Vec<TokenStream> = children.collect();

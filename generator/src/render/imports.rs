@@ -8,7 +8,9 @@ use quote::quote;
 use super::enumeration;
 use super::errors;
 use super::form;
+use super::group_features;
 use super::names::{ident, node_name};
+use super::options::Options;
 use super::request;
 use crate::model::{
     Api, BodyFormat, Field, Group, GroupNode, Operation, Output, ParameterPresence, Presence,
@@ -77,6 +79,7 @@ pub(super) fn of_group(
     api: &Api,
     group: &Group,
     below: Option<&GroupNode<'_>>,
+    options: &Options,
 ) -> Vec<TokenStream> {
     let mut used = Used::default();
     for operation in &group.operations {
@@ -84,6 +87,15 @@ pub(super) fn of_group(
     }
     used.runtime.extend(OF_EVERY_GROUP);
     let children = below.into_iter().flat_map(|node| &node.children);
+    let (conditional, children): (Vec<_>, Vec<_>) = children
+        .map(|child| {
+            (
+                group_features::of_node(api, child, options),
+                node_name(child),
+            )
+        })
+        .partition(|(condition, _)| condition.is_some());
+    let children = children.into_iter().map(|(_, name)| name);
     let models = (!used.models.is_empty()).then(|| ident("models"));
     let mut lines = used.map_line();
     lines.push(quote!(
@@ -93,7 +105,9 @@ pub(super) fn of_group(
         &quote!(apicrate_runtime),
         used.runtime.into_iter().map(ident),
     ));
-    lines.extend(line(&quote!(super), children.map(node_name).chain(models)));
+    lines.extend(line(&quote!(super), children.chain(models)));
+    let conditional = conditional.into_iter();
+    lines.extend(conditional.map(|(condition, name)| quote!(#condition use super::#name;)));
     lines
 }
 

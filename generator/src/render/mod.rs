@@ -16,6 +16,7 @@ mod example;
 mod file;
 mod form;
 mod group;
+mod group_features;
 mod imports;
 mod literal;
 mod names;
@@ -38,9 +39,12 @@ mod webhook;
 pub use error::RenderError;
 pub use file::GENERATED_MARK;
 pub(crate) use file::header;
+pub use group_features::group_features;
 pub(crate) use names::is_identifier;
 pub use options::{CallSite, Gate, Options};
 pub use package::{description, readme};
+
+pub use crate::model::ALL_GROUPS;
 
 use std::collections::BTreeMap;
 
@@ -61,9 +65,11 @@ pub(crate) const FOLDERS: [&str; 2] = ["models", "server"];
 /// # Errors
 ///
 /// Fails if a file is not valid Rust. This is a bug in the generator, not in the document. Also fails if
-/// [`Options::root`] is not a name, or is the name of a group.
+/// [`Options::root`] is not a name, or is the name of a group, or if the feature of [`Options::server`] is also that of a
+/// group.
 pub fn render(api: &Api, options: &Options) -> Result<Files, RenderError> {
     root::check_name(api, options)?;
+    group_features::check(api, options)?;
     let tree = GroupNode::root(api);
     let files = parts(api, options);
     let write = |part: &Part<'_>| {
@@ -130,16 +136,16 @@ impl Part<'_> {
     fn items(&self, api: &Api, tree: &GroupNode<'_>, options: &Options) -> Vec<TokenStream> {
         match self {
             Self::Root => root::items(api, tree, options),
-            Self::Models => root::models(api),
+            Self::Models => root::models(api, options),
             Self::Model(types) => {
                 let mut items = imports::of_module(types);
                 items.extend(types.iter().flat_map(|definition| model(api, definition)));
                 items
             }
             Self::Group(group) => group::items(api, tree, group, options),
-            Self::ServerRoot => server::root(api, options),
+            Self::ServerRoot => server::root(api, tree, options),
             Self::Server(group) => server::items(api, group, options),
-            Self::ServerSchemas => server::schemas::items(api),
+            Self::ServerSchemas => server::schemas::items(api, options),
             Self::Webhooks => webhook::items(api),
         }
     }

@@ -19,6 +19,9 @@ pub struct Options {
     /// True if the module `server` contains the schemas of requests, so that its routes can validate them. Patterns need the
     /// feature `patterns` of the runtime.
     pub validation: bool,
+    /// True if each group has a Cargo feature, which compiles the group and the models that it contains. The manifest of
+    /// the crate needs the features that [`group_features`](super::group_features) lists.
+    pub group_features: bool,
 }
 
 /// The condition for an optional part of the generated code.
@@ -55,6 +58,7 @@ impl Default for Options {
             call_site: None,
             server: Gate::Never,
             validation: false,
+            group_features: false,
         }
     }
 }

@@ -7,24 +7,36 @@ use quote::quote;
 
 use super::docs::Markdown;
 use super::error::RenderError;
+use super::file;
 use super::names::{field_name, group_path, ident, is_identifier, node_name, trait_name};
 use super::options::Options;
 use super::server;
-use super::{address, chain, docs, security, server_type, structure};
+use super::{address, chain, docs, group_features, security, server_type, structure};
 use crate::model::{Api, Group, GroupNode, ServerType, TypeKind, plain};
 
 /// `name: Type` for each child, as fields.
-pub(super) fn fields(node: &GroupNode<'_>) -> impl Iterator<Item = TokenStream> {
+pub(super) fn fields(
+    api: &Api,
+    node: &GroupNode<'_>,
+    options: &Options,
+) -> impl Iterator<Item = TokenStream> {
     node.children.iter().map(|child| {
+        let condition = group_features::of_child(api, node, child, options);
         let (field, name) = (field_name(child), node_name(child));
-        quote!(#field: #name)
+        quote!(#condition #field: #name)
     })
 }
 
 /// The methods that return and replace the children.
-pub(super) fn accessors(node: &GroupNode<'_>) -> impl Iterator<Item = TokenStream> {
-    let children = node.children.iter();
-    children.map(|child| accessor(child, &ident(&node.replace_name(child))))
+pub(super) fn accessors(
+    api: &Api,
+    node: &GroupNode<'_>,
+    options: &Options,
+) -> impl Iterator<Item = TokenStream> {
+    node.children.iter().map(|child| {
+        let condition = group_features::of_child(api, node, child, options);
+        accessor(child, &ident(&node.replace_name(child)), condition.as_ref())
+    })
 }
 
 /// The path of the function `From::from` of a handle, which `name` refers to.
@@ -40,19 +52,20 @@ pub(super) fn from_function(name: &Ident, node: &GroupNode<'_>) -> TokenStream {
 }
 
 /// The expression of a handle that sends requests over HTTP.
-fn over_http(node: &GroupNode<'_>) -> TokenStream {
+fn over_http(api: &Api, node: &GroupNode<'_>, options: &Options) -> TokenStream {
     let name = node_name(node);
     if node.group.is_none() {
         return quote!(#name::new(client));
     }
     let children = node.children.iter().map(|child| {
-        let (with, child) = (ident(&node.replace_name(child)), over_http(child));
-        quote!(.#with(#child))
+        let condition = group_features::of_child(api, node, child, options);
+        let with = ident(&node.replace_name(child));
+        let child = over_http(api, child, options);
+        (condition, quote!(.#with(#child)))
     });
-    let children: Vec<TokenStream> = children.collect();
     let from = from_function(&name, node);
     let start = quote!(#from(client.clone()));
-    chain::expression(&ident("handle"), &start, &children)
+    chain::conditional_expression(&ident("handle"), &start, children.collect())
 }
 
 /// With more types than this, chains of nested types may exceed the recursion limit of the compiler.
@@ -69,19 +82,22 @@ pub(super) fn items(api: &Api, root: &GroupNode<'_>, options: &Options) -> Vec<T
             pub mod models;
         ));
     }
-    items.extend(api.groups.iter().map(|group| {
+    items.extend(file::together(api.groups.iter().map(|group| {
+        let condition = condition_of(api, root, group, options);
         let module = ident(&group.module);
         let path = has_cargo_name(group, options).then(|| {
             let path = file_of(group, options);
             quote!(#[path = #path])
         });
-        quote!(#path pub mod #module;)
-    }));
+        (condition, quote!(#path pub mod #module;))
+    })));
     if !api.groups.is_empty() {
         items.extend(server::declaration(&options.server));
     }
     if api.has_webhook_enum() {
+        let condition = group_features::of_webhooks(api, options);
         items.push(quote!(
+            #condition
             pub mod webhooks;
         ));
     }
@@ -101,17 +117,29 @@ pub(super) fn items(api: &Api, root: &GroupNode<'_>, options: &Options) -> Vec<T
         several => quote!(use apicrate_runtime::{#(#several),*};),
     });
     items.extend(api.groups.iter().map(|group| {
+        let condition = condition_of(api, root, group, options);
         let (module, name, group_trait) =
             (ident(&group.module), ident(&group.name), trait_name(group));
-        quote!(pub use self::#module::{#name, #group_trait};)
+        quote!(#condition pub use self::#module::{#name, #group_trait};)
     }));
     items.extend(address::declaration(api));
     items.extend(server_type::items(api));
     let docs =
         docs::lines(docs::own("The operations of ") + docs::plain(&api.title) + ", by group.");
     let reached = security::lines(api);
-    group(&docs, reached, &ident(&options.root), root, &mut items);
+    let tree = Tree { api, options };
+    tree.group(&docs, reached, &ident(&options.root), root, &mut items);
     items
+}
+
+/// The condition of a group.
+fn condition_of(
+    api: &Api,
+    root: &GroupNode<'_>,
+    group: &Group,
+    options: &Options,
+) -> Option<TokenStream> {
+    group_features::of_node(api, root.find(group)?, options)
 }
 
 /// Fails if the name of the root type cannot be a name, or is taken in the root file.
@@ -170,49 +198,70 @@ fn module_docs(api: &Api) -> TokenStream {
     })
 }
 
-/// A struct whose fields are handles and nested groups, followed by the structs of the nested groups.
-fn group(
-    docs: &TokenStream,
-    reached: Markdown,
-    name: &proc_macro2::Ident,
-    node: &GroupNode<'_>,
-    items: &mut Vec<TokenStream>,
-) {
-    let (fields, accessors) = (fields(node), accessors(node));
-    let values = node.children.iter().map(|child| {
-        let (field, value) = (field_name(child), over_http(child));
-        quote!(#field: #value)
-    });
-    items.push(quote! {
-        #docs
-        #[derive(Clone, Debug, Default)]
-        pub struct #name { #(#fields,)* }
-    });
-    let new_docs =
-        docs::lines(docs::own("Creates handles that send requests over HTTP.") + reached);
-    items.push(quote! {
-        impl #name {
-            #new_docs
-            pub fn new(client: &Client) -> Self { Self { #(#values,)* } }
-            #(#accessors)*
-        }
-    });
-    nested_groups(node, items);
+/// The types of the groups' tree, apart from those that are handles.
+struct Tree<'a> {
+    api: &'a Api,
+    options: &'a Options,
 }
 
-/// The structs of nested groups without operations of their own.
-fn nested_groups(node: &GroupNode<'_>, items: &mut Vec<TokenStream>) {
-    for child in &node.children {
-        if child.group.is_some() {
-            nested_groups(child, items);
-        } else {
-            let docs = docs::lines(below(child));
-            group(&docs, Markdown::default(), &node_name(child), child, items);
+impl Tree<'_> {
+    /// A struct whose fields are handles and nested groups, followed by the structs of the nested groups.
+    fn group(
+        &self,
+        docs: &TokenStream,
+        reached: Markdown,
+        name: &Ident,
+        node: &GroupNode<'_>,
+        items: &mut Vec<TokenStream>,
+    ) {
+        let Self { api, options } = *self;
+        // Only the root can have no groups: other types are not compiled without them.
+        let is_root = node.is_root();
+        let condition = (!is_root).then(|| group_features::of_node(api, node, options));
+        let condition = condition.flatten();
+        let allow = is_root.then(|| group_features::allow_unused(api, options));
+        let allow = allow.flatten();
+        let (fields, accessors) = (fields(api, node, options), accessors(api, node, options));
+        let values = node.children.iter().map(|child| {
+            let condition = group_features::of_child(api, node, child, options);
+            let (field, value) = (field_name(child), over_http(api, child, options));
+            quote!(#condition #field: #value)
+        });
+        items.push(quote! {
+            #docs
+            #condition
+            #[derive(Clone, Debug, Default)]
+            pub struct #name { #(#fields,)* }
+        });
+        let new_docs =
+            docs::lines(docs::own("Creates handles that send requests over HTTP.") + reached);
+        items.push(quote! {
+            #condition
+            impl #name {
+                #new_docs
+                #allow
+                pub fn new(client: &Client) -> Self { Self { #(#values,)* } }
+                #(#accessors)*
+            }
+        });
+        self.nested_groups(node, items);
+    }
+
+    /// The structs of nested groups without operations of their own.
+    fn nested_groups(&self, node: &GroupNode<'_>, items: &mut Vec<TokenStream>) {
+        for child in &node.children {
+            if child.group.is_some() {
+                self.nested_groups(child, items);
+            } else {
+                let docs = docs::lines(below(child));
+                let name = node_name(child);
+                self.group(&docs, Markdown::default(), &name, child, items);
+            }
         }
     }
 }
 
-fn accessor(node: &GroupNode<'_>, with: &proc_macro2::Ident) -> TokenStream {
+fn accessor(node: &GroupNode<'_>, with: &Ident, condition: Option<&TokenStream>) -> TokenStream {
     let (word, field, name) = (ident(node.word), field_name(node), node_name(node));
     let get = docs::lines(match node.group {
         Some(group) => docs::described(group.docs.as_deref()).unwrap_or_else(|| {
@@ -227,9 +276,11 @@ fn accessor(node: &GroupNode<'_>, with: &proc_macro2::Ident) -> TokenStream {
     );
     quote! {
         #get
+        #condition
         pub fn #word(&self) -> &#name { &self.#field }
 
         #replace
+        #condition
         pub fn #with(mut self, #word: #name) -> Self {
             self.#field = #word;
             self
@@ -243,16 +294,18 @@ fn below(node: &GroupNode<'_>) -> Markdown {
 }
 
 /// The items of `models/mod.rs`.
-pub(super) fn models(api: &Api) -> Vec<TokenStream> {
+pub(super) fn models(api: &Api, options: &Options) -> Vec<TokenStream> {
     let docs = docs::inner_lines(
         docs::own("The types in the requests and responses of ") + docs::plain(&api.title) + ".",
     );
     let by_module = api.modules();
-    let modules = by_module.keys().map(|module| {
+    let modules = file::together(by_module.keys().map(|module| {
+        let condition = group_features::of_models(api, module, options);
         let module = ident(module);
-        quote!(mod #module;)
-    });
+        (condition, quote!(mod #module;))
+    }));
     let exports = by_module.iter().map(|(module, types)| {
+        let condition = group_features::of_models(api, module, options);
         let module = ident(module);
         let mut names: Vec<_> = types
             .iter()
@@ -260,8 +313,8 @@ pub(super) fn models(api: &Api) -> Vec<TokenStream> {
             .collect();
         names.sort();
         match names.as_slice() {
-            [only] => quote!(pub use self::#module::#only;),
-            several => quote!(pub use self::#module::{#(#several),*};),
+            [only] => quote!(#condition pub use self::#module::#only;),
+            several => quote!(#condition pub use self::#module::{#(#several),*};),
         }
     });
     let documented = api.types.iter().all(|definition| match &definition.kind {

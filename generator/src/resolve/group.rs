@@ -140,6 +140,7 @@ impl<'a> Resolver<'a> {
         let group = Group {
             name,
             module: String::new(),
+            feature: String::new(),
             path: path.split('.').map(str::to_owned).collect(),
             ancestors: Vec::new(),
             docs,

@@ -24,6 +24,7 @@ mod enumeration;
 mod error;
 mod events;
 mod extends;
+mod features;
 mod field;
 mod form;
 mod group;
@@ -78,6 +79,7 @@ mod union;
 mod webhook;
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use crate::diagnostic::Diagnostics;
 use crate::document::{Document, MAX_ROUNDS};
@@ -190,6 +192,7 @@ fn resolve_once(document: &Document) -> Resolved {
         groups: Vec::new(),
         types,
         webhooks,
+        model_features: BTreeMap::new(),
         request_schemas,
     };
     api.groups = group::with_modules(groups, &api, document, &mut findings);
@@ -203,5 +206,6 @@ fn resolve_once(document: &Document) -> Resolved {
         return Err(findings);
     }
     selection::retain_notes(&mut notes, &api);
+    features::set_features(&mut api);
     Ok((api, findings, notes))
 }

@@ -42,7 +42,8 @@ pub(super) fn reached_from<'a>(
     reached
 }
 
-fn of_operation(operation: &Operation) -> Vec<&Type> {
+/// The types of the values in the requests, responses and callbacks of an operation.
+pub(super) fn of_operation(operation: &Operation) -> Vec<&Type> {
     let mut types: Vec<&Type> = operation.parameters.iter().map(|it| &it.ty).collect();
     types.extend(operation.body.iter().map(|body| &body.content.ty));
     let output: Vec<&Content> = match &operation.output {
@@ -66,7 +67,8 @@ fn of_operation(operation: &Operation) -> Vec<&Type> {
     types
 }
 
-fn of_webhook(webhook: &Webhook) -> &Type {
+/// The type of the payload of a webhook.
+pub(super) fn of_webhook(webhook: &Webhook) -> &Type {
     &webhook.content.ty
 }
 

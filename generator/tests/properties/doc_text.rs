@@ -264,6 +264,7 @@ fn api(text: &str) -> Api {
         groups: vec![Group {
             name: "Attacked".to_owned(),
             module: "attacked".to_owned(),
+            feature: "attacked".to_owned(),
             path: vec!["attacked".to_owned()],
             ancestors: Vec::new(),
             docs: docs.clone(),
@@ -274,6 +275,7 @@ fn api(text: &str) -> Api {
         }],
         types: types(&text),
         webhooks: vec![webhook(&text, docs), webhook(&text, None)],
+        model_features: BTreeMap::new(),
         request_schemas: request_schemas(&text),
     }
 }

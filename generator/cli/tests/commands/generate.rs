@@ -336,11 +336,17 @@ fn assert_compiles(spec: &Path, name: &str) {
     let output = generate(spec, folder.path(), &more);
     assert!(output.status.success(), "{}", text(&output.stderr));
     add_first_call(folder.path());
+    assert_checked(folder.path(), &["--examples"]);
+}
+
+/// Checks that a crate compiles without warnings.
+fn assert_checked(krate: &Path, options: &[&str]) {
     // With the versions of this workspace, nothing has to be downloaded.
-    fs::copy(root().join("Cargo.lock"), folder.path().join("Cargo.lock")).expect("copied");
+    fs::copy(root().join("Cargo.lock"), krate.join("Cargo.lock")).expect("copied");
     let check = Command::new(env!("CARGO"))
-        .args(["check", "--examples", "--offline", "--quiet"])
-        .current_dir(folder.path())
+        .args(["check", "--offline", "--quiet"])
+        .args(options)
+        .current_dir(krate)
         // The tests of the generator build their crates in the same folder.
         .env(
             "CARGO_TARGET_DIR",
@@ -352,7 +358,108 @@ fn assert_compiles(spec: &Path, name: &str) {
     let stderr = text(&check.stderr);
     assert!(
         check.status.success() && stderr.is_empty(),
-        "{name}: {stderr}"
+        "{} {options:?}: {stderr}",
+        krate.display()
+    );
+}
+
+/// The document with groups, and the features of its groups.
+fn orchard() -> (String, &'static [&'static str]) {
+    let document = root().join("generator/tests/fixtures/group-features.yaml");
+    let document = fs::read_to_string(document).expect("a document");
+    let features = &[
+        "bees",
+        "blocking-group",
+        "sheds-doors",
+        "trees",
+        "trees-apples",
+        "webhooks",
+    ];
+    (document, features)
+}
+
+#[test]
+fn every_group_compiles_without_the_others() {
+    let (document, features) = orchard();
+    let (_folder, spec, out) = folder_with(&document);
+    let runtime = root().join("generator/runtime").display().to_string();
+    let output = generate(&spec, &out, &["--runtime-path", &runtime]);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    for own in ["http-transport", "http-transport,server"] {
+        for feature in features.iter().chain(&["", "bees,trees", "all-groups"]) {
+            let features = format!("{own},{feature}");
+            assert_checked(&out, &["--no-default-features", "--features", &features]);
+        }
+    }
+    assert_checked(&out, &[]);
+}
+
+#[test]
+fn features_of_new_groups_are_added_to_the_manifest() {
+    let (document, features) = orchard();
+    let (_folder, spec, out) = folder_with(&document);
+    let manifest = out.join("Cargo.toml");
+    let read = || fs::read_to_string(&manifest).expect("a manifest");
+    assert!(generate(&spec, &out, &[]).status.success());
+    let written = read();
+    for feature in features {
+        assert!(
+            written.contains(&format!("    \"{feature}\",\n")),
+            "{written}"
+        );
+        assert!(
+            written.contains(&format!("\n{feature} = []\n")),
+            "{written}"
+        );
+    }
+
+    let ponds = "paths:
+  /ponds: { get: { operationId: ponds_dig, tags: [ponds], responses: { '204': { description: Dug. } } } }";
+    fs::write(&spec, document.replace("paths:", ponds)).expect("written");
+    let check = generate(&spec, &out, &["--check"]);
+    assert_eq!(check.status.code(), Some(1));
+    let changed = format!("changed: {}\n", manifest.display());
+    assert!(text(&check.stdout).contains(&changed));
+    assert_eq!(read(), written, "--check writes nothing");
+    assert!(generate(&spec, &out, &[]).status.success());
+    let expected = written
+        .replace("    \"webhooks\",\n", "    \"webhooks\",\n    \"ponds\",\n")
+        .replace("\nwebhooks = []\n", "\nwebhooks = []\nponds = []\n");
+    assert_eq!(read(), expected);
+    assert!(generate(&spec, &out, &["--check"]).status.success());
+
+    // The features of a group that is not in the document any more stay.
+    fs::write(&spec, &document).expect("written");
+    assert!(generate(&spec, &out, &[]).status.success());
+    assert_eq!(read(), expected);
+
+    // Without the list, the groups have no features.
+    let root = || fs::read_to_string(out.join("src/lib.rs")).expect("the root");
+    assert!(root().contains("#[cfg(feature = \"bees\")]"));
+    let own = "[package]\nname = \"orchard\"\n";
+    fs::write(&manifest, own).expect("written");
+    assert!(generate(&spec, &out, &[]).status.success());
+    assert_eq!((root().contains("bees\")]"), read().as_str()), (false, own));
+    assert!(
+        generate(&spec, &out, &["--group-features"])
+            .status
+            .success()
+    );
+    assert!(root().contains("bees\")]") && read().contains("\nbees = []\n"));
+    assert!(
+        generate(&spec, &out, &["--group-features=false"])
+            .status
+            .success()
+    );
+    assert!(!root().contains("bees\")]"));
+
+    fs::write(&manifest, "[features").expect("written");
+    let failed = generate(&spec, &out, &[]);
+    assert_eq!(failed.status.code(), Some(1));
+    let stderr = text(&failed.stderr);
+    assert!(
+        stderr.contains("Cargo.toml: TOML parse error at line 1"),
+        "{stderr}"
     );
 }
 

@@ -20,8 +20,8 @@ use self::used::has_path;
 use super::docs::Markdown;
 use super::names::{ident, request_name, trait_name};
 use super::options::{Gate, Options};
-use super::{chain, docs, request};
-use crate::model::{Api, Group, Operation, Output};
+use super::{chain, docs, file, group_features, request};
+use crate::model::{Api, Group, GroupNode, Operation, Output};
 
 /// The declaration of the module in the root file.
 pub(super) fn declaration(gate: &Gate) -> Option<TokenStream> {
@@ -34,12 +34,13 @@ pub(super) fn declaration(gate: &Gate) -> Option<TokenStream> {
 }
 
 /// The root file of the module: one submodule per group, and a function that merges their routes.
-pub(super) fn root(api: &Api, options: &Options) -> Vec<TokenStream> {
+pub(super) fn root(api: &Api, tree: &GroupNode<'_>, options: &Options) -> Vec<TokenStream> {
     let title = docs::plain(&api.title);
-    let modules = api.groups.iter().map(|group| {
+    let condition = |group| group_features::of_node(api, tree.find(group)?, options);
+    let modules = file::together(api.groups.iter().map(|group| {
         let module = ident(&group.module);
-        quote!(pub mod #module;)
-    });
+        (condition(group), quote!(pub mod #module;))
+    }));
     let root = ident(&options.root);
     let mut items = vec![docs::inner_lines(
         docs::own("Axum routes for the operations of ") + title.clone() + ".",
@@ -56,10 +57,12 @@ pub(super) fn root(api: &Api, options: &Options) -> Vec<TokenStream> {
     let merged = api.groups.iter().map(|group| {
         let module = ident(&group.module);
         let path = group.path.iter().map(|word| ident(word));
-        quote!(.merge(#module::routes(api #(.#path())*)))
+        let call = quote!(.merge(#module::routes(api #(.#path())*)));
+        (condition(group), call)
     });
-    let merged: Vec<TokenStream> = merged.collect();
-    let merged = chain::statements(&ident("routes"), &quote!(Routes::new()), &merged);
+    let merged =
+        chain::conditional_statements(&ident("routes"), &quote!(Routes::new()), merged.collect());
+    let allow = group_features::allow_unused(api, options);
     let docs = docs::lines(
         docs::own("Axum routes for all operations of ")
             + title
@@ -67,6 +70,7 @@ pub(super) fn root(api: &Api, options: &Options) -> Vec<TokenStream> {
     );
     items.push(quote! {
         #docs
+        #allow
         pub fn routes(api: &#root) -> Routes { #merged }
     });
     items

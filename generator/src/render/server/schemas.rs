@@ -14,7 +14,8 @@ use crate::model::{
     ParameterLocation, ParameterPresence, ParameterStyle, RequestSchema, Schema, TextFormat,
 };
 use crate::render::names::ident;
-use crate::render::{docs, form};
+use crate::render::options::Options;
+use crate::render::{docs, form, group_features};
 
 /// The module of the schemas. No group has this name.
 pub(in crate::render) fn module(api: &Api) -> String {
@@ -43,7 +44,7 @@ pub(super) fn constant(api: &Api, operation: &Operation) -> Option<TokenStream> 
 }
 
 /// The items of the file.
-pub(in crate::render) fn items(api: &Api) -> Vec<TokenStream> {
+pub(in crate::render) fn items(api: &Api, options: &Options) -> Vec<TokenStream> {
     let mut names = Names::default();
     let mut statics = Vec::new();
     let operations = api.groups.iter().flat_map(|group| &group.operations);
@@ -70,6 +71,9 @@ pub(in crate::render) fn items(api: &Api) -> Vec<TokenStream> {
     }
     statics.extend(written.into_values());
     let mut items = vec![docs::inner_lines(docs::own("The schemas of requests."))];
+    // The schemas of groups that are turned off are unused.
+    let is_conditional = group_features::is_conditional(api, options);
+    items.extend(is_conditional.then(|| quote!(#![allow(dead_code)])));
     items.extend(names.imports());
     items.extend(statics);
     items

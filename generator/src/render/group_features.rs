@@ -1,0 +1,86 @@
+//! The conditions of the code that the Cargo features of groups turn on.
+
+use proc_macro2::{Span, TokenStream};
+use quote::quote;
+
+use super::error::RenderError;
+use super::options::{Gate, Options};
+use crate::model::{ALL_GROUPS, Api, GroupNode, WEBHOOKS};
+
+/// The features of groups and webhooks that the manifest of a crate needs. Empty without
+/// [`Options::group_features`], or if the API has only one group.
+#[must_use]
+pub fn group_features(api: &Api, options: &Options) -> Vec<String> {
+    if !is_conditional(api, options) {
+        return Vec::new();
+    }
+    let features = api.group_features().into_iter();
+    features.map(str::to_owned).collect()
+}
+
+/// Returns whether the groups have conditions.
+pub(super) fn is_conditional(api: &Api, options: &Options) -> bool {
+    options.group_features && api.groups.len() > 1
+}
+
+/// The condition of a group, or of the type that has the groups below it.
+pub(super) fn of_node(api: &Api, node: &GroupNode<'_>, options: &Options) -> Option<TokenStream> {
+    is_conditional(api, options).then(|| any(&node.features()))
+}
+
+/// The condition of a child in the type that has its accessor, unless the type has the same condition.
+pub(super) fn of_child(
+    api: &Api,
+    node: &GroupNode<'_>,
+    child: &GroupNode<'_>,
+    options: &Options,
+) -> Option<TokenStream> {
+    let is_same = !node.is_root() && node.features() == child.features();
+    of_node(api, child, options).filter(|_| !is_same)
+}
+
+/// The condition of a module of models.
+pub(super) fn of_models(api: &Api, module: &str, options: &Options) -> Option<TokenStream> {
+    let features = api.model_features.get(module);
+    let features = features.filter(|_| is_conditional(api, options))?;
+    let features: Vec<&str> = features.iter().map(String::as_str).collect();
+    Some(any(&features))
+}
+
+/// The condition of the module of webhooks.
+pub(super) fn of_webhooks(api: &Api, options: &Options) -> Option<TokenStream> {
+    is_conditional(api, options).then(|| any(&[WEBHOOKS]))
+}
+
+/// The attribute of a function whose argument is unused if all groups are turned off.
+pub(super) fn allow_unused(api: &Api, options: &Options) -> Option<TokenStream> {
+    is_conditional(api, options).then(|| quote!(#[allow(unused_variables)]))
+}
+
+fn any(features: &[&str]) -> TokenStream {
+    match features {
+        [only] => quote!(#[cfg(feature = #only)]),
+        several => quote!(#[cfg(any(#(feature = #several),*))]),
+    }
+}
+
+/// Fails if the feature of the module `server` is also that of a group.
+pub(super) fn check(api: &Api, options: &Options) -> Result<(), RenderError> {
+    let Gate::Feature(server) = &options.server else {
+        return Ok(());
+    };
+    let mut taken = group_features(api, options);
+    if !taken.is_empty() {
+        taken.push(ALL_GROUPS.to_owned());
+    }
+    if !taken.contains(server) {
+        return Ok(());
+    }
+    let message = format!(
+        "the feature `{server}` of the module `server` is also a feature of groups; choose another name"
+    );
+    Err(RenderError {
+        path: options.root_file.clone(),
+        error: syn::Error::new(Span::call_site(), message),
+    })
+}
