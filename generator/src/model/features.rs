@@ -9,6 +9,27 @@ pub const ALL_GROUPS: &str = "all-groups";
 /// The feature of the webhooks and their models.
 pub const WEBHOOKS: &str = "webhooks";
 
+/// The features that no group has: those of a new crate itself, and those of `apicrate-runtime`.
+pub(crate) const RESERVED_FEATURES: &[&str] = &[
+    ALL_GROUPS,
+    "aws-lc",
+    "blocking",
+    "compression",
+    "default",
+    "http-transport",
+    "http2",
+    "native-tls",
+    "oauth2",
+    "patterns",
+    "rate-limit",
+    "reqwest",
+    "server",
+    "tower",
+    "tracing",
+    "wasm_js",
+    WEBHOOKS,
+];
+
 impl Api {
     /// The features that [`ALL_GROUPS`] consists of: one for each group, and [`WEBHOOKS`].
     #[must_use]
@@ -26,5 +47,23 @@ impl GroupNode<'_> {
         let own = self.group.iter().map(|group| group.feature.as_str());
         let below = self.children.iter().flat_map(GroupNode::features);
         own.chain(below).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn features_of_the_runtime_are_reserved() {
+        let runtime = include_str!("../../runtime/Cargo.toml");
+        let runtime: toml::Table = runtime.parse().unwrap_or_default();
+        let known = runtime["features"].as_table().into_iter().flatten();
+        let known = known.map(|(name, _)| name.as_str());
+        let known = known.filter(|name| !name.starts_with("__"));
+        let known: BTreeSet<&str> = known.chain([ALL_GROUPS, WEBHOOKS]).collect();
+        assert_eq!(known, RESERVED_FEATURES.iter().copied().collect());
     }
 }

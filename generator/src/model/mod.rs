@@ -18,6 +18,7 @@ mod tree;
 mod types;
 
 pub use api::Api;
+pub(crate) use features::RESERVED_FEATURES;
 pub use features::{ALL_GROUPS, WEBHOOKS};
 pub use names::{WEBHOOK_EVENT, call_setter_name, plain, setter_name};
 pub use operation::{

@@ -87,25 +87,25 @@ fn add_to_list(
 }
 
 /// Adds a name to the end of a list, on a line of its own if the name before it has one.
-fn push(list: &mut Array, name: &str) {
+fn push(names: &mut Array, name: &str) {
     let text = |text: Option<&RawString>| text.and_then(RawString::as_str).unwrap_or("").to_owned();
     let mut value = Value::from(name);
-    let last = list.len().checked_sub(1);
-    let last = last.and_then(|index| list.get_mut(index));
+    let last = names.len().checked_sub(1);
+    let last = last.and_then(|index| names.get_mut(index));
     let decor = last.map(Value::decor_mut);
     let Some(decor) = decor.filter(|decor| text(decor.prefix()).contains('\n')) else {
-        list.push(value);
+        names.push(value);
         return;
     };
     // A comment at the end of the line of the last name stays there.
     let before = text(decor.suffix());
     decor.set_suffix("");
-    let end = before + &text(Some(list.trailing()));
+    let end = before + &text(Some(names.trailing()));
     let comment = end.trim_end();
     value.decor_mut().set_prefix(format!("{comment}\n    "));
-    list.push_formatted(value);
-    list.set_trailing("\n");
-    list.set_trailing_comma(true);
+    names.push_formatted(value);
+    names.set_trailing("\n");
+    names.set_trailing_comma(true);
 }
 
 /// The error of a manifest that cannot be read, or that a feature cannot be added to.

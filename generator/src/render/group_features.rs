@@ -35,7 +35,7 @@ pub(super) fn of_child(
     child: &GroupNode<'_>,
     options: &Options,
 ) -> Option<TokenStream> {
-    let is_same = !node.is_root() && node.features() == child.features();
+    let is_same = !node.is_root() && node.group.is_none() && node.children.len() == 1;
     of_node(api, child, options).filter(|_| !is_same)
 }
 

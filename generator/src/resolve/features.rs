@@ -3,28 +3,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::reach::{of_operation, of_type, of_webhook};
-use crate::model::{ALL_GROUPS, Api, Type, TypeDef, TypeKind, WEBHOOKS, plain};
-
-/// The features of a new crate that are not those of groups: its own, and those of `apicrate-runtime`.
-const RESERVED: &[&str] = &[
-    ALL_GROUPS,
-    "aws-lc",
-    "blocking",
-    "compression",
-    "default",
-    "http-transport",
-    "http2",
-    "native-tls",
-    "oauth2",
-    "patterns",
-    "rate-limit",
-    "reqwest",
-    "server",
-    "tower",
-    "tracing",
-    "wasm_js",
-    WEBHOOKS,
-];
+use crate::model::{ALL_GROUPS, Api, RESERVED_FEATURES, Type, TypeDef, TypeKind, WEBHOOKS, plain};
 
 /// The maximum number of features in the condition of a module. Modules that more groups use are always compiled: most
 /// programs use one of these groups, and the conditions stay short.
@@ -39,10 +18,10 @@ pub(super) fn set_features(api: &mut Api) {
 /// Names the feature of a group after its module: `pull_requests` becomes `pull-requests`. The module names are unique,
 /// so the features are, too.
 fn name_features(api: &mut Api) {
-    let named = |module: &str| plain(module).replace('_', "-");
-    let names: HashSet<String> = api.groups.iter().map(|it| named(&it.module)).collect();
+    let feature_of = |module: &str| plain(module).replace('_', "-");
+    let names: HashSet<String> = api.groups.iter().map(|it| feature_of(&it.module)).collect();
     for group in &mut api.groups {
-        group.feature = named(&group.module);
+        group.feature = feature_of(&group.module);
         if is_reserved(&group.feature) {
             group.feature.push_str("-group");
             while names.contains(&group.feature) {
@@ -53,7 +32,9 @@ fn name_features(api: &mut Api) {
 }
 
 fn is_reserved(feature: &str) -> bool {
-    RESERVED.iter().any(|it| it.replace('_', "-") == feature)
+    RESERVED_FEATURES
+        .iter()
+        .any(|it| it.replace('_', "-") == feature)
 }
 
 /// A graph of the modules of models and the groups: each node has edges to the modules that it uses, and a group also to
@@ -158,22 +139,4 @@ fn model_features(api: &Api) -> BTreeMap<String, Vec<String>> {
     conditions
         .map(|(module, names)| (module.to_owned(), names))
         .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use std::collections::BTreeSet;
-
-    use super::*;
-
-    #[test]
-    fn features_of_the_runtime_are_reserved() {
-        let runtime = include_str!("../../runtime/Cargo.toml");
-        let runtime: toml::Table = runtime.parse().unwrap_or_default();
-        let known = runtime["features"].as_table().into_iter().flatten();
-        let known = known.map(|(name, _)| name.as_str());
-        let known = known.filter(|name| !name.starts_with("__"));
-        let known: BTreeSet<&str> = known.chain([ALL_GROUPS, WEBHOOKS]).collect();
-        assert_eq!(known, RESERVED.iter().copied().collect());
-    }
 }

@@ -4,7 +4,7 @@
 //! The text is in every place of an API whose text becomes documentation. The documentation is read from the generated
 //! files, with the parser and the options of rustdoc.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use apicrate::model::{
