@@ -5,7 +5,10 @@ use quote::quote;
 
 use super::error::RenderError;
 use super::options::{Gate, Options};
-use crate::model::{ALL_GROUPS, Api, GroupNode, WEBHOOKS};
+use crate::model::{self, Api, GroupNode, WEBHOOKS};
+
+/// The feature of all groups and webhooks.
+pub const ALL_GROUPS: &str = model::ALL_GROUPS;
 
 /// The features of groups and webhooks that the manifest of a crate needs. Empty without
 /// [`Options::group_features`], or if the API has only one group.

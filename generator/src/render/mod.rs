@@ -39,12 +39,10 @@ mod webhook;
 pub use error::RenderError;
 pub use file::GENERATED_MARK;
 pub(crate) use file::header;
-pub use group_features::group_features;
+pub use group_features::{ALL_GROUPS, group_features};
 pub(crate) use names::is_identifier;
 pub use options::{CallSite, Gate, Options};
 pub use package::{description, readme};
-
-pub use crate::model::ALL_GROUPS;
 
 use std::collections::BTreeMap;
 
