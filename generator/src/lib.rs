@@ -74,6 +74,7 @@ pub mod render;
 pub mod resolve;
 mod sha256;
 mod similar;
+pub mod validate;
 
 use std::error::Error;
 use std::fmt;

@@ -34,6 +34,7 @@ mod read;
 mod recognize;
 mod references;
 mod remote;
+mod resolved;
 mod selection;
 mod source_text;
 mod sources;
@@ -78,8 +79,10 @@ pub use self::pointer::{JsonPointer, segments};
 pub(crate) use self::pointer::{escape, unescape};
 pub use self::raw_document::RawDocument;
 pub(crate) use self::references::{DynamicAnchors, local_pointer, percent_decode, resolve_pointer};
-use self::references::{prune, resolve_references};
+use self::references::prune;
 pub use self::remote::{RemoteAccess, RemoteChange};
+pub(crate) use self::resolved::ResolvedDocument;
+use self::resolved::resolve;
 pub(crate) use self::selection::OperationFacts;
 pub use self::selection::{PatternError, Selection, SelectionPattern};
 use self::sources::Sources;
@@ -291,14 +294,7 @@ fn process(
     let version = OpenApiVersion::from_document(&document)
         .map_err(|errors| findings.extend(errors))
         .ok()?;
-    resolve_references(&mut document, version, sources, is_tolerant, findings);
-    let mut parts = DegradedParts::default();
-    if is_tolerant && parts.tolerate(&mut document, &Regions::new(), findings) {
-        prune(&mut document, ObjectKind::Document);
-    }
-    if findings.has_errors() {
-        return None;
-    }
+    let parts = resolve(&mut document, version, sources, is_tolerant, findings)?;
     lower(&mut document, version);
     if let Some(finding) = too_deep(&document, &JsonPointer::ROOT) {
         findings.push(finding);

@@ -6,10 +6,10 @@ use std::fmt;
 
 use serde_json::Value;
 
-use super::check::Direction;
 use super::cursor::Cursor;
 use crate::document::{JsonPointer, LinkedDocument, ObjectKind, operations};
 use crate::media_type::is_json;
+use crate::validate::Direction;
 
 /// An example value.
 #[derive(Debug, Clone)]

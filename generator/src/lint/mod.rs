@@ -3,7 +3,6 @@
 //!
 //! The linter also accepts documents that cannot be generated, and reports the errors that prevent it.
 
-mod check;
 mod cursor;
 mod effective;
 mod example;
@@ -20,13 +19,13 @@ mod wording;
 
 use std::collections::{BTreeSet, HashMap};
 
-use self::check::{Checker, Violation, ViolationKind};
 use self::example::{Example, ExampleForm, ExampleLocation, examples};
 use self::relax::{Judge, Relaxation, relaxations};
 pub use self::report::Report;
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::document::{Document, LinkedDocument, OpenApiVersion, Overlay, RawDocument};
 use crate::resolve::{PaginationNote, resolve_with_notes};
+use crate::validate::{Checker, Violation, ViolationKind};
 
 /// Checks a document and returns all findings.
 ///
@@ -98,7 +97,7 @@ fn checked_examples<'d>(
     version: OpenApiVersion,
     findings: &mut Diagnostics,
 ) -> Vec<(Example<'d>, Vec<Violation>)> {
-    let mut checker = Checker::new(document, version);
+    let mut checker = Checker::new(document.value(), &document.anchors, version);
     let mut results = Vec::new();
     for example in examples(document) {
         let (schema, direction) = (&example.schema, example.location.direction());

@@ -8,11 +8,11 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use serde_json::Value;
 
-use super::check::{Violation, ViolationKind};
 use super::effective::{effective, is_collection, is_constant, is_nullable};
 use super::example::{Example, ExampleLocation};
 use super::unused::used;
 use crate::document::{JsonPointer, segments};
+use crate::validate::{Violation, ViolationKind};
 
 /// A schema change with the payloads that need it.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -6,11 +6,11 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::check::equal;
 use super::cursor::Cursor;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::{JsonPointer, LinkedDocument, ObjectKind, percent_decode};
 use crate::media_type::{is_json, is_urlencoded};
+use crate::validate::equal;
 
 /// The fields of which an example has at most one of each pair.
 const EXCLUSIVE: [(&str, &str); 4] = [

@@ -5,9 +5,9 @@ use percent_encoding::percent_decode_str;
 
 use crate::wire::encoder::percent::encode_template;
 
-/// A parsed path template.
+/// A parsed path template. Public for servers of documents that are read at run time, such as `apicrate-mock`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Template {
+pub struct Template {
     segments: Vec<Vec<SegmentPart>>,
 }
 
@@ -28,11 +28,12 @@ struct Literal {
 }
 
 /// The names of a template's parameters, with their raw values in a path.
-pub(super) type PathValues<'a> = Vec<(String, &'a str)>;
+pub type PathValues<'a> = Vec<(String, &'a str)>;
 
 impl Template {
     /// Parses a template. A brace without a closing brace is a literal.
-    pub(super) fn parse(template: &str) -> Self {
+    #[must_use]
+    pub fn parse(template: &str) -> Self {
         let path = template.split('?').next().unwrap_or_default();
         let path = path.strip_prefix('/').unwrap_or(path);
         Self {
@@ -56,7 +57,7 @@ impl Template {
     }
 
     /// The total length of the literals. If several templates match a path, the one with the longest literals wins.
-    pub(super) fn literal_length(&self) -> usize {
+    pub fn literal_length(&self) -> usize {
         self.segments
             .iter()
             .flatten()
@@ -69,7 +70,7 @@ impl Template {
 
     /// Matches a path and returns the raw values of the parameters. The number of steps is proportional to the length
     /// of the path.
-    pub(super) fn values<'a>(&self, path: &'a str) -> Option<PathValues<'a>> {
+    pub fn values<'a>(&self, path: &'a str) -> Option<PathValues<'a>> {
         let path = path.strip_prefix('/').unwrap_or(path);
         let mut values = Vec::new();
         let mut segments = path.split('/');

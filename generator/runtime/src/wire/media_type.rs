@@ -1,13 +1,15 @@
 //! Media types, as in the header `Content-Type`.
 
 /// The media type without its parameters.
-pub(crate) fn essence(content_type: &str) -> &str {
+#[must_use]
+pub fn essence(content_type: &str) -> &str {
     content_type.split(';').next().unwrap_or_default().trim()
 }
 
 /// Returns whether the media type is `application/json` or has the suffix `+json`, as
 /// `application/problem+json` has.
-pub(crate) fn is_json(content_type: &str) -> bool {
+#[must_use]
+pub fn is_json(content_type: &str) -> bool {
     let subtype = essence(content_type).rsplit(['/', '+']).next();
     subtype.unwrap_or_default().eq_ignore_ascii_case("json")
 }
@@ -26,7 +28,8 @@ pub(crate) fn is_media_type(text: &str) -> bool {
 }
 
 /// Returns whether a media type is in a range, such as `image/*` or `application/*+json`.
-pub(crate) fn is_in_range(media_type: &str, range: &str) -> bool {
+#[must_use]
+pub fn is_in_range(media_type: &str, range: &str) -> bool {
     let media_type = essence(media_type).to_ascii_lowercase();
     let range = essence(range).to_ascii_lowercase();
     match range.split_once('*') {

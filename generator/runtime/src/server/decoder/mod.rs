@@ -44,7 +44,14 @@ pub struct Decoder<'a> {
 }
 
 impl<'a> Decoder<'a> {
-    pub(super) fn new(
+    /// Reads the query and the cookies of a request. Public for servers of documents that are read at run time, such as
+    /// `apicrate-mock`.
+    ///
+    /// # Errors
+    ///
+    /// If the query or the cookies exceed the limits.
+    #[doc(hidden)]
+    pub fn new(
         path: PathValues<'a>,
         parts: &'a Parts,
         body: &'a Bytes,

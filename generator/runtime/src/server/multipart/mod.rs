@@ -119,6 +119,29 @@ impl Parts {
         Ok(contents)
     }
 
+    /// The JSON values of the parts of each name: a string for a text, and `None` for a file. Public for servers of documents
+    /// that are read at run time, such as `apicrate-mock`.
+    ///
+    /// # Errors
+    ///
+    /// If a part has no name, or is not JSON although its media type or `json` says so.
+    #[doc(hidden)]
+    pub fn into_values(
+        self,
+        files: &[&str],
+        json: &[&str],
+    ) -> Result<BTreeMap<String, Vec<Option<Value>>>, Rejection> {
+        let contents = self.into_contents(files, json)?.into_iter();
+        let value = |content| match content {
+            PartContent::File => None,
+            PartContent::Json(value) => Some(value),
+            PartContent::Text(texts) => Some(texts.whole.concat().into()),
+        };
+        Ok(contents
+            .map(|(name, contents)| (name, contents.into_iter().map(value).collect()))
+            .collect())
+    }
+
     /// Takes the next part. It is JSON if its media type is, and otherwise text.
     ///
     /// # Errors

@@ -8,9 +8,11 @@ mod array;
 mod choice;
 mod condition;
 mod decimal;
+mod description;
 mod equality;
 mod format;
 mod object;
+pub(crate) mod pattern;
 mod reference;
 mod scalar;
 mod unevaluated;
@@ -20,14 +22,15 @@ use std::mem;
 
 use serde_json::{Map, Value};
 
-pub(super) use self::equality::equal;
-pub(super) use self::violation::{Property, Violation, ViolationKind};
-use super::pattern::Patterns;
-use crate::document::{DynamicAnchors, JsonPointer, LinkedDocument, OpenApiVersion};
+pub use self::description::{ApiDescription, DescribedOperation, SchemaViolation};
+pub(crate) use self::equality::equal;
+use self::pattern::Patterns;
+pub(crate) use self::violation::{Property, Violation, ViolationKind};
+use crate::document::{DynamicAnchors, JsonPointer, OpenApiVersion};
 
 /// The direction of a value. `readOnly` properties may be absent when sent, `writeOnly` ones when received.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Direction {
+pub enum Direction {
     /// Sent to the API.
     Sent,
     /// Received from the API.
@@ -36,22 +39,26 @@ pub(super) enum Direction {
     Unknown,
 }
 
-/// Checks the examples of a document.
+/// Checks values against the schemas of a document.
 #[derive(Debug)]
-pub(super) struct Checker<'d> {
+pub(crate) struct Checker<'d> {
     document: &'d Value,
     anchors: &'d DynamicAnchors,
     version: OpenApiVersion,
-    /// Remaining number of evaluations for all examples.
+    /// Remaining number of evaluations for all values.
     left: usize,
-    pub(super) patterns: Patterns,
+    pub(crate) patterns: Patterns,
 }
 
 impl<'d> Checker<'d> {
-    pub(super) fn new(document: &'d LinkedDocument<'_>, version: OpenApiVersion) -> Self {
+    pub(crate) fn new(
+        document: &'d Value,
+        anchors: &'d DynamicAnchors,
+        version: OpenApiVersion,
+    ) -> Self {
         Self {
-            document: document.value(),
-            anchors: &document.anchors,
+            document,
+            anchors,
             version,
             left: MAX_ALL_EVALUATIONS,
             patterns: Patterns::default(),
@@ -60,7 +67,7 @@ impl<'d> Checker<'d> {
 
     /// Returns all violations by `value` of the schema at the pointer `schema`; `None` if there are too many
     /// evaluations.
-    pub(super) fn violations(
+    pub(crate) fn violations(
         &mut self,
         schema: &str,
         value: &Value,
@@ -109,10 +116,10 @@ struct Check<'c> {
     violations: Vec<Violation>,
 }
 
-/// Maximum number of evaluations of schemas, properties, alternatives and enum values per example.
+/// Maximum number of evaluations of schemas, properties, alternatives and enum values per value.
 const MAX_EVALUATIONS: usize = 1 << 18;
 
-/// Maximum number of evaluations for all examples of a document.
+/// Maximum number of evaluations for all values.
 const MAX_ALL_EVALUATIONS: usize = 1 << 24;
 
 /// The value under validation.

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::decimal::Decimal;
 
 /// Returns whether two values are equal.
-pub(in crate::lint) fn equal(one: &Value, other: &Value) -> bool {
+pub(crate) fn equal(one: &Value, other: &Value) -> bool {
     match (one, other) {
         (Value::Number(one), Value::Number(other)) => {
             one == other
