@@ -97,6 +97,14 @@ impl Console {
         self.is_quiet
     }
 
+    /// The output of findings as text, if the results are printed in another format.
+    pub(crate) const fn for_findings(self) -> Self {
+        Self {
+            format: Format::Text,
+            ..self
+        }
+    }
+
     /// Prints findings of a command whose main output is something else: to standard error, or as JSON to standard
     /// output.
     ///

@@ -11,6 +11,7 @@ mod document;
 mod generate;
 mod input;
 pub mod lint;
+mod mock;
 mod outline;
 mod overlay;
 mod paths;
@@ -66,6 +67,8 @@ enum Command {
     Outline(outline::Arguments),
     /// Apply overlays to a document, and write the corrected document in YAML or JSON.
     Overlay(overlay::Arguments),
+    /// Serve a document without generated code: check requests, and answer with examples or valid values.
+    Mock(mock::Arguments),
     /// Print the completions of a shell.
     Completions(completions::Arguments),
 }
@@ -86,6 +89,7 @@ fn run(command: &Command, console: ConsoleArguments) -> Result<ExitCode, Box<dyn
         Command::Diff(arguments) => diff::run(arguments, console),
         Command::Outline(arguments) => outline::run(arguments, console),
         Command::Overlay(arguments) => overlay::run(arguments, console),
+        Command::Mock(arguments) => mock::run(arguments, console),
         Command::Completions(arguments) => completions::run(arguments, Arguments::command()),
     }
 }

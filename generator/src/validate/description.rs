@@ -161,6 +161,13 @@ impl ApiDescription {
         Some(violations.map(|it| described(&it, value)).collect())
     }
 
+    /// Returns whether a pattern of the document matches a part of a text; `None` if this is unknown.
+    #[must_use]
+    pub fn pattern_matches(&self, pattern: &str, text: &str) -> Option<bool> {
+        let mut patterns = self.patterns.lock().unwrap_or_else(PoisonError::into_inner);
+        patterns.matches(pattern, text, &JsonPointer::ROOT)
+    }
+
     /// Translates a pattern of the document to the dialect of the crate `regex`; `None` if it has look-around or
     /// back-references.
     #[must_use]

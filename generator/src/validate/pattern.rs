@@ -9,14 +9,14 @@ use std::collections::BTreeMap;
 #[cfg(feature = "patterns")]
 use std::collections::HashMap;
 
-#[cfg(feature = "patterns")]
-use fancy_regex::{Regex as Search, RegexBuilder};
-#[cfg(feature = "patterns")]
-use regress::Regex;
 use crate::diagnostic::Diagnostic;
 use crate::document::JsonPointer;
 #[cfg(feature = "patterns")]
 use crate::ecma_pattern::{Engine, is_deep, translated};
+#[cfg(feature = "patterns")]
+use fancy_regex::{Regex as Search, RegexBuilder};
+#[cfg(feature = "patterns")]
+use regress::Regex;
 
 /// The longest pattern that is parsed, in bytes.
 #[cfg(feature = "patterns")]

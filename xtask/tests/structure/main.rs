@@ -16,6 +16,7 @@ type Test = Result<(), Box<dyn Error>>;
 const ROOTS: &[&str] = &[
     "generator/src/lib.rs",
     "generator/cli/src/lib.rs",
+    "generator/mock/src/lib.rs",
     "generator/runtime/src/lib.rs",
     "generator/runtime/derive/src/lib.rs",
     "generator/testkit/src/lib.rs",
@@ -69,15 +70,16 @@ const MODULES: &[(&str, &[&str])] = &[
     ),
     ("render", &["media_type", "model", "one_line", "parallel"]),
     ("diff", &["media_type", "model"]),
+    ("validate", &["diagnostic", "document", "ecma_pattern"]),
     (
         "lint",
         &[
             "diagnostic",
             "document",
-            "ecma_pattern",
             "media_type",
             "parallel",
             "resolve",
+            "validate",
         ],
     ),
     (
@@ -122,8 +124,8 @@ const CRATES: &[(&str, &[&str])] = &[
     ("tempfile", &["files"]),
     ("ureq", &["document"]),
     ("rustls", &["document"]),
-    ("fancy_regex", &["lint"]),
-    ("regress", &["lint"]),
+    ("fancy_regex", &["validate"]),
+    ("regress", &["lint", "validate"]),
     ("pulldown_cmark", &["render"]),
 ];
 

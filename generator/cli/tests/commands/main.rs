@@ -7,6 +7,7 @@ mod external;
 mod general;
 mod generate;
 mod lint;
+mod mock;
 mod output;
 mod overlay;
 mod remote;

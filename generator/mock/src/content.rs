@@ -1,0 +1,247 @@
+//! The bytes of a value in a media type.
+
+use std::fmt::Write as _;
+
+use apicrate::validate::ApiDescription;
+use apicrate_runtime::server::media_type::{essence, is_json};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use serde_json::Value;
+
+use crate::node::Node;
+
+/// The boundary of multipart bodies.
+const BOUNDARY: &str = "mock-boundary-7d9c2f";
+
+/// The format of a body.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Format {
+    Json,
+    /// Server-sent events.
+    Events,
+    /// JSON values, one in each line.
+    Lines,
+    /// JSON values that begin with a record separator (RFC 7464).
+    Sequence,
+    Form,
+    Multipart,
+    Xml,
+    /// Text or bytes.
+    Text,
+}
+
+impl Format {
+    pub(crate) fn new(media_type: &str) -> Self {
+        let name = essence(media_type).to_ascii_lowercase();
+        match name.as_str() {
+            "text/event-stream" => Self::Events,
+            "application/json-seq" => Self::Sequence,
+            "application/x-www-form-urlencoded" => Self::Form,
+            _ if is_lines(&name) => Self::Lines,
+            _ if is_json(&name) => Self::Json,
+            _ if name.starts_with("multipart/") => Self::Multipart,
+            _ if name.ends_with("/xml") || name.ends_with("+xml") => Self::Xml,
+            _ => Self::Text,
+        }
+    }
+
+    /// Returns true if the body consists of several values.
+    pub(crate) const fn is_stream(self) -> bool {
+        matches!(self, Self::Events | Self::Lines | Self::Sequence)
+    }
+}
+
+/// Returns true if a body consists of lines of JSON.
+pub(crate) fn is_lines(media_type: &str) -> bool {
+    matches!(
+        essence(media_type).to_ascii_lowercase().as_str(),
+        "application/x-ndjson"
+            | "application/ndjson"
+            | "application/jsonl"
+            | "application/x-jsonl"
+            | "application/jsonlines"
+            | "application/x-jsonlines"
+            | "application/json-lines"
+    )
+}
+
+/// The values of the lines of a body, or the problem of each line that is not JSON.
+pub(crate) fn lines(bytes: &[u8]) -> impl Iterator<Item = Result<Value, String>> {
+    let lines = bytes.split(|byte| *byte == b'\n').enumerate();
+    let lines = lines.filter(|(_, line)| !line.iter().all(u8::is_ascii_whitespace));
+    lines.map(|(index, line)| {
+        let value = serde_json::from_slice(line);
+        value.map_err(|error| format!("is not JSON in line {}: {error}", index + 1))
+    })
+}
+
+/// Writes a value. Returns the media type with its parameters, and the bytes.
+pub(crate) fn write(
+    description: &ApiDescription,
+    schema: Option<&str>,
+    media_type: &str,
+    value: &Value,
+) -> (String, Vec<u8>) {
+    let mut media_type = media_type.to_owned();
+    let text = match Format::new(&media_type) {
+        Format::Json => value.to_string(),
+        Format::Events => items(value).iter().map(event).collect(),
+        Format::Lines => each(value, ""),
+        Format::Sequence => each(value, "\u{1e}"),
+        Format::Form => form(value),
+        Format::Multipart => {
+            if !media_type.contains("boundary=") {
+                media_type = format!("{media_type}; boundary={BOUNDARY}");
+            }
+            multipart(&media_type, value)
+        }
+        Format::Xml => {
+            let name = schema.and_then(|schema| root_name(description, schema));
+            format!(
+                "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n{}",
+                element(name.as_deref().unwrap_or("root"), value)
+            )
+        }
+        Format::Text => {
+            if media_type.starts_with("text/") && !media_type.contains("charset") {
+                media_type.push_str("; charset=utf-8");
+            }
+            text(value)
+        }
+    };
+    (media_type, text.into_bytes())
+}
+
+/// The values of a stream.
+fn items(value: &Value) -> Vec<Value> {
+    match value {
+        Value::Array(items) => items.clone(),
+        single => vec![single.clone()],
+    }
+}
+
+/// The values of a stream, each with a line break after it.
+fn each(value: &Value, start: &str) -> String {
+    let mut text = String::new();
+    for item in items(value) {
+        _ = writeln!(text, "{start}{item}");
+    }
+    text
+}
+
+/// A string as it is; other values as JSON.
+fn text(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}
+
+/// A server-sent event. An object whose properties are fields of events is one; any other value is its data.
+fn event(value: &Value) -> String {
+    const FIELDS: [&str; 4] = ["event", "id", "retry", "data"];
+    let mut written = String::new();
+    let mut field = |name: &str, value: &Value| {
+        for line in text(value).lines() {
+            _ = writeln!(written, "{name}: {line}");
+        }
+    };
+    match value {
+        Value::Object(object)
+            if object.contains_key("data")
+                && object.keys().all(|name| FIELDS.contains(&name.as_str())) =>
+        {
+            for name in FIELDS {
+                if let Some(value) = object.get(name) {
+                    field(name, value);
+                }
+            }
+        }
+        value => field("data", value),
+    }
+    written.push('\n');
+    written
+}
+
+fn form(value: &Value) -> String {
+    let mut pairs = Vec::new();
+    for (name, value) in value.as_object().into_iter().flatten() {
+        let values = match value {
+            Value::Array(items) => items.iter().map(text).collect(),
+            value => vec![text(value)],
+        };
+        for value in values {
+            let [name, value] =
+                [name.as_str(), &value].map(|it| utf8_percent_encode(it, NON_ALPHANUMERIC));
+            pairs.push(format!("{name}={value}"));
+        }
+    }
+    pairs.join("&")
+}
+
+fn multipart(media_type: &str, value: &Value) -> String {
+    let boundary = media_type.split("boundary=").nth(1).unwrap_or(BOUNDARY);
+    let boundary = boundary
+        .split(';')
+        .next()
+        .unwrap_or(BOUNDARY)
+        .trim_matches('"');
+    let is_form = essence(media_type).eq_ignore_ascii_case("multipart/form-data");
+    let parts: Vec<(Option<&String>, &Value)> = match value {
+        Value::Object(object) => object.iter().map(|(name, it)| (Some(name), it)).collect(),
+        Value::Array(items) => items.iter().map(|it| (None, it)).collect(),
+        other => vec![(None, other)],
+    };
+    let mut body = String::new();
+    for (name, value) in parts {
+        _ = write!(body, "--{boundary}\r\n");
+        if let Some(name) = name.filter(|_| is_form) {
+            let name = name.replace('"', "%22").replace(['\r', '\n'], " ");
+            _ = write!(body, "Content-Disposition: form-data; name=\"{name}\"\r\n");
+        }
+        let media_type = if value.is_string() {
+            "text/plain"
+        } else {
+            "application/json"
+        };
+        _ = write!(
+            body,
+            "Content-Type: {media_type}\r\n\r\n{}\r\n",
+            text(value)
+        );
+    }
+    _ = write!(body, "--{boundary}--\r\n");
+    body
+}
+
+/// The name of the root element: the one in `xml`, or that of the component.
+fn root_name(description: &ApiDescription, schema: &str) -> Option<String> {
+    let node = Node::at(description.value(), schema)?;
+    let xml = node.value.get("xml");
+    let declared = xml.and_then(|xml| xml.get("name")?.as_str());
+    let component = node.at.strip_prefix("/components/schemas/");
+    declared.or(component).map(str::to_owned)
+}
+
+/// An element of XML, with elements for the properties. The names in `xml` of properties are not supported.
+fn element(name: &str, value: &Value) -> String {
+    let is_name_character = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.');
+    let mut name: String = name.chars().filter(|c| is_name_character(*c)).collect();
+    if !name.starts_with(|c: char| c.is_alphabetic() || c == '_') {
+        name.insert(0, '_');
+    }
+    let inner = match value {
+        Value::Array(items) => {
+            return items.iter().map(|item| element(&name, item)).collect();
+        }
+        Value::Object(object) => object
+            .iter()
+            .map(|(name, value)| element(name, value))
+            .collect(),
+        Value::Null => String::new(),
+        scalar => text(scalar)
+            .replace('&', "&amp;")
+            .replace('<', "&lt;")
+            .replace('>', "&gt;"),
+    };
+    format!("<{name}>{inner}</{name}>")
+}

@@ -1,0 +1,197 @@
+//! Makes numbers, with exact decimal arithmetic.
+
+use serde_json::{Number, Value};
+
+use super::Sampler;
+use super::merged::Merged;
+
+/// The maximum number of decimal places.
+const MAX_PLACES: u32 = 12;
+
+/// A number as an integer and the number of its decimal places.
+#[derive(Clone, Copy, Debug)]
+struct Scaled {
+    digits: i128,
+    places: u32,
+}
+
+impl Scaled {
+    fn new(number: &Number) -> Option<Self> {
+        let text = match (number.as_i64(), number.as_u64()) {
+            (Some(integer), _) => integer.to_string(),
+            (_, Some(integer)) => integer.to_string(),
+            _ => number.as_f64()?.to_string(),
+        };
+        let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
+        let places = u32::try_from(fraction.len()).ok()?;
+        let digits = format!("{whole}{fraction}").parse().ok()?;
+        (places <= MAX_PLACES).then_some(Self { digits, places })
+    }
+
+    /// The digits with this number of decimal places, which is not smaller.
+    fn at(self, places: u32) -> Option<i128> {
+        let factor = 10_i128.checked_pow(places.checked_sub(self.places)?)?;
+        self.digits.checked_mul(factor)
+    }
+}
+
+/// The bounds of a number, in units of `10^-places`.
+#[derive(Debug)]
+struct Bounds {
+    least: Option<i128>,
+    most: Option<i128>,
+    step: i128,
+    places: u32,
+}
+
+impl Sampler<'_> {
+    pub(super) fn number(&mut self, merged: &Merged<'_>, is_integer: bool) -> Option<Number> {
+        let Some(bounds) = bounds(merged, is_integer) else {
+            // The bounds are too large or too exact for decimal arithmetic.
+            let mut limits = merged.values("minimum").chain(merged.values("maximum"));
+            return limits.find_map(Value::as_number).cloned();
+        };
+        let digits = self.multiple(&bounds)?;
+        number(digits, bounds.places)
+    }
+
+    /// A multiple of the step within the bounds: the smallest one above the minimum, or near 1.
+    fn multiple(&mut self, bounds: &Bounds) -> Option<i128> {
+        let unit = 10_i128.checked_pow(bounds.places)?;
+        let start = match (bounds.least, bounds.most) {
+            (Some(least), _) => least,
+            (None, Some(most)) => most.min(unit),
+            (None, None) => unit,
+        };
+        let up = |number: i128| {
+            let rest = number.rem_euclid(bounds.step);
+            let up = if rest == 0 { 0 } else { bounds.step - rest };
+            number.checked_add(up)
+        };
+        let is_allowed = |number: &i128| {
+            bounds.least.is_none_or(|least| *number >= least)
+                && bounds.most.is_none_or(|most| *number <= most)
+        };
+        // A whole number is easier to read than the smallest fraction.
+        let whole = self.random.is_none() && bounds.step < unit && unit % bounds.step == 0;
+        let whole = whole.then(|| start.div_euclid(unit) * unit);
+        let whole = whole.map(|it| if it < start { it + unit } else { it });
+        let down = start.div_euclid(bounds.step) * bounds.step;
+        let candidates = [whole, up(start), Some(down)];
+        let first = candidates.into_iter().flatten().find(is_allowed)?;
+        let step = if Some(first) == whole {
+            unit
+        } else {
+            bounds.step
+        };
+        let shift = match &mut self.random {
+            Some(random) => i128::from(random.number() % 1000),
+            None => i128::from(self.variant),
+        };
+        let room = |limit: i128| (limit - first) / step + 1;
+        let count = bounds.most.map_or(i128::MAX, room);
+        let shift = shift % count.max(1);
+        let shifted = first.checked_add(shift.checked_mul(step)?)?;
+        if shift == 0 && self.variant > 0 && is_allowed(&(first - step)) {
+            return Some(first - step);
+        }
+        Some(if is_allowed(&shifted) { shifted } else { first })
+    }
+}
+
+/// The bounds of all schemas; `None` if decimal arithmetic cannot represent them.
+fn bounds(merged: &Merged<'_>, is_integer: bool) -> Option<Bounds> {
+    let mut least: Vec<(Scaled, bool)> = Vec::new();
+    let mut most: Vec<(Scaled, bool)> = Vec::new();
+    let mut steps: Vec<Scaled> = Vec::new();
+    for (_, keywords) in &merged.sites {
+        let number = |keyword: &str| keywords.get(keyword).and_then(Value::as_number);
+        let is_set = |keyword: &str| keywords.get(keyword) == Some(&Value::Bool(true));
+        for (list, keyword, exclusive) in [
+            (&mut least, "minimum", "exclusiveMinimum"),
+            (&mut most, "maximum", "exclusiveMaximum"),
+        ] {
+            if let Some(bound) = number(keyword) {
+                list.push((Scaled::new(bound)?, is_set(exclusive)));
+            }
+            if let Some(bound) = number(exclusive) {
+                list.push((Scaled::new(bound)?, true));
+            }
+        }
+        if let Some(step) = number("multipleOf") {
+            let step = Scaled::new(step)?;
+            if step.digits > 0 {
+                steps.push(step);
+            }
+        }
+    }
+    if let Some(Value::String(format)) = merged.values("format").next() {
+        let limits = match format.as_str() {
+            "int8" => Some((i128::from(i8::MIN), i128::from(i8::MAX))),
+            "int16" => Some((i128::from(i16::MIN), i128::from(i16::MAX))),
+            "int32" => Some((i128::from(i32::MIN), i128::from(i32::MAX))),
+            "uint8" => Some((0, i128::from(u8::MAX))),
+            "uint16" => Some((0, i128::from(u16::MAX))),
+            "uint32" => Some((0, i128::from(u32::MAX))),
+            "uint64" => Some((0, i128::from(u64::MAX))),
+            _ => None,
+        };
+        // An explicit bound is preferred to that of the format, which only limits what is chosen without one.
+        if let Some((_, high)) = limits.filter(|_| most.is_empty()) {
+            let digits = high;
+            most.push((Scaled { digits, places: 0 }, false));
+        }
+    }
+    let all = least.iter().chain(&most).map(|(bound, _)| bound);
+    let places = all.chain(&steps).map(|it| it.places).max().unwrap_or(0);
+    // Between exclusive bounds there may be fractions only.
+    let places = if is_integer { places } else { places + 2 };
+    let unit = 10_i128.checked_pow(places)?;
+    let mut step = if is_integer { unit } else { 1 };
+    for own in steps {
+        step = least_common_multiple(step, own.at(places)?)?;
+    }
+    let mut bounds = Bounds {
+        least: None,
+        most: None,
+        step,
+        places,
+    };
+    for (bound, is_exclusive) in least {
+        let bound = bound.at(places)? + i128::from(is_exclusive);
+        bounds.least = Some(bounds.least.map_or(bound, |it| it.max(bound)));
+    }
+    for (bound, is_exclusive) in most {
+        let bound = bound.at(places)? - i128::from(is_exclusive);
+        bounds.most = Some(bounds.most.map_or(bound, |it| it.min(bound)));
+    }
+    Some(bounds)
+}
+
+fn least_common_multiple(one: i128, other: i128) -> Option<i128> {
+    let (mut a, mut b) = (one, other);
+    while b != 0 {
+        (a, b) = (b, a % b);
+    }
+    one.checked_div(a)?.checked_mul(other)
+}
+
+/// The JSON number of digits with decimal places.
+fn number(digits: i128, places: u32) -> Option<Number> {
+    let unit = 10_i128.checked_pow(places)?;
+    if digits % unit == 0 {
+        let whole = digits / unit;
+        if let Ok(whole) = i64::try_from(whole) {
+            return Some(whole.into());
+        }
+        if let Ok(whole) = u64::try_from(whole) {
+            return Some(whole.into());
+        }
+        return whole.to_string().parse().ok().and_then(Number::from_f64);
+    }
+    let sign = if digits < 0 { "-" } else { "" };
+    let (whole, fraction) = (digits.abs() / unit, digits.abs() % unit);
+    let width = usize::try_from(places).ok()?;
+    let text = format!("{sign}{whole}.{fraction:0width$}");
+    text.parse().ok().and_then(Number::from_f64)
+}
