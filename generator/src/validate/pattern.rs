@@ -102,7 +102,7 @@ pub(crate) struct Patterns {}
     reason = "the signatures are those of the feature"
 )]
 impl Patterns {
-    pub(crate) const fn matches(&self, _: &str, _: &str, _: &JsonPointer<'_>) -> Option<bool> {
+    pub(crate) const fn matches(&mut self, _: &str, _: &str, _: &JsonPointer<'_>) -> Option<bool> {
         None
     }
 
