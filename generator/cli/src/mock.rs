@@ -225,7 +225,10 @@ fn watch(
         _ = match replaced {
             Ok(()) => {
                 let count = plural(mock.operations().len(), "operation");
-                let changed = console.note(format_args!("{} has changed: {count}", document.input.shown()));
+                let changed = console.note(format_args!(
+                    "{} has changed: {count}",
+                    document.input.shown()
+                ));
                 changed.and_then(|()| note_examples(mock, console))
             }
             Err(errors) => {
