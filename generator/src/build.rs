@@ -29,7 +29,7 @@ use std::path::PathBuf;
 use std::str::FromStr;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
-use crate::document::{PaginationOverride, RemoteAccess};
+use crate::document::{GroupBy, PaginationOverride, RemoteAccess};
 use crate::file_name::is_device;
 use crate::one_line::one_line;
 use crate::project::{Config, DocumentConfig, Output};
@@ -185,6 +185,13 @@ impl Build {
         if let Some(path) = self.parsed(path) {
             self.config.types.insert(schema.into(), path);
         }
+        self
+    }
+
+    /// Sets the way in which operations are grouped. See [`RawDocument::group_by`].
+    #[must_use]
+    pub fn group_by(mut self, group_by: GroupBy) -> Self {
+        self.config.group_by = group_by;
         self
     }
 

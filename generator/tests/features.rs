@@ -450,7 +450,10 @@ fn swagger_2_0_and_openapi_3_0_give_the_same_code() {
 
 #[test]
 fn bounds_and_references_of_swagger_2_0_have_the_same_meaning() {
-    snapshot("swagger-bounds", &["operations.rs", "models/seed.rs"]);
+    snapshot(
+        "swagger-bounds",
+        &["seeds.rs", "grains.rs", "models/seed.rs"],
+    );
 }
 
 #[test]
@@ -495,6 +498,11 @@ fn tags_with_parents_become_nested_groups() {
         "nested-tags",
         &["mod.rs", "trees.rs", "trees_apples.rs", "partner.rs"],
     );
+}
+
+#[test]
+fn operations_without_tags_are_grouped_by_path() {
+    snapshot("path-groups", &["mod.rs"]);
 }
 
 #[test]

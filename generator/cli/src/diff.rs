@@ -13,6 +13,7 @@ use clap::{Args, ValueEnum};
 use self::comparison::{Comparison, ResolvedDocument, bump};
 use crate::console::{Console, ConsoleArguments, Format, data, exit_code};
 use crate::document::DocumentArguments;
+use crate::names::NameArguments;
 use crate::progress::Progress;
 use crate::selection::SelectionArguments;
 use crate::types::TypeArguments;
@@ -30,6 +31,8 @@ pub(crate) struct Arguments {
     selection: SelectionArguments,
     #[command(flatten)]
     types: TypeArguments,
+    #[command(flatten)]
+    names: NameArguments,
     #[command(flatten)]
     reading: DocumentArguments,
     #[command(flatten)]
@@ -125,6 +128,7 @@ fn resolved(
     let mut document = reading.document(reading.input.input(location)?)?;
     arguments.selection.configure(&mut document.config);
     arguments.types.configure(&mut document.config);
+    arguments.names.configure(&mut document.config);
     // A version need not contain everything that the patterns match.
     document.config.select.allow_unused = true;
     let progress = Progress::start(document.input.shown(), console);

@@ -19,6 +19,7 @@ use crate::config::ConfigArguments;
 use crate::console::{Console, ConsoleArguments, Format};
 use crate::document::DocumentArguments;
 use crate::input::ConfiguredDocument;
+use crate::names::NameArguments;
 use crate::paths::real;
 use crate::progress::Progress;
 use crate::quoted::quoted;
@@ -74,6 +75,8 @@ pub(crate) struct CrateArguments {
     #[command(flatten)]
     types: TypeArguments,
     #[command(flatten)]
+    names: NameArguments,
+    #[command(flatten)]
     reading: DocumentArguments,
     /// The format of the findings.
     #[arg(long, value_enum, default_value_t)]
@@ -102,7 +105,14 @@ impl fmt::Display for CrateArguments {
         if let Some(group_features) = self.group_features {
             write!(f, " --group-features={group_features}")?;
         }
-        write!(f, "{}{}{}", self.selection, self.types, self.reading)
+        let Self {
+            selection,
+            types,
+            names,
+            reading,
+            ..
+        } = self;
+        write!(f, "{selection}{types}{names}{reading}")
     }
 }
 
@@ -158,6 +168,7 @@ impl CrateArguments {
     fn configure(&self, config: &mut DocumentConfig) -> Result<(), UsageError> {
         self.selection.configure(config);
         self.types.configure(config);
+        self.names.configure(config);
         config.relax_from_examples |= self.relax_from_examples;
         config.group_features = self.group_features.or(config.group_features);
         if let Some(out) = &self.out {

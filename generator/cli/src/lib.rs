@@ -12,6 +12,7 @@ mod generate;
 mod input;
 pub mod lint;
 mod mock;
+mod names;
 mod outline;
 mod overlay;
 mod paths;

@@ -13,6 +13,7 @@ use serde_json::json;
 use crate::config::ConfigArguments;
 use crate::console::{Console, ConsoleArguments, Format, data};
 use crate::document::DocumentArguments;
+use crate::names::NameArguments;
 use crate::progress::Progress;
 use crate::selection::SelectionArguments;
 use crate::types::TypeArguments;
@@ -29,6 +30,8 @@ pub(crate) struct Arguments {
     selection: SelectionArguments,
     #[command(flatten)]
     types: TypeArguments,
+    #[command(flatten)]
+    names: NameArguments,
     #[command(flatten)]
     reading: DocumentArguments,
     /// Text, or one JSON object with a text for each section.
@@ -65,6 +68,7 @@ fn sections(arguments: &Arguments, console: Console) -> Result<Outline, Box<dyn 
     };
     arguments.selection.configure(&mut document.config);
     arguments.types.configure(&mut document.config);
+    arguments.names.configure(&mut document.config);
     let progress = Progress::start(document.input.shown(), console);
     let access = reading.remote.reading_access(&document.config);
     let resolved = document.read(&access).and_then(|document| {

@@ -14,6 +14,7 @@ mod describe;
 mod extension;
 mod file_access;
 mod grammar;
+mod grouping;
 mod limits;
 mod linked;
 mod load;
@@ -63,6 +64,7 @@ pub(crate) use self::extension::{
 // Hidden items are for `apicrate-testkit`, which merges documents object by object.
 #[doc(hidden)]
 pub use self::grammar::{FieldShape, ObjectKind, reference};
+pub use self::grouping::GroupBy;
 use self::limits::too_deep;
 pub(crate) use self::linked::LinkedDocument;
 use self::lower::lower;
@@ -110,6 +112,8 @@ pub struct Document {
     pub selection: Selection,
     /// The options that decide about types. See [`RawDocument::with_types`].
     pub type_options: TypeOptions,
+    /// The way in which operations are grouped. See [`RawDocument::group_by`].
+    pub group_by: GroupBy,
     /// The operations that [`PathItem`] has no field for.
     additional_operations: Vec<Vec<AdditionalOperation>>,
     sources: Sources,
@@ -179,6 +183,7 @@ impl Document {
         let pagination = raw.pagination().clone();
         let selection = raw.selection().clone();
         let type_options = raw.type_options().clone();
+        let group_by = raw.grouping();
         let (value, source, mut findings) = raw.into_parts();
         let mut sources = Sources::new(source);
         let processed = process(value, &mut sources, is_tolerant, &mut findings);
@@ -190,6 +195,7 @@ impl Document {
                     pagination,
                     selection,
                     type_options,
+                    group_by,
                     ..document
                 })
             }
@@ -210,6 +216,7 @@ impl Document {
             pagination: PaginationOverrides::new(),
             selection: Selection::default(),
             type_options: TypeOptions::default(),
+            group_by: GroupBy::default(),
             additional_operations: converted.additional_operations,
             sources,
             tolerant,
@@ -256,6 +263,7 @@ impl Document {
             pagination: self.pagination.clone(),
             selection: self.selection.clone(),
             type_options: self.type_options.clone(),
+            group_by: self.group_by,
             ..Self::new(converted, warnings.clone(), sources.clone(), Some(tolerant))
         })
     }
@@ -269,6 +277,7 @@ impl Document {
             pagination: _,
             selection: _,
             type_options: _,
+            group_by: _,
             additional_operations,
             sources,
             tolerant,

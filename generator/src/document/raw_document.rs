@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
+use super::grouping::GroupBy;
 use super::load::read_remote;
 use super::overlay::{Overlay, apply_overlays};
 use super::pagination::PaginationOverrides;
@@ -31,6 +32,7 @@ pub struct RawDocument {
     pagination: PaginationOverrides,
     selection: Selection,
     type_options: TypeOptions,
+    group_by: GroupBy,
 }
 
 impl RawDocument {
@@ -120,6 +122,7 @@ impl RawDocument {
             pagination: PaginationOverrides::new(),
             selection: Selection::default(),
             type_options: TypeOptions::default(),
+            group_by: GroupBy::default(),
         })
     }
 
@@ -133,6 +136,7 @@ impl RawDocument {
                 pagination: PaginationOverrides::new(),
                 selection: Selection::default(),
                 type_options: TypeOptions::default(),
+                group_by: GroupBy::default(),
             }),
             Err(mut findings) => {
                 source.locate(&mut findings);
@@ -206,6 +210,17 @@ impl RawDocument {
 
     pub(super) fn type_options(&self) -> &TypeOptions {
         &self.type_options
+    }
+
+    /// Sets the way in which operations are grouped. Default: [`GroupBy::Tag`].
+    #[must_use]
+    pub fn group_by(mut self, group_by: GroupBy) -> Self {
+        self.group_by = group_by;
+        self
+    }
+
+    pub(super) fn grouping(&self) -> GroupBy {
+        self.group_by
     }
 
     pub(super) fn selection(&self) -> &Selection {

@@ -11,7 +11,8 @@ use super::group_features::{self, ManifestError};
 use super::scaffold::{CrateConfig, MANIFEST, is_new_crate};
 use crate::diagnostic::Diagnostics;
 use crate::document::{
-    Overlay, PaginationOverrides, RawDocument, RemoteAccess, Selection, TypeOptions, TypePath,
+    GroupBy, Overlay, PaginationOverrides, RawDocument, RemoteAccess, Selection, TypeOptions,
+    TypePath,
 };
 use crate::lint::relax;
 use crate::redact::redacted;
@@ -105,6 +106,10 @@ pub struct DocumentConfig {
     /// See [`TypeOptions::types`].
     #[serde(default)]
     pub types: BTreeMap<String, TypePath>,
+    /// The way in which operations are grouped: `"tag"` (the default), `"path"` or `"none"`. See
+    /// [`RawDocument::group_by`].
+    #[serde(default)]
+    pub group_by: GroupBy,
 }
 
 impl DocumentConfig {
@@ -213,6 +218,7 @@ impl DocumentConfig {
         let document = document.paginate(self.pagination.clone());
         let document = document.select(self.select.clone());
         let document = document.with_types(self.type_options());
+        let document = document.group_by(self.group_by);
         Ok(if self.tolerant {
             document.tolerant()
         } else {

@@ -21,6 +21,7 @@ use super::names::{self, NameScope};
 use super::nesting::Nesting;
 use super::order::canonical;
 use super::pagination::PaginationFacts;
+use super::path_groups::Grouping;
 use super::schema_path::SchemaPath;
 use super::schema_view::SchemaNode;
 use super::tags::Tags;
@@ -68,6 +69,7 @@ pub(super) struct Resolver<'a> {
     /// The schemas that have only alternatives, by address: true if the schema is nullable.
     pub(super) nullable_choices: RefCell<HashMap<usize, bool>>,
     pub(super) tags: Tags<'a>,
+    pub(super) grouping: Grouping<'a>,
     pub(super) pagination: PaginationFacts,
     /// The URL of the document's first server.
     pub(super) server: String,
@@ -108,6 +110,7 @@ impl<'a> Resolver<'a> {
             api_keys: None,
             nestings: HashMap::new(),
             tags,
+            grouping: Grouping::default(),
             pagination: PaginationFacts::default(),
             server: String::new(),
             listed_servers: Vec::new(),

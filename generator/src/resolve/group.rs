@@ -1,13 +1,7 @@
 //! Groups of operations.
-//!
-//! The group of an operation is its `x-fern-sdk-group-name`, an extension of documents that are written for SDKs, or
-//! else its first tag.
 
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
-
-use openapiv3::Operation as Source;
-use serde_json::Value;
 
 use super::context::{Resolver, renamed_warning};
 use super::json_pointer::JsonPointer;
@@ -19,11 +13,6 @@ use super::tags::MAX_WORDS;
 use crate::diagnostic::Diagnostics;
 use crate::document::Document;
 use crate::model::{Api, Group, Operation, plain};
-
-/// The group of operations without a tag.
-const UNTAGGED: &str = "operations";
-
-const GROUP_NAME: &str = "x-fern-sdk-group-name";
 
 /// A group under construction. It has no module name yet.
 pub(super) struct PendingGroup<'a> {
@@ -53,20 +42,17 @@ impl PendingGroup<'_> {
 impl<'a> Resolver<'a> {
     /// The groups of all operations, in the canonical order.
     pub(super) fn groups(&mut self) -> Vec<PendingGroup<'a>> {
+        self.set_grouping();
         let mut groups = self.named_groups();
         let indices = groups.iter().enumerate();
         let indices = indices.map(|(index, group)| (group.words.clone(), index));
         let indices: HashMap<Vec<&str>, usize> = indices.collect();
         for found in self.operations() {
-            let words = self.group_words(found.source);
+            let words = self.group_words(&found);
             let pointer = found.pointer();
             if words.len() > MAX_WORDS {
                 let message = format!("a group is nested in more than {MAX_WORDS} names");
-                let field = if found.source.extensions.contains_key(GROUP_NAME) {
-                    GROUP_NAME
-                } else {
-                    "tags"
-                };
+                let field = Self::group_field(found.source);
                 self.error("too-deep", &pointer.child(field), message);
                 continue;
             }
@@ -92,7 +78,7 @@ impl<'a> Resolver<'a> {
         let mut handles = std::mem::take(&mut self.root_names);
         let mut paths = NameScope::default();
         for found in self.operations() {
-            let words = self.group_words(found.source);
+            let words = self.group_words(&found);
             let are_short = words.iter().all(|word| word.len() <= MAX_NAME);
             if words.len() <= MAX_WORDS && are_short && known.insert(words.clone()) {
                 let first = found.pointer();
@@ -209,40 +195,11 @@ impl<'a> Resolver<'a> {
     fn common_word(&self) -> Option<&'a str> {
         let mut groups = self
             .operations()
-            .map(|operation| self.group_words(operation.source));
+            .map(|operation| self.group_words(&operation));
         let first = *groups.next()?.first()?;
         groups
             .all(|words| words.len() > 1 && words.first() == Some(&first))
             .then_some(first)
-    }
-}
-
-impl<'a> Resolver<'a> {
-    /// The words that name an operation's group.
-    fn group_words(&self, source: &'a Source) -> Vec<&'a str> {
-        let stated = source.extensions.get(GROUP_NAME).map(|name| match name {
-            Value::Array(words) => words.iter().filter_map(Value::as_str).collect(),
-            name => name.as_str().into_iter().collect(),
-        });
-        let stated: Vec<&str> = stated.unwrap_or_default();
-        if !stated.is_empty() {
-            return stated;
-        }
-        self.tags.words(source).unwrap_or_else(|| vec![UNTAGGED])
-    }
-
-    /// The names that are removed from the beginning of an operation's id: that of its group, and of its tag.
-    pub(super) fn id_prefixes(source: &Source, words: &[&str]) -> Vec<String> {
-        let mut prefixes: Vec<String> = words
-            .first()
-            .map(|it| (*it).to_owned())
-            .into_iter()
-            .collect();
-        if words.len() > 1 && !source.extensions.contains_key(GROUP_NAME) {
-            prefixes.insert(0, words.join(" "));
-            prefixes.extend(words.last().map(|it| (*it).to_owned()));
-        }
-        prefixes
     }
 }
 

@@ -1,11 +1,6 @@
 //! Operations: their names, parameters, bodies and responses.
-//!
-//! The name of an operation is its `x-fern-sdk-method-name`, an extension of documents that are written for SDKs, or
-//! else its `operationId` without the name of the group.
 
 use std::iter;
-
-use serde_json::Value;
 
 use super::annotations::non_blank;
 use super::context::Resolver;
@@ -18,10 +13,7 @@ use super::output::output;
 use super::parameter::set_media_type_parameter;
 use super::path_operation::PathOperation;
 use super::schema_path::SchemaPath;
-use super::short::{MAX_COMPOSED, short_value_name};
 use crate::model::{Body, Operation, plain};
-
-const METHOD_NAME: &str = "x-fern-sdk-method-name";
 
 impl<'a> Resolver<'a> {
     pub(super) fn operation(
@@ -37,19 +29,8 @@ impl<'a> Resolver<'a> {
             ..
         } = operation;
         let method = &*position.method;
-        let id = source.operation_id.clone().unwrap_or_else(|| {
-            let method = position.names.last().copied().unwrap_or(method);
-            format!("{method} {path}")
-        });
-        let wanted = match source.extensions.get(METHOD_NAME).and_then(Value::as_str) {
-            Some(name) => names::value_name(name),
-            None => method_name(&id, &Self::id_prefixes(source, &group.words)),
-        };
-        let wanted = if source.operation_id.is_none() {
-            short_value_name(wanted, MAX_COMPOSED)
-        } else {
-            wanted
-        };
+        let id = operation.id().into_owned();
+        let wanted = self.method_name(operation, &group.words);
         let (server, servers) = self.server(operation, pointer);
         let (name, stem) = self.name(&wanted, pointer, group);
         // Inline types get their names from the whole id, since the models of all groups share one module.
@@ -162,18 +143,4 @@ impl<'a> Resolver<'a> {
         }
         (name, stem)
     }
-}
-
-/// The method name of an operation: `users_achievements` with the tag `Users` becomes `achievements`.
-fn method_name(id: &str, prefixes: &[String]) -> String {
-    let name = names::value_name(id);
-    let rests = prefixes.iter().filter_map(|prefix| {
-        let prefix = format!("{}_", plain(&names::value_name(prefix)));
-        name.strip_prefix(&prefix)
-    });
-    let rest = rests
-        .filter(|rest| !rest.is_empty())
-        .map(names::value_name)
-        .next();
-    rest.unwrap_or(name)
 }

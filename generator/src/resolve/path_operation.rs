@@ -1,5 +1,7 @@
 //! An operation of a path, with its position in the document.
 
+use std::borrow::Cow;
+
 use openapiv3::{Operation as Source, PathItem};
 
 use super::json_pointer::JsonPointer;
@@ -21,5 +23,15 @@ impl PathOperation<'_> {
 
     pub(super) fn pointer(&self) -> JsonPointer {
         self.item_pointer().descendant(&self.position.names)
+    }
+
+    /// The `operationId`, or else the method and the path.
+    pub(super) fn id(&self) -> Cow<'_, str> {
+        if let Some(id) = &self.source.operation_id {
+            return Cow::Borrowed(id);
+        }
+        let method = self.position.names.last().copied();
+        let method = method.unwrap_or(&self.position.method);
+        Cow::Owned(format!("{method} {}", self.path))
     }
 }

@@ -3,6 +3,7 @@
 mod components;
 mod dialect;
 mod files;
+mod grouping;
 mod limits;
 mod malformed;
 mod methods;

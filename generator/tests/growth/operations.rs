@@ -58,6 +58,13 @@ fn operations_with_a_tag_each() {
 }
 
 #[test]
+fn operations_in_one_path_group() {
+    let responses = || json!({ "get": { "responses": no_body() } });
+    let paths = |n| object(n, |i| (format!("/api/v1/shop/pets/p{i}"), responses()));
+    assert_linear(200, |n| document(&paths(n), &json!({})));
+}
+
+#[test]
 fn tags_with_one_rust_name() {
     assert_linear_model(300, |n| {
         operations(

@@ -652,3 +652,33 @@ components:",
         assert_eq!(has_toys, pattern == "tag:Toys");
     }
 }
+
+#[test]
+fn operations_are_grouped_by_tag_or_path() {
+    let shop = PETS.replace("tags: [Pets]", "tags: [Animals]");
+    for (options, group) in [
+        (&[][..], "animals"),
+        (&["--group-by", "tag"], "animals"),
+        (&["--group-by", "path"], "pets"),
+        (&["--group-by", "none"], "operations"),
+    ] {
+        let (_folder, spec, out) = folder_with(&shop);
+        let output = generate(&spec, &out, options);
+        assert!(output.status.success(), "{}", text(&output.stderr));
+        assert!(out.join(format!("src/{group}.rs")).exists(), "{options:?}");
+        let spec = spec.display().to_string();
+        let outline = apicrate(&[&["outline", &spec], options].concat());
+        let printed = text(&outline.stdout);
+        assert!(
+            printed.starts_with(&format!("# group {group}\n")),
+            "{printed}"
+        );
+        // The command to repeat contains the option.
+        let other = out.join("other").display().to_string();
+        let check = apicrate(&[&["check", &spec, "--out", &other], options].concat());
+        let is_default = options.is_empty();
+        assert_eq!(text(&check.stdout).contains(" --group-by "), !is_default);
+        let diff = apicrate(&[&["diff", &spec, &spec], options].concat());
+        assert!(diff.status.success(), "{}", text(&diff.stderr));
+    }
+}
