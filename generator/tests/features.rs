@@ -11,7 +11,7 @@ mod fixtures;
 
 use std::fmt::Write;
 
-use apicrate::render::{Gate, group_features, readme};
+use apicrate::render::{CallSite, Gate, group_features, readme};
 use apicrate::{Document, Files, Options, render, resolve};
 
 #[test]
@@ -524,6 +524,60 @@ fn every_fixture_has_a_test() {
     let mut untested = fixtures::names();
     untested.retain(|name| !tests.contains(&format!("\"{name}\"")));
     assert_eq!(untested, Vec::<String>::new());
+}
+
+#[test]
+fn without_a_client_routes_call_implementations_of_the_traits() {
+    let (api, options) = fixtures::read("parts", &fixtures::text("parts"));
+    let options = Options {
+        client: Gate::Never,
+        ..options
+    };
+    let files = render(&api, &options).unwrap_or_else(|error| panic!("{error}"));
+    let paths = ["mod.rs", "nests.rs", "server/mod.rs", "server/nests.rs"];
+    snapshot_of("parts-without-client", files, &paths);
+}
+
+#[test]
+fn the_client_and_the_server_can_be_features() {
+    let (api, options) = fixtures::read("parts", &fixtures::text("parts"));
+    let options = Options {
+        client: Gate::Feature("client".to_owned()),
+        server: Gate::Feature("server".to_owned()),
+        ..options
+    };
+    let files = render(&api, &options).unwrap_or_else(|error| panic!("{error}"));
+    snapshot_of(
+        "parts-as-features",
+        files,
+        &["mod.rs", "nests.rs", "photos.rs"],
+    );
+}
+
+#[test]
+fn options_that_contradict_each_other_are_errors() {
+    let (api, options) = fixtures::read("parts", &fixtures::text("parts"));
+    let with = |client: Gate, call_site: Option<CallSite>| {
+        let options = Options {
+            client,
+            call_site,
+            ..options.clone()
+        };
+        render(&api, &options).err().map(|error| error.to_string())
+    };
+    let call_site = CallSite {
+        argument: "nests: nests::Api".to_owned(),
+        root: "nests".to_owned(),
+        models: "nests::models".to_owned(),
+    };
+    assert_eq!(with(Gate::Never, None), None);
+    assert_eq!(with(Gate::Always, Some(call_site.clone())), None);
+    let error = with(Gate::Never, Some(call_site)).unwrap_or_default();
+    let expected = "the options `client` and `call-site` contradict each other";
+    assert!(error.contains(expected), "{error}");
+    let error = with(Gate::Feature("a b".to_owned()), None).unwrap_or_default();
+    let expected = "option `client`: \"a b\" is not the name of a feature";
+    assert!(error.contains(expected), "{error}");
 }
 
 /// Compares the files of a fixture with its snapshot. Includes the files whose paths start with one of `paths`.

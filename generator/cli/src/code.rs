@@ -9,7 +9,7 @@ use apicrate::Generation;
 use apicrate::project::{
     Config, CrateManifest, CrateName, DocumentConfig, Lock, Output, add_crate,
 };
-use apicrate::render::{description, group_features, readme};
+use apicrate::render::{Gate, description, group_features, readme};
 
 use crate::paths::{real, relative};
 use crate::quoted::quoted;
@@ -35,7 +35,13 @@ pub fn add_code(
     let runtime = runtime.map(|path| runtime_path(path, &config.output));
     let runtime = runtime.transpose()?;
     let options = config.options();
-    let described = || description(api);
+    let described = || description(api, &options);
+    let never = Gate::Never;
+    let (client, server) = if api.groups.is_empty() {
+        (&never, &never)
+    } else {
+        (&options.client, &options.server)
+    };
     let info = &api.package;
     let manifest = CrateManifest {
         name: &name,
@@ -45,6 +51,8 @@ pub fn add_code(
         repository: package.repository.as_deref().or(info.repository.as_deref()),
         homepage: package.homepage.as_deref().or(info.homepage.as_deref()),
         runtime: runtime.as_deref(),
+        client,
+        server,
         group_features: &group_features(api, &options),
     };
     let readme = readme(api, &options, name.as_str());

@@ -20,6 +20,7 @@ use crate::console::{Console, ConsoleArguments, Format};
 use crate::document::DocumentArguments;
 use crate::input::ConfiguredDocument;
 use crate::names::NameArguments;
+use crate::parts::PartArguments;
 use crate::paths::real;
 use crate::progress::Progress;
 use crate::quoted::quoted;
@@ -71,6 +72,8 @@ pub(crate) struct CrateArguments {
     #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     group_features: Option<bool>,
     #[command(flatten)]
+    parts: PartArguments,
+    #[command(flatten)]
     selection: SelectionArguments,
     #[command(flatten)]
     types: TypeArguments,
@@ -106,13 +109,14 @@ impl fmt::Display for CrateArguments {
             write!(f, " --group-features={group_features}")?;
         }
         let Self {
+            parts,
             selection,
             types,
             names,
             reading,
             ..
         } = self;
-        write!(f, "{selection}{types}{names}{reading}")
+        write!(f, "{parts}{selection}{types}{names}{reading}")
     }
 }
 
@@ -169,6 +173,7 @@ impl CrateArguments {
         self.selection.configure(config);
         self.types.configure(config);
         self.names.configure(config);
+        self.parts.configure(config);
         config.relax_from_examples |= self.relax_from_examples;
         config.group_features = self.group_features.or(config.group_features);
         if let Some(out) = &self.out {

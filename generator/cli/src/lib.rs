@@ -15,6 +15,7 @@ mod mock;
 mod names;
 mod outline;
 mod overlay;
+mod parts;
 mod paths;
 mod progress;
 mod quoted;

@@ -60,8 +60,10 @@ pub struct DocumentConfig {
     pub package: Option<CrateConfig>,
     /// See [`Options::root`].
     pub root: Option<String>,
-    /// See [`Options::server`]: `"never"` (the default of a module), `"always"` or `{ feature = "NAME" }` (the default of a
-    /// crate, with the name `server`).
+    /// See [`Options::client`]: `"always"` (the default), `"never"` or `{ feature = "NAME" }`.
+    pub client: Option<Gate>,
+    /// See [`Options::server`]: `"never"` (the default of a module), `"always"` (the default of a crate without a client) or
+    /// `{ feature = "NAME" }` (the default of another crate, with the name `server`).
     pub server: Option<Gate>,
     /// See [`Options::validation`]: `false` (the default) or `true`.
     #[serde(default)]
@@ -239,8 +241,11 @@ impl DocumentConfig {
     pub fn options(&self) -> Options {
         let default = Options::default();
         let is_crate = self.package.is_some();
+        let client = self.client.clone().unwrap_or(default.client);
         let server = self.server.clone().unwrap_or_else(|| {
-            if is_crate {
+            if is_crate && client == Gate::Never {
+                Gate::Always
+            } else if is_crate {
                 Gate::Feature("server".to_owned())
             } else {
                 default.server
@@ -251,6 +256,7 @@ impl DocumentConfig {
             root: self.root.clone().unwrap_or(default.root),
             root_file: if is_crate { "lib.rs" } else { "mod.rs" }.to_owned(),
             call_site: self.call_site.clone(),
+            client,
             server,
             validation: self.validation,
             group_features: self.group_features.unwrap_or(is_crate),
@@ -277,6 +283,7 @@ impl DocumentConfig {
             root,
             root_file: _,
             call_site,
+            client,
             server,
             validation,
             group_features,
@@ -284,6 +291,7 @@ impl DocumentConfig {
         self.source = Some(source);
         self.root = Some(root);
         self.call_site = call_site;
+        self.client = Some(client);
         self.server = Some(server);
         self.validation = validation;
         self.group_features = Some(group_features);

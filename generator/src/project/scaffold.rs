@@ -13,7 +13,7 @@ use super::group_features::{self, ManifestError};
 use super::output::Output;
 use crate::file_name::is_device;
 use crate::one_line::one_line;
-use crate::render::{ALL_GROUPS, Files, is_identifier};
+use crate::render::{ALL_GROUPS, Files, Gate, is_identifier};
 
 /// The name of a manifest.
 pub(super) const MANIFEST: &str = "Cargo.toml";
@@ -166,27 +166,47 @@ pub struct CrateConfig {
     pub runtime_path: Option<PathBuf>,
 }
 
-/// The features of a new crate that turn on those of `apicrate-runtime` with the same names.
-const FEATURES: &str = r#"default = ["http-transport"]
-# `.wait()` on every call, for programs without an async runtime.
-blocking = ["apicrate-runtime/blocking"]
-# Axum routes that call an implementation of the generated traits.
-server = ["apicrate-runtime/server"]
-# The default HTTP transport: hyper, and rustls with ring. Then its alternatives and additions.
-http-transport = ["apicrate-runtime/http-transport"]
-aws-lc = ["apicrate-runtime/aws-lc"]
-native-tls = ["apicrate-runtime/native-tls"]
-compression = ["apicrate-runtime/compression"]
-http2 = ["apicrate-runtime/http2"]
-# Other features of `apicrate-runtime`.
-oauth2 = ["apicrate-runtime/oauth2"]
-patterns = ["apicrate-runtime/patterns"]
-rate-limit = ["apicrate-runtime/rate-limit"]
-reqwest = ["apicrate-runtime/reqwest"]
-tower = ["apicrate-runtime/tower"]
-tracing = ["apicrate-runtime/tracing"]
-wasm_js = ["apicrate-runtime/wasm_js"]
-"#;
+/// The parts of a crate that a feature of `apicrate-runtime` concerns.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Client,
+    Server,
+    All,
+}
+
+/// The features of a new crate that turn on those of `apicrate-runtime` with the same names, in sections with a comment.
+const FEATURES: &[(&str, &[(&str, Part)])] = &[
+    (
+        "`.wait()` on every call, for programs without an async runtime.",
+        &[("blocking", Part::Client)],
+    ),
+    (SERVER_COMMENT, &[("server", Part::Server)]),
+    (
+        "The default HTTP transport: hyper, and rustls with ring. Then its alternatives and additions.",
+        &[
+            ("http-transport", Part::Client),
+            ("aws-lc", Part::Client),
+            ("native-tls", Part::Client),
+            ("compression", Part::Client),
+            ("http2", Part::Client),
+        ],
+    ),
+    (
+        "Other features of `apicrate-runtime`.",
+        &[
+            ("oauth2", Part::Client),
+            ("patterns", Part::Server),
+            ("rate-limit", Part::Client),
+            ("reqwest", Part::Client),
+            ("tower", Part::Client),
+            ("tracing", Part::Client),
+            ("wasm_js", Part::All),
+        ],
+    ),
+];
+
+const CLIENT_COMMENT: &str = "Handles and calls, which send requests.";
+const SERVER_COMMENT: &str = "Axum routes that call an implementation of the generated traits.";
 
 /// The comment before the features of groups.
 const ABOUT_GROUPS: &str = "\
@@ -210,6 +230,10 @@ pub struct CrateManifest<'a> {
     pub homepage: Option<&'a str>,
     /// The folder of `apicrate-runtime`, relative to the crate or absolute; `None` for the published version.
     pub runtime: Option<&'a Path>,
+    /// The condition for the client. [`Gate::Never`] if the API has no operations.
+    pub client: &'a Gate,
+    /// The condition for the server. [`Gate::Never`] if the API has no operations.
+    pub server: &'a Gate,
     /// The [features of groups](crate::render::group_features).
     pub group_features: &'a [String],
 }
@@ -236,20 +260,52 @@ impl CrateManifest<'_> {
             }
         }
         let runtime = runtime_dependency(self.runtime);
-        let features = self.features();
+        let server = match self.server {
+            Gate::Always => ", features = [\"server\"]",
+            Gate::Never | Gate::Feature(_) => "",
+        };
         text + &format!(
-            "\n[features]\n{features}\n[dependencies]\napicrate-runtime = {{ {runtime}, default-features = false }}\n"
+            "\n[features]\n{}\n[dependencies]\napicrate-runtime = {{ {runtime}, default-features = false{server} }}\n",
+            self.features()
         )
     }
 
-    /// The features of the runtime and of the groups.
+    /// The table of features.
     fn features(&self) -> String {
-        if self.group_features.is_empty() {
-            return FEATURES.to_owned();
+        let mut lines = Vec::new();
+        let mut default = Vec::new();
+        if let Gate::Feature(client) = self.client {
+            default.push(client.as_str());
         }
-        let default = "default = [\"http-transport\"";
-        let with_groups = format!("{default}, \"{ALL_GROUPS}\"");
-        let mut text = FEATURES.replacen(default, &with_groups, 1) + ABOUT_GROUPS;
+        if *self.client != Gate::Never {
+            default.push("http-transport");
+        }
+        if !self.group_features.is_empty() {
+            default.push(ALL_GROUPS);
+        }
+        if !default.is_empty() {
+            lines.push(feature("default", &default));
+        }
+        if let Gate::Feature(client) = self.client
+            && !is_of_runtime(client)
+            && self.server != self.client
+        {
+            lines.push(format!("# {CLIENT_COMMENT}"));
+            lines.push(feature(client, &[]));
+        }
+        for (comment, rows) in FEATURES {
+            let rows = rows.iter().filter_map(|(name, part)| self.row(name, *part));
+            let rows: Vec<String> = rows.collect();
+            if !rows.is_empty() {
+                lines.push(format!("# {comment}"));
+                lines.extend(rows);
+            }
+        }
+        let mut text = lines.join("\n") + "\n";
+        if self.group_features.is_empty() {
+            return text;
+        }
+        text.push_str(ABOUT_GROUPS);
         _ = writeln!(text, "{ALL_GROUPS} = [");
         for feature in self.group_features {
             _ = writeln!(text, "    {},", toml_edit::Value::from(feature));
@@ -260,6 +316,48 @@ impl CrateManifest<'_> {
         }
         text
     }
+
+    /// The line of a feature of `apicrate-runtime`, if the crate has the part that the feature concerns.
+    fn row(&self, name: &str, part: Part) -> Option<String> {
+        let is_needed = match part {
+            Part::All => true,
+            Part::Client => *self.client != Gate::Never,
+            Part::Server => *self.server != Gate::Never,
+        };
+        let of_runtime = format!("apicrate-runtime/{name}");
+        let of_server = "apicrate-runtime/server";
+        match self.server {
+            Gate::Always if name == "server" => None,
+            // Another line has this name.
+            Gate::Feature(server)
+                if name == "server" && name != server && is_of_runtime(server) =>
+            {
+                None
+            }
+            Gate::Feature(server) if name == "server" => Some(feature(server, &[of_server])),
+            Gate::Feature(server) if name == server => {
+                Some(feature(name, &[&of_runtime, of_server]))
+            }
+            _ => is_needed.then(|| feature(name, &[&of_runtime])),
+        }
+    }
+}
+
+/// Returns whether a feature has the name of one of `apicrate-runtime`.
+fn is_of_runtime(feature: &str) -> bool {
+    let mut rows = FEATURES.iter().flat_map(|(_, rows)| rows.iter());
+    rows.any(|(name, _)| *name == feature)
+}
+
+/// A line of the table of features. The name is valid, because the code is generated with the same options.
+fn feature(name: &str, features: &[&str]) -> String {
+    let name = if name.contains(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '_')) {
+        toml::Value::String(name.to_owned()).to_string()
+    } else {
+        name.to_owned()
+    };
+    let features: Vec<String> = features.iter().map(|it| format!("\"{it}\"")).collect();
+    format!("{name} = [{}]", features.join(", "))
 }
 
 /// The keys `version` and `path` of a dependency on `apicrate-runtime`, in the version that fits this generator.
@@ -324,6 +422,7 @@ mod tests {
 
     #[test]
     fn paths_in_manifests_are_escaped() {
+        let never = Gate::Never;
         for path in [
             "/runtime",
             "/a \"quoted\" 'path'",
@@ -340,6 +439,8 @@ mod tests {
                 repository: None,
                 homepage: Some(path),
                 runtime: Some(Path::new(path)),
+                client: &never,
+                server: &never,
                 group_features: &[],
             };
             let parsed: Result<toml::Table, _> = manifest.to_toml().parse();
@@ -358,6 +459,23 @@ mod tests {
         }
     }
 
+    /// The manifest of a crate with these conditions.
+    fn manifest(client: &Gate, server: &Gate) -> String {
+        let manifest = CrateManifest {
+            name: &CrateName::from_title("Pets"),
+            version: None,
+            description: "",
+            license: None,
+            repository: None,
+            homepage: None,
+            runtime: None,
+            client,
+            server,
+            group_features: &[],
+        };
+        manifest.to_toml()
+    }
+
     #[test]
     fn crates_have_the_features_of_the_runtime() {
         let parsed = |text: &str| text.parse::<toml::Table>().unwrap_or_default();
@@ -367,8 +485,56 @@ mod tests {
             .map(|(name, _)| name)
             .filter(|it| !it.starts_with("__"))
             .collect();
-        let features = parsed(FEATURES);
-        let features: Vec<_> = features.keys().collect();
+        let features = parsed(&manifest(
+            &Gate::Always,
+            &Gate::Feature("server".to_owned()),
+        ));
+        let features = features["features"].as_table().into_iter().flatten();
+        let features: Vec<_> = features.map(|(name, _)| name).collect();
         assert_eq!(features, known);
+    }
+
+    #[test]
+    fn features_are_those_of_the_generated_parts() {
+        let feature = |name: &str| Gate::Feature(name.to_owned());
+        let lines = |client: &Gate, server: &Gate| {
+            let text = manifest(client, server);
+            let lines = text.lines().filter(|line| !line.starts_with('#'));
+            let lines = lines.skip_while(|line| *line != "[features]").skip(1);
+            lines.map(str::to_owned).collect::<Vec<String>>()
+        };
+        let runtime = runtime_dependency(None);
+        let runtime = format!("apicrate-runtime = {{ {runtime}, default-features = false");
+        let wasm = "wasm_js = [\"apicrate-runtime/wasm_js\"]";
+        let end = [
+            String::new(),
+            "[dependencies]".to_owned(),
+            runtime.clone() + " }",
+        ];
+
+        let models = lines(&Gate::Never, &Gate::Never);
+        assert_eq!(models, [&[wasm.to_owned()], end.as_slice()].concat());
+
+        let server = lines(&Gate::Never, &Gate::Always);
+        let expected = [
+            "patterns = [\"apicrate-runtime/patterns\"]",
+            wasm,
+            "",
+            "[dependencies]",
+            &(runtime + ", features = [\"server\"] }"),
+        ];
+        assert_eq!(server, expected);
+
+        let both = lines(&feature("client"), &feature("tracing"));
+        assert_eq!(both[0], "default = [\"client\", \"http-transport\"]");
+        assert_eq!(both[1], "client = []");
+        let tracing = "tracing = [\"apicrate-runtime/tracing\", \"apicrate-runtime/server\"]";
+        assert!(both.contains(&tracing.to_owned()), "{both:?}");
+        assert_eq!(
+            both.iter().filter(|line| line.contains("/server")).count(),
+            1
+        );
+        let quoted = lines(&feature("a.b"), &feature("c+d"));
+        assert_eq!(quoted[1], "\"a.b\" = []");
     }
 }

@@ -2,6 +2,7 @@
 //! into lines.
 
 use proc_macro2::{TokenStream, TokenTree};
+use quote::quote;
 
 use super::docs;
 use super::options::Options;
@@ -53,16 +54,17 @@ pub(super) fn together(
 
 /// The source text of one item.
 fn laid_out(file: &syn::File) -> String {
-    let [syn::Item::Macro(syn::ItemMacro { mac, .. })] = file.items.as_slice() else {
+    let [syn::Item::Macro(item)] = file.items.as_slice() else {
         return spaced(&prettyplease::unparse(file));
     };
+    let mac = &item.mac;
     let path = mac.path.segments.iter().map(|part| part.ident.to_string());
     let path = path.collect::<Vec<_>>().join("::");
     let lines = match syn::parse2::<syn::File>(mac.tokens.clone()) {
         Ok(file) => spaced(&prettyplease::unparse(&file)),
         Err(_) => statements(mac.tokens.clone()),
     };
-    let mut text = path + "! {\n";
+    let mut text = attributes(&item.attrs) + &path + "! {\n";
     for line in lines.lines() {
         if !line.is_empty() {
             text.push_str("    ");
@@ -72,6 +74,15 @@ fn laid_out(file: &syn::File) -> String {
     }
     text.push_str("}\n");
     text
+}
+
+/// Formats the attributes of an item: a line for each.
+fn attributes(attributes: &[syn::Attribute]) -> String {
+    // Attributes are not formatted without an item.
+    let item = syn::parse2(quote!(#(#attributes)* struct Item;));
+    let text = item.map_or_else(|_| String::new(), |item| prettyplease::unparse(&item));
+    let end = text.rfind("struct Item;").unwrap_or_default();
+    text.get(..end).unwrap_or_default().to_owned()
 }
 
 /// Formats the body of a macro that does not consist of items: one statement per line, and a blank line after

@@ -3,14 +3,16 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
+use super::condition::Condition;
 use super::names::{
     call_name, field_name, group_path, ident, node_name, object_name, request_name, trait_name,
 };
+use super::operation_docs::trait_docs;
 use super::operation_docs::{first_line, http_line};
-use super::options::Options;
+use super::options::{Gate, Options};
 use super::types;
 use super::{call, docs, errors, group_features, imports, request, root};
-use crate::model::{Api, Group, GroupNode};
+use crate::model::{Api, Group, GroupNode, Operation};
 
 /// The items of the file of a group.
 pub(super) fn items(
@@ -21,15 +23,17 @@ pub(super) fn items(
 ) -> Vec<TokenStream> {
     let mut items = vec![module_docs(group)];
     let below = root.find(group);
+    let client = Condition::of(&options.client);
     items.extend(docs::allow_missing(request::are_documented(group)));
     items.extend(imports::of_group(api, group, below, options));
-    items.extend([group_trait(group), client_impl(group)]);
-    items.extend(handle(api, group, below, options));
-    items.push(calls(group));
+    items.push(group_trait(group, options));
+    items.extend(client.item(client_impl(group)));
+    items.extend(client.items(handle(api, group, below, options)));
+    items.extend(calls(group, options));
     items.extend(errors::of_group(group));
     for operation in &group.operations {
-        items.extend(request::items(api, group, operation));
-        items.extend(call::items(api, operation));
+        items.extend(request::items(api, group, operation, options));
+        items.extend(client.items(call::items(api, operation)));
     }
     items
 }
@@ -55,17 +59,30 @@ fn module_docs(group: &Group) -> TokenStream {
 }
 
 /// The trait of a group, with a default body for each method.
-fn group_trait(group: &Group) -> TokenStream {
+fn group_trait(group: &Group, options: &Options) -> TokenStream {
     let name = trait_name(group);
+    let has_client = options.client != Gate::Never;
+    let implementations = if has_client {
+        "The HTTP client implements this trait; implement it yourself for test doubles and servers."
+    } else {
+        "Implement it for servers and test doubles."
+    };
     let docs = docs::lines(
         docs::own("The operations of the ")
             + docs::code(&group_path(group))
-            + " group. The HTTP client implements this trait; implement it yourself for test doubles and servers.\n\n\
+            + " group. "
+            + implementations
+            + "\n\n\
                Each method has a default body that calls [`fallback`](Self::fallback). Write the methods that you \
                need, each as a plain `async fn`. New operations of the API do not break implementations.",
     );
     let methods = group.operations.iter().map(|operation| {
-        let docs = docs::lines(first_line(operation) + "\n\n" + http_line(operation));
+        // The whole documentation is that of the handle's method.
+        let docs = if has_client {
+            docs::lines(first_line(operation) + "\n\n" + http_line(operation))
+        } else {
+            trait_docs(operation)
+        };
         let deprecated = operation.deprecated.then(|| quote!(#[deprecated]));
         let method = ident(&operation.name);
         let output = types::rust_type(&operation.output.rust_type(), &types::models());
@@ -103,15 +120,35 @@ fn client_impl(group: &Group) -> TokenStream {
     }
 }
 
-/// The types of all calls and the object-safe twin of the trait.
-fn calls(group: &Group) -> TokenStream {
-    let (name, handle, object) = (trait_name(group), ident(&group.name), object_name(group));
-    let calls = group.operations.iter().map(|operation| {
-        let method = ident(&operation.name);
-        let (request, call) = (request_name(operation), call_name(operation));
-        let stream = operation.output.is_bytes().then(|| quote!(, stream_body));
-        quote!(#method(#request) -> #call #stream;)
+/// The types of all calls and the object-safe twin of the trait, which the routes of a server need, too.
+fn calls(group: &Group, options: &Options) -> Vec<TokenStream> {
+    let client = Condition::of(&options.client);
+    let object = client.clone().or(Condition::of(&options.server));
+    if object == client {
+        return client.item(all_calls(group)).into_iter().collect();
+    }
+    let of_object = object.item(object_trait(group));
+    let of_calls = client.item(calls_of_object(group));
+    of_object.into_iter().chain(of_calls).collect()
+}
+
+fn object_trait(group: &Group) -> TokenStream {
+    let (name, object) = (trait_name(group), object_name(group));
+    let operations = group.operations.iter().map(|operation| {
+        let (method, request) = (ident(&operation.name), request_name(operation));
+        quote!(#method(#request);)
     });
+    quote! {
+        apicrate_runtime::object_trait! {
+            trait #name as #object;
+            #(#operations)*
+        }
+    }
+}
+
+fn all_calls(group: &Group) -> TokenStream {
+    let (name, handle, object) = (trait_name(group), ident(&group.name), object_name(group));
+    let calls = group.operations.iter().map(call_of);
     quote! {
         apicrate_runtime::calls! {
             struct #handle;
@@ -119,6 +156,26 @@ fn calls(group: &Group) -> TokenStream {
             #(#calls)*
         }
     }
+}
+
+/// The types of all calls, if the object-safe twin of the trait is declared separately.
+fn calls_of_object(group: &Group) -> TokenStream {
+    let (handle, object) = (ident(&group.name), object_name(group));
+    let calls = group.operations.iter().map(call_of);
+    quote! {
+        apicrate_runtime::calls! {
+            struct #handle for #object;
+            #(#calls)*
+        }
+    }
+}
+
+/// `get(GetRequest) -> GetCall;`
+fn call_of(operation: &Operation) -> TokenStream {
+    let method = ident(&operation.name);
+    let (request, call) = (request_name(operation), call_name(operation));
+    let stream = operation.output.is_bytes().then(|| quote!(, stream_body));
+    quote!(#method(#request) -> #call #stream;)
 }
 
 /// The path of a handle inside of an implementation with the type parameter `A`, which could hide it.

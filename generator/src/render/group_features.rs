@@ -67,23 +67,29 @@ fn any(features: &[&str]) -> TokenStream {
     }
 }
 
-/// Fails if the feature of the module `server` is also that of a group.
+/// Fails if the feature of the client or of the module `server` is also that of a group.
 pub(super) fn check(api: &Api, options: &Options) -> Result<(), RenderError> {
-    let Gate::Feature(server) = &options.server else {
-        return Ok(());
-    };
     let mut taken = group_features(api, options);
     if !taken.is_empty() {
         taken.push(ALL_GROUPS.to_owned());
     }
-    if !taken.contains(server) {
-        return Ok(());
+    let gates = [
+        ("client", &options.client),
+        ("module `server`", &options.server),
+    ];
+    for (part, gate) in gates {
+        let Gate::Feature(feature) = gate else {
+            continue;
+        };
+        if taken.contains(feature) {
+            let message = format!(
+                "the feature `{feature}` of the {part} is also a feature of groups; choose another name"
+            );
+            return Err(RenderError {
+                path: options.root_file.clone(),
+                error: syn::Error::new(Span::call_site(), message),
+            });
+        }
     }
-    let message = format!(
-        "the feature `{server}` of the module `server` is also a feature of groups; choose another name"
-    );
-    Err(RenderError {
-        path: options.root_file.clone(),
-        error: syn::Error::new(Span::call_site(), message),
-    })
+    Ok(())
 }

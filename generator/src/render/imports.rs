@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
+use super::condition::Condition;
 use super::enumeration;
 use super::errors;
 use super::form;
@@ -18,18 +19,19 @@ use crate::model::{
 };
 
 /// The names of the runtime that the file of every group uses.
-const OF_EVERY_GROUP: [&str; 10] = [
+const OF_EVERY_GROUP: [&str; 8] = [
     "Answer",
     "CallOptions",
-    "Client",
     "Decode",
-    "Implementation",
     "Method",
     "Operation",
     "Setters",
     "decode",
     "not_implemented",
 ];
+
+/// Those that its client uses, too.
+const OF_EVERY_CLIENT: [&str; 2] = ["Client", "Implementation"];
 
 /// The `use` items of a file of models.
 pub(super) fn of_module(types: &[&TypeDef]) -> Vec<TokenStream> {
@@ -86,6 +88,12 @@ pub(super) fn of_group(
         used.operation(api, operation);
     }
     used.runtime.extend(OF_EVERY_GROUP);
+    let client = Condition::of(&options.client);
+    let mut of_client = Used::default();
+    for operation in &group.operations {
+        of_client.call(api, operation);
+    }
+    of_client.runtime.extend(OF_EVERY_CLIENT);
     let children = below.into_iter().flat_map(|node| &node.children);
     let (conditional, children): (Vec<_>, Vec<_>) = children
         .map(|child| {
@@ -95,19 +103,19 @@ pub(super) fn of_group(
             )
         })
         .partition(|(condition, _)| condition.is_some());
-    let children = children.into_iter().map(|(_, name)| name);
-    let models = (!used.models.is_empty()).then(|| ident("models"));
-    let mut lines = used.map_line();
-    lines.push(quote!(
-        use std::sync::Arc;
-    ));
-    lines.extend(line(
-        &quote!(apicrate_runtime),
-        used.runtime.into_iter().map(ident),
-    ));
-    lines.extend(line(&quote!(super), children.chain(models)));
+    let children = children.into_iter().map(|(_, name)| name).collect();
     let conditional = conditional.into_iter();
-    lines.extend(conditional.map(|(condition, name)| quote!(#condition use super::#name;)));
+    let conditional = conditional.map(|(condition, name)| quote!(#condition use super::#name;));
+    if client == Condition::Always {
+        used.extend(of_client);
+        let mut lines = used.lines(true, children);
+        lines.extend(conditional);
+        return lines;
+    }
+    of_client.remove(&used);
+    let mut lines = used.lines(false, Vec::new());
+    lines.extend(client.items(of_client.lines(true, children)));
+    lines.extend(client.items(conditional));
     lines
 }
 
@@ -137,6 +145,36 @@ impl<'a> Used<'a> {
             )
         });
         line.into_iter().collect()
+    }
+
+    /// The `use` items of the file of a group.
+    fn lines(self, shares: bool, mut own: Vec<Ident>) -> Vec<TokenStream> {
+        let mut lines = self.map_line();
+        if shares {
+            lines.push(quote!(
+                use std::sync::Arc;
+            ));
+        }
+        let runtime = self.runtime.into_iter().map(ident);
+        lines.extend(line(&quote!(apicrate_runtime), runtime));
+        own.extend((!self.models.is_empty()).then(|| ident("models")));
+        lines.extend(line(&quote!(super), own.into_iter()));
+        lines
+    }
+
+    fn extend(&mut self, other: Self) {
+        self.maps |= other.maps;
+        self.runtime.extend(other.runtime);
+        self.models.extend(other.models);
+    }
+
+    /// Removes the names that another list contains.
+    fn remove(&mut self, other: &Self) {
+        self.maps &= !other.maps;
+        self.runtime.retain(|name| !other.runtime.contains(name));
+        if !other.models.is_empty() {
+            self.models.clear();
+        }
     }
 
     fn structure(&mut self, structure: &'a StructDef) {
@@ -186,22 +224,6 @@ impl<'a> Used<'a> {
                 self.runtime.insert("Credential");
             }
         }
-        if !operation.servers.is_empty() {
-            self.runtime.insert("ServerTemplate");
-            let mut servers = operation.servers.iter();
-            if servers.any(|server| !server.variables.is_empty()) {
-                self.runtime.insert("ServerVariable");
-            }
-        }
-        if let Some(pagination) = &operation.pagination {
-            self.runtime
-                .extend(["PageFacts", "PagedOperation", "Paging", "ReceivedPage"]);
-            self.ty(&pagination.item);
-        }
-        if let Some((_, body)) = api.signature(operation).spread {
-            let given = body.fields.iter().filter(|field| !field.constant);
-            given.for_each(|field| self.argument(field));
-        }
         if let Some(error) = &operation.error {
             for variant in &error.variants {
                 if errors::has_status(variant) {
@@ -222,6 +244,26 @@ impl<'a> Used<'a> {
                 .iter()
                 .filter_map(|outcome| outcome.content.as_ref())
                 .for_each(|content| self.ty(&content.ty)),
+        }
+    }
+
+    /// Adds the names in the code of an operation that only callers use.
+    fn call(&mut self, api: &'a Api, operation: &'a Operation) {
+        if !operation.servers.is_empty() {
+            self.runtime.insert("ServerTemplate");
+            let mut servers = operation.servers.iter();
+            if servers.any(|server| !server.variables.is_empty()) {
+                self.runtime.insert("ServerVariable");
+            }
+        }
+        if let Some(pagination) = &operation.pagination {
+            self.runtime
+                .extend(["PageFacts", "PagedOperation", "Paging", "ReceivedPage"]);
+            self.ty(&pagination.item);
+        }
+        if let Some((_, body)) = api.signature(operation).spread {
+            let given = body.fields.iter().filter(|field| !field.constant);
+            given.for_each(|field| self.argument(field));
         }
     }
 

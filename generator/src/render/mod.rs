@@ -7,6 +7,8 @@ mod address;
 mod call;
 mod callbacks;
 mod chain;
+mod check;
+mod condition;
 mod docs;
 mod enumeration;
 mod error;
@@ -63,9 +65,10 @@ pub(crate) const FOLDERS: [&str; 2] = ["models", "server"];
 /// # Errors
 ///
 /// Fails if a file is not valid Rust. This is a bug in the generator, not in the document. Also fails if
-/// [`Options::root`] is not a name, or is the name of a group, or if the feature of [`Options::server`] is also that of a
-/// group.
+/// [`Options::root`] is not a name, or is the name of a group, if two options contradict each other, or if the feature of
+/// [`Options::client`] or [`Options::server`] is also that of a group.
 pub fn render(api: &Api, options: &Options) -> Result<Files, RenderError> {
+    check::options(options)?;
     root::check_name(api, options)?;
     group_features::check(api, options)?;
     let tree = GroupNode::root(api);

@@ -69,21 +69,30 @@ fn begins_alike(docs: &str, summary: &str) -> bool {
     rest == summary_rest && stem == summary_verb.strip_suffix('s').unwrap_or(summary_verb)
 }
 
-/// The documentation of an operation's method.
+/// The documentation of an operation's method in the handle.
 pub(super) fn operation_docs(operation: &Operation) -> TokenStream {
-    let text = summary_and_description(operation)
-        + http_line(operation)
-        + security::of_operation(operation);
+    let location = (operation.output == Output::Location).then(|| {
+        docs::own("\n\nReturns the header `Location` of the redirect, which is not followed.")
+    });
+    let for_callers = security::of_operation(operation)
+        + operation.pagination.as_ref().map(pages::docs)
+        + location;
+    whole(operation, for_callers)
+}
+
+/// The documentation of an operation's method in the trait, if there is no handle.
+pub(super) fn trait_docs(operation: &Operation) -> TokenStream {
+    whole(operation, Markdown::default())
+}
+
+fn whole(operation: &Operation, for_callers: Markdown) -> TokenStream {
     let successes = operation
         .responses
         .iter()
         .filter(|response| !response.is_error && response.status != "default");
-    let location = (operation.output == Output::Location).then(|| {
-        docs::own("\n\nReturns the header `Location` of the redirect, which is not followed.")
-    });
-    let text = text
-        + operation.pagination.as_ref().map(pages::docs)
-        + location
+    let text = summary_and_description(operation)
+        + http_line(operation)
+        + for_callers
         + response_headers::of_successes(successes)
         + callbacks::of_operation(operation);
     let errors = operation.responses.iter().filter(|it| it.is_error);

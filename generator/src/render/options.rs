@@ -1,5 +1,8 @@
 //! The options of rendering.
 
+use std::fmt;
+use std::str::FromStr;
+
 use serde::Deserialize;
 
 /// Options of the generated code.
@@ -13,6 +16,9 @@ pub struct Options {
     pub root_file: String,
     /// The start of the example in the documentation of each operation. Without it, no examples are written.
     pub call_site: Option<CallSite>,
+    /// The condition for the handles and calls of the client, the root type and the servers of the document. Without them,
+    /// the code consists of the models, and of the traits and requests, from which servers are built.
+    pub client: Gate,
     /// The condition for the module `server`, with routes to an implementation of the traits. It needs the feature
     /// `server` of the runtime.
     pub server: Gate,
@@ -37,6 +43,32 @@ pub enum Gate {
     Feature(String),
 }
 
+/// The condition as on a command line: `never`, `always` or `feature:NAME`.
+impl fmt::Display for Gate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Never => f.write_str("never"),
+            Self::Always => f.write_str("always"),
+            Self::Feature(name) => write!(f, "feature:{name}"),
+        }
+    }
+}
+
+impl FromStr for Gate {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text {
+            "never" => Ok(Self::Never),
+            "always" => Ok(Self::Always),
+            _ => match text.strip_prefix("feature:") {
+                Some(name) => Ok(Self::Feature(name.to_owned())),
+                None => Err("expected `always`, `never` or `feature:NAME`".to_owned()),
+            },
+        }
+    }
+}
+
 /// The start of a call in code outside of the crate, for examples.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -56,6 +88,7 @@ impl Default for Options {
             root: "Api".to_owned(),
             root_file: "mod.rs".to_owned(),
             call_site: None,
+            client: Gate::Always,
             server: Gate::Never,
             validation: false,
             group_features: false,

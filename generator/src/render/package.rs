@@ -9,15 +9,22 @@ use quote::quote;
 use super::docs;
 use super::example;
 use super::names::ident;
-use super::options::{CallSite, Options};
+use super::options::{CallSite, Gate, Options};
 use crate::model::{
     Api, BodyFormat, Credential, Group, Operation, Output, ParameterPresence, SecurityScheme,
 };
 
 /// The description of a crate: the summary of the document, or else the first sentence of its description.
 #[must_use]
-pub fn description(api: &Api) -> String {
-    let title = || format!("Types and a client for {}.", one_line(&api.title));
+pub fn description(api: &Api, options: &Options) -> String {
+    let content = if api.groups.is_empty() {
+        "Types"
+    } else if options.client == Gate::Never {
+        "Types and traits"
+    } else {
+        "Types and a client"
+    };
+    let title = || format!("{content} for {}.", one_line(&api.title));
     described(api).unwrap_or_else(title)
 }
 
@@ -66,6 +73,9 @@ fn one_line(text: &str) -> String {
 
 /// A program that calls the operation with the fewest arguments, if possible a GET.
 fn first_call(api: &Api, options: &Options, name: &str) -> Option<String> {
+    if options.client == Gate::Never {
+        return None;
+    }
     let library = name.replace('-', "_");
     let call_site = CallSite {
         argument: String::new(),

@@ -6,7 +6,9 @@ use std::collections::{HashMap, HashSet};
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
+use super::condition::Condition;
 use super::names::{call_name, ident, request_name, trait_name};
+use super::options::Options;
 use super::types;
 use super::{address, chain, docs, form, security, server_type};
 use crate::media_type::{is_media_type, is_range};
@@ -15,10 +17,16 @@ use crate::model::{
     ParameterLocation, ParameterPresence, ParameterStyle, StreamItem, Type, VariantStatus, plain,
 };
 
-pub(super) fn items(api: &Api, group: &Group, operation: &Operation) -> Vec<TokenStream> {
+pub(super) fn items(
+    api: &Api,
+    group: &Group,
+    operation: &Operation,
+    options: &Options,
+) -> Vec<TokenStream> {
+    let client = Condition::of(&options.client);
     let mut items = vec![
-        declaration(api, group, operation),
-        implementation(api, operation),
+        declaration(api, group, operation, &client),
+        implementation(api, operation, &client),
     ];
     if let Output::Many { name, variants } = &operation.output
         && !operation.is_variant
@@ -28,7 +36,12 @@ pub(super) fn items(api: &Api, group: &Group, operation: &Operation) -> Vec<Toke
     items
 }
 
-fn declaration(api: &Api, group: &Group, operation: &Operation) -> TokenStream {
+fn declaration(
+    api: &Api,
+    group: &Group,
+    operation: &Operation,
+    client: &Condition<'_>,
+) -> TokenStream {
     let method = plain(&operation.name);
     let method = docs::code(&format!("{}::{method}", trait_name(group)));
     let docs = docs::lines(docs::own("The request of [") + method + "].");
@@ -52,7 +65,9 @@ fn declaration(api: &Api, group: &Group, operation: &Operation) -> TokenStream {
     let default = is_empty(operation).then(|| quote!(Default,));
     let sets =
         operation.parameters.iter().any(is_set) || operation.body.iter().any(|body| !body.required);
-    let call = sets.then(|| quote!(#[setters(call = #call)]));
+    let call = sets
+        .then(|| client.meta(&quote!(setters(call = #call))))
+        .flatten();
     quote! {
         #docs
         #[derive(Clone, Debug, #default PartialEq, Setters)]
@@ -113,13 +128,15 @@ pub(super) fn body_docs(body: &Body) -> TokenStream {
     docs::lines(docs)
 }
 
-fn implementation(api: &Api, operation: &Operation) -> TokenStream {
+fn implementation(api: &Api, operation: &Operation, client: &Condition<'_>) -> TokenStream {
     let name = request_name(operation);
     let output = types::rust_type(&operation.output.rust_type(), &types::models());
     let Operation { id, path, .. } = operation;
     let method = method(&operation.method);
     let server = address::of_operation(api, operation);
+    let server = server.and_then(|server| client.item(server));
     let servers = server_type::of_operation(operation);
+    let servers = servers.and_then(|servers| client.item(servers));
     let headers: Vec<&str> = header_parameters(operation).collect();
     let headers = (!headers.is_empty())
         .then(|| quote!(const HEADER_PARAMETERS: &'static [&'static str] = &[#(#headers),*];));

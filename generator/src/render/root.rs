@@ -5,11 +5,12 @@ use std::iter;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
+use super::condition::Condition;
 use super::docs::Markdown;
 use super::error::RenderError;
 use super::file;
 use super::names::{field_name, group_path, ident, is_identifier, node_name, trait_name};
-use super::options::Options;
+use super::options::{Gate, Options};
 use super::server;
 use super::{address, chain, docs, group_features, security, server_type, structure};
 use crate::model::{Api, Group, GroupNode, ServerType, TypeKind, plain};
@@ -92,7 +93,7 @@ pub(super) fn items(api: &Api, root: &GroupNode<'_>, options: &Options) -> Vec<T
         (condition, quote!(#path pub mod #module;))
     })));
     if !api.groups.is_empty() {
-        items.extend(server::declaration(&options.server));
+        items.extend(server::declaration(options));
     }
     if api.has_webhook_enum() {
         let condition = group_features::of_webhooks(api, options);
@@ -102,27 +103,46 @@ pub(super) fn items(api: &Api, root: &GroupNode<'_>, options: &Options) -> Vec<T
         ));
     }
     if options.root_file == "lib.rs" {
-        items.push(quote! {
-            /// The client, its settings and its errors.
-            pub use apicrate_runtime;
+        items.push(if options.client == Gate::Never || api.groups.is_empty() {
+            quote! {
+                /// The runtime of this crate.
+                pub use apicrate_runtime;
+            }
+        } else {
+            quote! {
+                /// The client, its settings and its errors.
+                pub use apicrate_runtime;
+            }
         });
     }
     if api.groups.is_empty() {
         return items;
     }
+    let client = Condition::of(&options.client);
     let servers = api.server_type.iter().flat_map(server_type::imports);
     let used: Vec<Ident> = iter::once("Client").chain(servers).map(ident).collect();
-    items.push(match used.as_slice() {
+    items.extend(client.item(match used.as_slice() {
         [only] => quote!(use apicrate_runtime::#only;),
         several => quote!(use apicrate_runtime::{#(#several),*};),
-    });
-    items.extend(api.groups.iter().map(|group| {
+    }));
+    for group in &api.groups {
         let condition = condition_of(api, root, group, options);
         let (module, name, group_trait) =
             (ident(&group.module), ident(&group.name), trait_name(group));
-        quote!(#condition pub use self::#module::{#name, #group_trait};)
-    }));
-    items.extend(address::declaration(api));
+        if client == Condition::Always {
+            items.push(quote!(#condition pub use self::#module::{#name, #group_trait};));
+        } else {
+            items.extend(client.item(quote!(#condition pub use self::#module::#name;)));
+            items.push(quote!(#condition pub use self::#module::#group_trait;));
+        }
+    }
+    items.extend(client.items(for_callers(api, root, options)));
+    items
+}
+
+/// The items with which callers begin: the servers of the document, and the root type.
+fn for_callers(api: &Api, root: &GroupNode<'_>, options: &Options) -> Vec<TokenStream> {
+    let mut items: Vec<TokenStream> = address::declaration(api).into_iter().collect();
     items.extend(server_type::items(api));
     let docs =
         docs::lines(docs::own("The operations of ") + docs::plain(&api.title) + ", by group.");
@@ -144,6 +164,9 @@ fn condition_of(
 
 /// Fails if the name of the root type cannot be a name, or is taken in the root file.
 pub(super) fn check_name(api: &Api, options: &Options) -> Result<(), RenderError> {
+    if options.client == Gate::Never {
+        return Ok(());
+    }
     let root = options.root.as_str();
     let is_taken = |group: &Group| {
         let mut types = group.ancestors.iter().chain([&group.name]);

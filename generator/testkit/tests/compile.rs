@@ -12,6 +12,8 @@
 
 #[path = "../../tests/fixtures/mod.rs"]
 mod fixtures;
+#[path = "compile/parts.rs"]
+mod parts;
 #[path = "../../tests/support/scratch.rs"]
 mod scratch;
 #[path = "compile/validation_cases.rs"]
@@ -33,15 +35,35 @@ fn fixtures_compile_and_behave() {
     scratch.cargo(&["doc", "--no-deps"]);
 }
 
-/// A crate outside of the workspace, with a module for each fixture.
+/// With each set of features, since the parts of the code can depend on them.
+#[test]
+fn every_combination_of_client_and_server_compiles() {
+    let scratch = ScratchCrate::new("parts-crate");
+    for (path, text) in parts::files() {
+        scratch.put(&path, &text);
+    }
+    put_lock(&scratch.folder);
+    for features in ["", "client", "server"] {
+        scratch.cargo(&["check", "--features", features]);
+    }
+    scratch.cargo(&["doc", "--no-deps"]);
+    scratch.cargo(&["test", "--features", "client,server"]);
+}
+
+/// A crate outside of the workspace.
 struct ScratchCrate {
     folder: PathBuf,
 }
 
 impl ScratchCrate {
+    fn new(name: &str) -> Self {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+        Self { folder }
+    }
+
+    /// Writes the crate with a module for each fixture.
     fn write() -> Self {
-        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("fixture-crate");
-        let scratch = Self { folder };
+        let scratch = Self::new("fixture-crate");
         scratch.put("Cargo.toml", &manifest());
         scratch.put("src/lib.rs", &root());
         for name in fixtures::names() {

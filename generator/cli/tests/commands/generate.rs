@@ -329,11 +329,11 @@ fn add_first_call(krate: &Path) {
 }
 
 /// Generates a crate and checks that it, and the first call in its README, compile without warnings.
-fn assert_compiles(spec: &Path, name: &str) {
+fn assert_compiles(spec: &Path, name: &str, options: &[&str]) {
     let folder = tempfile::tempdir().expect("a folder");
     let runtime = root().join("generator/runtime").display().to_string();
     let more = ["--name", name, "--runtime-path", &runtime];
-    let output = generate(spec, folder.path(), &more);
+    let output = generate(spec, folder.path(), &[&more, options].concat());
     assert!(output.status.success(), "{}", text(&output.stderr));
     add_first_call(folder.path());
     assert_checked(folder.path(), &["--examples"]);
@@ -570,8 +570,8 @@ fn generated_crates_compile_without_warnings() {
     let mut names = NAMES.to_vec();
     names.extend(long.iter().map(String::as_str));
     let (_folder, spec) = support::folder_with(&document_with_names(&names));
-    assert_compiles(&spec, "names");
-    assert_compiles(&root().join("spec/admin.yaml"), "trophy-admin");
+    assert_compiles(&spec, "names", &[]);
+    assert_compiles(&root().join("spec/admin.yaml"), "trophy-admin", &[]);
     let Some(upstream) = upstream() else {
         return;
     };
@@ -583,8 +583,59 @@ fn generated_crates_compile_without_warnings() {
             "trophy-1-21-1",
         ),
     ] {
-        assert_compiles(&upstream.join(document), name);
+        assert_compiles(&upstream.join(document), name, &[]);
     }
+}
+
+#[test]
+fn crates_have_only_the_parts_that_are_generated() {
+    for (name, options, expected, absent) in [
+        (
+            "served",
+            &["--client", "never"][..],
+            "features = [\"server\"] }",
+            "http-transport =",
+        ),
+        (
+            "called",
+            &["--server", "never", "--client", "feature:calls"],
+            "default = [\"calls\", \"http-transport\"]",
+            "server = [",
+        ),
+        (
+            "models-only",
+            &["--include", "model:*"],
+            "wasm_js",
+            "default =",
+        ),
+    ] {
+        let (_folder, spec, out) = folder_with(PETS);
+        let output = generate(&spec, &out, options);
+        assert!(output.status.success(), "{}", text(&output.stderr));
+        let manifest = fs::read_to_string(out.join("Cargo.toml")).expect("a manifest");
+        assert!(manifest.contains(expected), "{name}: {manifest}");
+        assert!(!manifest.contains(absent), "{name}: {manifest}");
+        let readme = fs::read_to_string(out.join("README.md")).expect("a text");
+        assert_eq!(readme.contains("Client::builder"), name == "called");
+        let check = generate(&spec, &out, &[&["--check"], options].concat());
+        assert!(check.status.success(), "{}", text(&check.stdout));
+        assert_compiles(&spec, name, options);
+    }
+    let (_folder, spec, out) = folder_with(PETS);
+    for (option, value) in [("--client", "sometimes"), ("--server", "feature")] {
+        let output = generate(&spec, &out, &[option, value]);
+        assert_eq!(output.status.code(), Some(2));
+        let message = text(&output.stderr);
+        let expected = "expected `always`, `never` or `feature:NAME`";
+        assert!(message.contains(expected), "{message}");
+    }
+    let output = generate(&spec, &out, &["--client", "feature:a b"]);
+    assert_eq!(output.status.code(), Some(1));
+    let message = text(&output.stderr);
+    assert!(
+        message.contains("\"a b\" is not the name of a feature"),
+        "{message}"
+    );
 }
 
 #[test]

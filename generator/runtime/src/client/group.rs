@@ -136,6 +136,8 @@ impl<T> fmt::Debug for CallFuture<T> {
 /// - the alias `GetCall` for `Call<GetRequest>`. [`Setters`](crate::Setters) adds a setter for each optional
 ///   part of the request;
 /// - the method `stream_body` of each call with that word, which returns a [`Download`](crate::stream::Download).
+///
+/// If [`object_trait`](crate::object_trait) declares the trait, the first two lines are `struct Users for DynUsersApi;`.
 #[macro_export]
 macro_rules! calls {
     (
@@ -144,30 +146,23 @@ macro_rules! calls {
 
         $($method:ident($request:ident) -> $call:ident $(, $stream:ident)?;)*
     ) => {
-        #[doc = ::core::concat!("The object-safe twin of [`", ::core::stringify!($trait), "`].")]
-        pub(super) trait $object: ::core::marker::Send + ::core::marker::Sync {
-            $(
-                fn $method(
-                    &self,
-                    request: $request,
-                    options: $crate::CallOptions,
-                ) -> $crate::AnswerOf<'_, $request>;
-            )*
+        $crate::object_trait! {
+            trait $trait as $object;
+
+            $($method($request);)*
         }
 
-        #[allow(deprecated)]
-        impl<T: $trait> $object for T {
-            $(
-                fn $method(
-                    &self,
-                    request: $request,
-                    options: $crate::CallOptions,
-                ) -> $crate::AnswerOf<'_, $request> {
-                    ::std::boxed::Box::pin($trait::$method(self, request, options))
-                }
-            )*
-        }
+        $crate::calls! {
+            struct $handle for $object;
 
+            $($method($request) -> $call $(, $stream)?;)*
+        }
+    };
+    (
+        struct $handle:ident for $object:ident;
+
+        $($method:ident($request:ident) -> $call:ident $(, $stream:ident)?;)*
+    ) => {
         #[doc = ::core::concat!(
             "A call of an operation of [`", ::core::stringify!($handle),
             "`]: set optional parameters, then `.await` it.",
@@ -245,10 +240,6 @@ macro_rules! calls {
         }
 
         $(
-            impl $crate::OperationOf<dyn $object> for $request {
-                const TRAIT_METHOD: $crate::TraitMethod<dyn $object, Self> = <dyn $object>::$method;
-            }
-
             #[doc = ::core::concat!(
                 "A call of `", ::core::stringify!($handle), "::", ::core::stringify!($method), "`.",
             )]
@@ -267,6 +258,58 @@ macro_rules! calls {
                     self.handle.api.stream_body(self.method, self.request, self.options)
                 }
             })?
+        )*
+    };
+}
+
+/// Declares the object-safe twin of the trait of a group: for [`calls`](crate::calls), and for the routes of a server without
+/// a client.
+///
+/// ```ignore
+/// apicrate_runtime::object_trait! {
+///     trait UsersApi as DynUsersApi;
+///
+///     get(GetRequest);
+/// }
+/// ```
+///
+/// The trait has the methods of `UsersApi` with boxed futures, and every implementation of `UsersApi` implements it. Each
+/// request knows the method that answers it ([`OperationOf`](crate::OperationOf)).
+#[macro_export]
+macro_rules! object_trait {
+    (
+        trait $trait:ident as $object:ident;
+
+        $($method:ident($request:ident);)*
+    ) => {
+        #[doc = ::core::concat!("The object-safe twin of [`", ::core::stringify!($trait), "`].")]
+        pub(super) trait $object: ::core::marker::Send + ::core::marker::Sync {
+            $(
+                fn $method(
+                    &self,
+                    request: $request,
+                    options: $crate::CallOptions,
+                ) -> $crate::AnswerOf<'_, $request>;
+            )*
+        }
+
+        #[allow(deprecated)]
+        impl<T: $trait> $object for T {
+            $(
+                fn $method(
+                    &self,
+                    request: $request,
+                    options: $crate::CallOptions,
+                ) -> $crate::AnswerOf<'_, $request> {
+                    ::std::boxed::Box::pin($trait::$method(self, request, options))
+                }
+            )*
+        }
+
+        $(
+            impl $crate::OperationOf<dyn $object> for $request {
+                const TRAIT_METHOD: $crate::TraitMethod<dyn $object, Self> = <dyn $object>::$method;
+            }
         )*
     };
 }

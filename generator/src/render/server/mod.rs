@@ -17,20 +17,25 @@ use self::outputs::write;
 use self::parameters::parameter_reader;
 use self::used::has_path;
 
+use super::condition::Condition;
 use super::docs::Markdown;
-use super::names::{ident, request_name, trait_name};
+use super::names::{ident, object_name, request_name, trait_name};
 use super::options::{Gate, Options};
 use super::{chain, docs, file, group_features, request};
 use crate::model::{Api, Group, GroupNode, Operation, Output};
 
 /// The declaration of the module in the root file.
-pub(super) fn declaration(gate: &Gate) -> Option<TokenStream> {
-    let condition = match gate {
-        Gate::Never => return None,
-        Gate::Always => None,
-        Gate::Feature(feature) => Some(quote!(#[cfg(feature = #feature)])),
-    };
-    Some(quote!(#condition pub mod server;))
+pub(super) fn declaration(options: &Options) -> Option<TokenStream> {
+    let module = quote!(
+        pub mod server;
+    );
+    Condition::of(&options.server).item(module)
+}
+
+/// Returns whether the routes call handles. They call implementations of the traits if handles may not be compiled: the
+/// signature of a function does not depend on features.
+fn has_handles(options: &Options) -> bool {
+    options.client == Gate::Always
 }
 
 /// The root file of the module: one submodule per group, and a function that merges their routes.
@@ -49,6 +54,13 @@ pub(super) fn root(api: &Api, tree: &GroupNode<'_>, options: &Options) -> Vec<To
     if has_schemas(api, options) {
         let module = ident(&schemas::module(api));
         items.push(quote!(mod #module;));
+    }
+    if !has_handles(options) {
+        // The bounds of a function cannot depend on features.
+        if !group_features::is_conditional(api, options) {
+            items.extend(implementation_routes(api, title));
+        }
+        return items;
     }
     items.push(quote!(
         use apicrate_runtime::server::Routes;
@@ -74,6 +86,45 @@ pub(super) fn root(api: &Api, tree: &GroupNode<'_>, options: &Options) -> Vec<To
         pub fn routes(api: &#root) -> Routes { #merged }
     });
     items
+}
+
+/// The function that merges the routes of all groups, and its imports, if it calls an implementation of all traits.
+fn implementation_routes(api: &Api, title: Markdown) -> Vec<TokenStream> {
+    let traits: Vec<Ident> = api.groups.iter().map(trait_name).collect();
+    let traits_of_super = match traits.as_slice() {
+        [only] => quote!(use super::#only;),
+        several => quote!(use super::{#(#several),*};),
+    };
+    let last = api.groups.len().saturating_sub(1);
+    let merged = api.groups.iter().enumerate().map(|(index, group)| {
+        let module = ident(&group.module);
+        let api = if index == last {
+            quote!(api)
+        } else {
+            quote!(Arc::clone(&api))
+        };
+        quote!(.merge(#module::routes(#api)))
+    });
+    let merged: Vec<TokenStream> = merged.collect();
+    let merged = chain::statements(&ident("routes"), &quote!(Routes::new()), &merged);
+    let docs = docs::lines(
+        docs::own("Axum routes for all operations of ")
+            + title
+            + ", served by `api`. An operation whose method is not implemented is answered by the `fallback` of its trait.",
+    );
+    vec![
+        quote!(
+            use std::sync::Arc;
+        ),
+        quote!(
+            use apicrate_runtime::server::Routes;
+        ),
+        traits_of_super,
+        quote! {
+            #docs
+            pub fn routes(api: Arc<impl #(#traits)+* + 'static>) -> Routes { #merged }
+        },
+    ]
 }
 
 /// Returns whether there is a file with the schemas of requests.
@@ -104,19 +155,31 @@ pub(super) fn items(api: &Api, group: &Group, options: &Options) -> Vec<TokenStr
         implementation(api, operation, &response, has_variants, schema.as_ref())
     });
     let implementations: Vec<TokenStream> = implementations.collect();
-    let mut items = vec![docs::inner_lines(routes_docs(group) + ".")];
-    items.extend(imports(group, &implementations, has_schema));
-    items.push(routes(group));
+    let mut items = vec![docs::inner_lines(routes_docs(group, options) + ".")];
+    items.extend(imports(group, &implementations, has_schema, options));
+    items.push(if has_handles(options) {
+        routes(group, options)
+    } else {
+        routes_of_implementation(group, options)
+    });
     items.extend(implementations);
     items
 }
 
-fn routes_docs(group: &Group) -> Markdown {
+fn routes_docs(group: &Group, options: &Options) -> Markdown {
     let name = trait_name(group);
-    docs::own("Axum routes for the operations of [`") + &name + "`](super::super::" + &name + ")"
+    let link = docs::own("Axum routes for the operations of [`") + &name + "`]";
+    // The file imports the trait only if it has no handles.
+    let path = has_handles(options).then(|| docs::own("(super::super::") + &name + ")");
+    link + path
 }
 
-fn imports(group: &Group, implementations: &[TokenStream], has_schema: bool) -> Vec<TokenStream> {
+fn imports(
+    group: &Group,
+    implementations: &[TokenStream],
+    has_schema: bool,
+    options: &Options,
+) -> Vec<TokenStream> {
     let used = |name: &str| {
         let mut code = implementations.iter();
         let is_used = code.any(|code| has_path(code.clone(), name));
@@ -129,7 +192,11 @@ fn imports(group: &Group, implementations: &[TokenStream], has_schema: bool) -> 
     let mut names: Vec<Ident> = group.operations.iter().map(request_name).collect();
     names.extend(outputs(group).map(ident));
     let response = (!has_own_response(group)).then(|| quote!(HttpResponse,));
-    names.extend((!is_imported(group)).then(|| ident(&group.name)));
+    if !has_handles(options) {
+        names.extend([trait_name(group), object_name(group)]);
+    } else if !is_imported(group) {
+        names.push(ident(&group.name));
+    }
     names.sort();
     let models = used("models").map(|_| {
         quote!(
@@ -137,7 +204,14 @@ fn imports(group: &Group, implementations: &[TokenStream], has_schema: bool) -> 
         )
     });
     let schema = has_schema.then(|| quote!(, schema::RequestSchema));
-    let mut imports = vec![
+    let mut imports = Vec::new();
+    if !has_handles(options) {
+        imports.push(quote!(
+            use std::sync::Arc;
+        ));
+    }
+    let implementation = (!has_handles(options)).then(|| quote!(Implementation,));
+    imports.extend([
         quote!(
             use apicrate_runtime::server::{
                 Decoder, #exploded #response Rejection, RejectionStatuses, Routes, ServerOperation,
@@ -145,9 +219,9 @@ fn imports(group: &Group, implementations: &[TokenStream], has_schema: bool) -> 
             };
         ),
         quote!(
-            use apicrate_runtime::{Operation, #style Response, Result};
+            use apicrate_runtime::{#implementation Operation, #style Response, Result};
         ),
-    ];
+    ]);
     imports.extend(models);
     imports.push(quote!(use super::super::#module::{#(#names),*};));
     imports
@@ -185,10 +259,11 @@ fn has_own_response(group: &Group) -> bool {
     outputs(group).any(|name| name == "HttpResponse")
 }
 
-fn routes(group: &Group) -> TokenStream {
+fn routes(group: &Group, options: &Options) -> TokenStream {
     let name = ident(&group.name);
     let path = is_imported(group).then(|| quote!(super::super::));
-    let docs = docs::lines(routes_docs(group) + ", served by the implementation behind `api`.");
+    let docs =
+        docs::lines(routes_docs(group, options) + ", served by the implementation behind `api`.");
     let operations = group.operations.iter().map(|operation| {
         let request = request_name(operation);
         quote!(.operation::<#request, _>(&api.api))
@@ -198,6 +273,25 @@ fn routes(group: &Group) -> TokenStream {
     quote! {
         #docs
         pub fn routes(api: &#path #name) -> Routes { #operations }
+    }
+}
+
+/// The routes, if they call an implementation of the trait.
+fn routes_of_implementation(group: &Group, options: &Options) -> TokenStream {
+    let (name, object) = (trait_name(group), object_name(group));
+    let docs = docs::lines(routes_docs(group, options) + ", served by `api`.");
+    let operations = group.operations.iter().map(|operation| {
+        let request = request_name(operation);
+        quote!(.operation::<#request, _>(&api))
+    });
+    let operations: Vec<TokenStream> = operations.collect();
+    let operations = chain::statements(&ident("routes"), &quote!(Routes::new()), &operations);
+    quote! {
+        #docs
+        pub fn routes(api: Arc<impl #name + 'static>) -> Routes {
+            let api: Implementation<dyn #object> = Implementation::Custom(api);
+            #operations
+        }
     }
 }
 
