@@ -50,6 +50,11 @@ impl DocumentArguments {
         Ok(())
     }
 
+    /// Returns true if `--tolerant` is given.
+    pub(crate) fn is_tolerant(&self) -> bool {
+        self.tolerant
+    }
+
     /// A document on the command line, with these options.
     pub(crate) fn document(&self, input: Input) -> Result<ConfiguredDocument, UsageError> {
         let mut config = DocumentConfig::new(input.path());

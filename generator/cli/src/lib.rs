@@ -9,6 +9,7 @@ pub mod console;
 pub mod diff;
 mod document;
 mod generate;
+mod init;
 mod input;
 pub mod lint;
 mod mock;
@@ -57,6 +58,8 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Write a configuration file for a document, with a comment for each choice that the document offers.
+    Init(init::Arguments),
     /// Write a crate with models, clients and servers for a document.
     Generate(generate::Arguments),
     /// Compare a generated crate with its document, and write nothing.
@@ -85,6 +88,7 @@ pub fn main() -> ExitCode {
 
 fn run(command: &Command, console: ConsoleArguments) -> Result<ExitCode, Box<dyn Error>> {
     match command {
+        Command::Init(arguments) => init::run(arguments, console),
         Command::Generate(arguments) => generate::generate(arguments, console),
         Command::Check(arguments) => generate::check(arguments, console),
         Command::Lint(arguments) => lint::run(arguments, console),

@@ -6,6 +6,7 @@ mod config;
 mod external;
 mod general;
 mod generate;
+mod init;
 mod lint;
 mod mock;
 mod output;

@@ -1,0 +1,136 @@
+//! `apicrate init`: writes a configuration file for a document, with a comment for each choice that the document offers.
+
+mod choices;
+mod facts;
+mod toml_string;
+
+use std::error::Error;
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use apicrate::document::RemoteAccess;
+use apicrate::project::{CONFIG, Config, CrateName, shown};
+use clap::Args;
+
+use self::choices::configuration;
+use self::facts::Facts;
+use crate::console::{ConsoleArguments, Format, plural};
+use crate::document::DocumentArguments;
+use crate::progress::Progress;
+use crate::quoted::quoted;
+use crate::remote::save;
+use crate::usage::UsageError;
+
+/// Text at the end of `apicrate init --help`.
+const HELP: &str = "\
+`apicrate generate` then writes the crate. An existing file is never changed. A document with a URL stays
+where it is: its content is locked in `remote.lock` and stored beside it, so that later runs need no network.";
+
+/// The options of `apicrate init`.
+#[derive(Debug, Args)]
+#[command(after_help = HELP)]
+pub(crate) struct Arguments {
+    /// The document: a file or a URL.
+    #[arg(value_name = "DOCUMENT")]
+    document: PathBuf,
+    /// The folder of the crate. Default: the name of the crate.
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// The name of the crate. Default: the title of the document.
+    #[arg(long)]
+    name: Option<CrateName>,
+    #[command(flatten)]
+    reading: DocumentArguments,
+}
+
+pub(crate) fn run(
+    arguments: &Arguments,
+    console: ConsoleArguments,
+) -> Result<ExitCode, Box<dyn Error>> {
+    let console = console.console(Format::Text);
+    let reading = &arguments.reading;
+    if arguments.document == Path::new("-") {
+        let message = "`init` needs a file or a URL, because later runs read the document again";
+        return Err(UsageError(message.to_owned()).into());
+    }
+    refuse_existing()?;
+    let mut document = reading.document(reading.input.input(&arguments.document)?)?;
+    let lock = document.config.remote_lock.clone();
+    let lock = lock.unwrap_or_else(|| "remote.lock".into());
+    document.config.remote_lock = Some(lock.clone());
+    document.config.tolerant = false;
+    let access: RemoteAccess = reading.remote.access(lock);
+    let progress = Progress::start(document.input.shown(), console);
+    let facts = Facts::read(document.read(&access)?)?;
+    drop(progress);
+    let name = arguments.name.clone();
+    let name = name.unwrap_or_else(|| CrateName::from_title(&facts.api.title));
+    document.config.output = match &arguments.out {
+        Some(out) => out.clone(),
+        None => free_folder(name.as_str()),
+    };
+    document.config.tolerant = reading.is_tolerant();
+    let text = configuration(&document.config, &name, &facts)?;
+    write(&text)?;
+    save(&access, |line| console.line(line))?;
+    console.line(format_args!(
+        "{CONFIG}: written for {} with {} and {}",
+        shown(&arguments.document),
+        plural(facts.api.operation_count(), "operation"),
+        plural(facts.api.types.len(), "model"),
+    ))?;
+    if facts.errors > 0 && !document.config.tolerant {
+        let command = quoted(Path::new(&arguments.document));
+        console.line(format_args!(
+            "the document has {}: `apicrate lint {command}` lists them; correct them, or set `tolerant = true` in {CONFIG}",
+            plural(facts.errors, "error")
+        ))?;
+    }
+    console.line("run `apicrate generate` to write the crate")?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Fails if the current folder has a configuration already.
+fn refuse_existing() -> Result<(), Box<dyn Error>> {
+    let path = Path::new(CONFIG);
+    let exists = |path: &Path| format!("{}: exists already; it was not changed", path.display());
+    if fs::symlink_metadata(path).is_ok() {
+        return Err(exists(path).into());
+    }
+    // One in a manifest would be a second configuration in this folder.
+    match Config::find(Path::new(""))? {
+        Some(found) if found.parent() == Some(Path::new("")) => {
+            let message = format!(
+                "{}: has a configuration already; it was not changed",
+                found.display()
+            );
+            Err(message.into())
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The first folder with this name in which a crate can be written.
+fn free_folder(name: &str) -> PathBuf {
+    let is_free = |folder: &PathBuf| {
+        let is_folder = folder.is_dir() || fs::symlink_metadata(folder).is_err();
+        is_folder
+            && ["Cargo.toml", "src"]
+                .iter()
+                .all(|it| !folder.join(it).exists())
+    };
+    let names = (2..100).map(|number| format!("{name}-{number}"));
+    let names = [name.to_owned(), format!("{name}-api")]
+        .into_iter()
+        .chain(names);
+    let mut folders = names.map(PathBuf::from);
+    folders.find(is_free).unwrap_or_else(|| name.into())
+}
+
+/// Writes the file, unless it exists.
+fn write(text: &str) -> Result<(), String> {
+    let written = File::create_new(CONFIG).and_then(|mut file| file.write_all(text.as_bytes()));
+    written.map_err(|error: io::Error| format!("{CONFIG}: {error}"))
+}
