@@ -4,6 +4,7 @@ mod choices;
 mod facts;
 mod toml_string;
 
+use std::env::current_dir;
 use std::error::Error;
 use std::fs::{self, File};
 use std::io::{self, Write};
@@ -72,6 +73,9 @@ pub(crate) fn run(
         None => free_folder(name.as_str()),
     };
     document.config.tolerant = reading.is_tolerant();
+    if let Ok(below) = document.config.path.strip_prefix(current_dir()?) {
+        document.config.path = below.to_owned();
+    }
     let text = configuration(&document.config, &name, &facts)?;
     write(&text)?;
     save(&access, |line| console.line(line))?;

@@ -46,7 +46,7 @@ use crate::render::{CallSite, Gate, Options};
 pub struct DocumentConfig {
     /// The path of the document, or its URL.
     pub path: PathBuf,
-    /// See [`Options::source`]. Default: the path as it is in the configuration.
+    /// See [`Options::source`]. Default: the path as it is in the configuration, or the file name of an absolute path.
     pub source: Option<String>,
     /// The folder of the generated module, to which no hand-written files belong, or that of the crate. Default: `src/NAME`
     /// or the name of the crate.
@@ -309,7 +309,11 @@ impl DocumentConfig {
             let path = path.split(['?', '#']).next().unwrap_or_default();
             return redacted(path).into_owned();
         }
-        path.into_owned()
+        match self.path.file_name() {
+            // The code is the same on every machine.
+            Some(name) if self.path.is_absolute() => name.to_string_lossy().into_owned(),
+            _ => path.into_owned(),
+        }
     }
 
     /// The folder for the output of a configuration that does not name it.

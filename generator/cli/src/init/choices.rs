@@ -15,6 +15,9 @@ use crate::usage::UsageError;
 /// The maximum number of names in a comment.
 const MAX_NAMES: usize = 20;
 
+/// The maximum number of characters of a line, unless a single word is longer.
+const MAX_WIDTH: usize = 110;
+
 /// The text of a configuration file. Each choice is a comment with the reason, then the lines that make the choice once
 /// their `# ` is removed.
 pub(super) fn configuration(
@@ -150,7 +153,7 @@ fn selection(facts: &Facts) -> Choice {
             .tags
             .iter()
             .map(|(tag, count)| (toml_string(tag), *count));
-        _ = write!(reason, " The tags, and their operations: {}", listed(tags));
+        _ = write!(reason, " The tags and their operations: {}", listed(tags));
     }
     let mut lines = vec![
         "[documents.select]".to_owned(),
@@ -174,6 +177,23 @@ fn listed(names: impl ExactSizeIterator<Item = (String, usize)>) -> String {
         names.push(format!("and {others} others"));
     }
     names.join(", ")
+}
+
+/// A comment of several lines.
+fn wrapped(text: &str) -> String {
+    let mut wrapped = String::new();
+    let mut width = 0;
+    for word in text.split(' ') {
+        let length = word.chars().count() + 1;
+        if width == 0 || width + length > MAX_WIDTH {
+            wrapped += if width == 0 { "#" } else { "\n#" };
+            width = 1;
+        }
+        wrapped.push(' ');
+        wrapped += word;
+        width += length;
+    }
+    wrapped + "\n"
 }
 
 /// A path as a TOML string, with `/` between its parts.
@@ -213,7 +233,7 @@ impl Choice {
 /// The comment, and the lines after `# `.
 impl fmt::Display for Choice {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "# {}", self.reason)?;
+        f.write_str(&wrapped(&self.reason))?;
         for line in &self.lines {
             writeln!(f, "# {line}")?;
         }

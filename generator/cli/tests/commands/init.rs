@@ -177,7 +177,8 @@ name = "pet-shop"
 # license = "MIT"
 # repository = "https://example.com/repository"
 
-# Only a part of the API, and the models that it contains. The tags, and their operations: "Pets" (1), "Small pets" (1)
+# Only a part of the API, and the models that it contains. The tags and their operations: "Pets" (1), "Small
+# pets" (1)
 # [documents.select]
 # include = ["tag:Pets"]
 # without-deprecated = true # 1 operation

@@ -3,6 +3,7 @@
 #![expect(clippy::expect_used, reason = "a panic fails the test")]
 
 mod config;
+mod documentation;
 mod external;
 mod general;
 mod generate;
