@@ -116,7 +116,7 @@ fn every_option_is_a_key() {
             Some((short, _)) if short.len() == 2 => line.get(4..)?,
             _ => line,
         };
-        let name = option.strip_prefix("--")?.split([' ', '=']).next()?;
+        let name = option.strip_prefix("--")?.split([' ', '=', '[']).next()?;
         Some(format!("--{name}"))
     });
     let mut options: BTreeSet<String> = words.collect();

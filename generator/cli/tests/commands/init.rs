@@ -75,7 +75,7 @@ fn with_choices(text: &str) -> String {
             line
         }
     });
-    lines.map(|line| format!("{line}\n")).collect()
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 #[test]
@@ -159,7 +159,7 @@ fn choices_have_the_names_of_the_document() {
         &["init", "pets.yaml", "--out", "sdk", "--name", "pet-shop"],
     );
     let config = fs::read_to_string(folder.join("apicrate.toml")).expect("a text");
-    let expected = r##"# The configuration of `apicrate generate`. Paths are relative to this file.
+    let expected = r#"# The configuration of `apicrate generate`. Paths are relative to this file.
 #
 # "Pets", version "1.0.0", in OpenAPI "3.1.0": 1 operation and 2 models.
 
@@ -182,7 +182,7 @@ name = "pet-shop"
 # [documents.select]
 # include = ["tag:Pets"]
 # without-deprecated = true # 1 operation
-"##;
+"#;
     assert_eq!(config, expected);
     succeeds(folder, &["generate"]);
     let manifest = fs::read_to_string(folder.join("sdk/Cargo.toml")).expect("a text");
