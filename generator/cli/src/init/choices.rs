@@ -108,6 +108,13 @@ fn document_choices(config: &DocumentConfig, facts: &Facts) -> Vec<Choice> {
             ["tolerant = true".to_owned()],
         ));
     }
+    if facts.untagged > 0 {
+        let operations = plural(facts.untagged, "operation");
+        choices.push(Choice::new(
+            format!("{operations} without tags. The groups of all operations can be the first segments of their paths."),
+            ["group-by = \"path\"".to_owned()],
+        ));
+    }
     if config.overlay.is_empty() {
         choices.push(Choice::new(
             "A file that corrects the document. `apicrate lint --write-overlay corrections.yaml` writes a first one.",

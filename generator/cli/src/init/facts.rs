@@ -17,6 +17,8 @@ pub(super) struct Facts {
     pub(super) errors: usize,
     /// The tags of operations, each with the number of its operations.
     pub(super) tags: BTreeMap<String, usize>,
+    /// The number of operations without tags.
+    pub(super) untagged: usize,
     /// The number of deprecated operations.
     pub(super) deprecated: usize,
 }
@@ -51,6 +53,7 @@ impl Facts {
             standard,
             errors,
             tags,
+            untagged: count(|operation| operation.tags.is_empty()),
             deprecated: count(|operation| operation.deprecated),
             api,
         })

@@ -137,6 +137,8 @@ fn the_next_command_generates_the_document() {
             assert_eq!(generated.get(&path), Some(&expected), "{file} {path}");
         }
         let config = fs::read_to_string(folder.join("apicrate.toml")).expect("a text");
+        let groups = "# 1 operation without tags. ";
+        assert_eq!(config.contains(groups), document == untagged, "{config}");
         let chosen = with_choices(&config);
         assert_ne!(chosen, config);
         let parsed = Config::parse(Path::new("apicrate.toml"), &chosen);
