@@ -5,6 +5,10 @@ use std::collections::HashSet;
 use serde_json::{Map, Value};
 
 use super::{Check, Direction, JsonPointer, Site, Subject, ViolationKind};
+use crate::document::{local_pointer, resolve_pointer};
+
+/// The maximum number of schemas in which the annotation of a property is looked for.
+const MAX_PARTS: usize = 16;
 
 impl Check<'_> {
     pub(super) fn object(
@@ -135,15 +139,32 @@ impl Check<'_> {
     /// Returns whether a missing property is allowed, because `readOnly` or `writeOnly` limits it to the other
     /// direction.
     fn is_excused(&self, site: Site<'_>, name: &str) -> bool {
-        let property = site
-            .keywords
-            .get("properties")
-            .and_then(|properties| properties.get(name));
-        let is_set = |keyword| {
-            property.and_then(|property| property.get(keyword)) == Some(&Value::Bool(true))
-        };
+        let property = site.keywords.get("properties");
+        let property = property.and_then(|properties| properties.get(name));
+        let is_set = |keyword| property.is_some_and(|it| self.is_annotated(it, keyword));
         self.direction != Direction::Received && is_set("readOnly")
             || self.direction != Direction::Sent && is_set("writeOnly")
+    }
+
+    /// Returns whether a schema, the target of its reference or a member of its `allOf` has an annotation.
+    fn is_annotated(&self, schema: &Value, keyword: &str) -> bool {
+        let mut parts = vec![schema];
+        let mut index = 0;
+        while let Some(part) = parts.get(index).copied() {
+            if part.get(keyword) == Some(&Value::Bool(true)) {
+                return true;
+            }
+            let reference = part.get("$ref").and_then(Value::as_str);
+            let target = reference
+                .and_then(local_pointer)
+                .and_then(|pointer| resolve_pointer(self.document, &pointer))
+                .and_then(|pointer| self.document.pointer(&pointer));
+            let members = part.get("allOf").and_then(Value::as_array);
+            let found = target.into_iter().chain(members.into_iter().flatten());
+            parts.extend(found.take(MAX_PARTS.saturating_sub(parts.len())));
+            index += 1;
+        }
+        false
     }
 
     fn additional<'v>(

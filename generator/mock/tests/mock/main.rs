@@ -1,6 +1,7 @@
 //! Tests of the mock server, in memory and on a port.
 
 mod answers;
+mod documents;
 mod properties;
 mod requests;
 mod samples;

@@ -332,6 +332,31 @@ paths:
 }
 
 #[test]
+fn a_required_property_of_the_other_direction_may_be_absent() -> Test {
+    let mock = crate::mock(
+        "
+openapi: 3.0.3
+info: { title: A, version: '1' }
+paths:
+  /a:
+    post:
+      requestBody: { content: { application/json: { schema: { $ref: '#/components/schemas/A' } } } }
+      responses: { '200': { description: A., content: { application/json: { schema: { $ref: '#/components/schemas/A' } } } } }
+components:
+  schemas:
+    A: { type: object, required: [id, key], properties: { id: { $ref: '#/components/schemas/Id' }, key: { allOf: [{ $ref: '#/components/schemas/Key' }] } } }
+    Id: { type: integer, readOnly: true }
+    Key: { type: string, writeOnly: true }
+",
+    )?;
+    let headers = [("content-type", "application/json")];
+    let answer = send_body(&mock, "POST", "/a", &headers, r#"{"key":"a"}"#)?;
+    assert_eq!(answer.status(), 200, "{:?}", faults(&mock));
+    assert_eq!(json(&answer)?, json!({ "id": 1 }));
+    Ok(())
+}
+
+#[test]
 fn faults_are_values_of_the_page() -> Test {
     let pets = pets()?;
     send(&pets, "GET", "/pets/rex", &[])?;
