@@ -33,8 +33,8 @@ use crate::document::{GroupBy, PaginationOverride, RemoteAccess};
 use crate::file_name::is_device;
 use crate::one_line::one_line;
 use crate::project::{Config, DocumentConfig, Output};
-use crate::render::{header, is_identifier};
-use crate::{Files, GenerateError, Generation, Options, RawDocument, generate_from, tolerated};
+use crate::render::{CallSite, Gate, header, is_identifier};
+use crate::{Files, GenerateError, Generation, RawDocument, generate_from, tolerated};
 
 /// The environment variable that lets a build fetch remote documents again and write the lock file.
 const UPDATE_REMOTE: &str = "APICRATE_UPDATE_REMOTE";
@@ -206,10 +206,68 @@ impl Build {
         }
     }
 
-    /// Sets the options of the output. [`Options::root_file`] is ignored; it is always `mod.rs`.
+    /// Requires a `description` of each action of an overlay. See
+    /// [`Overlay::require_reasons`](crate::Overlay::require_reasons).
     #[must_use]
-    pub fn options(mut self, options: Options) -> Self {
-        self.config.set_options(options);
+    pub fn require_reasons(mut self) -> Self {
+        self.config.require_reasons = true;
+        self
+    }
+
+    /// Relaxes schemas that the document's own examples violate. See [`relax`](crate::lint::relax).
+    #[must_use]
+    pub fn relax_from_examples(mut self) -> Self {
+        self.config.relax_from_examples = true;
+        self
+    }
+
+    /// Sets the document's name in the first line of each file. See [`Options::source`](crate::Options::source).
+    #[must_use]
+    pub fn source(mut self, name: impl Into<String>) -> Self {
+        self.config.source = Some(name.into());
+        self
+    }
+
+    /// Sets the name of the root type. See [`Options::root`](crate::Options::root).
+    #[must_use]
+    pub fn root(mut self, name: impl Into<String>) -> Self {
+        self.config.root = Some(name.into());
+        self
+    }
+
+    /// Sets the condition for the client. See [`Options::client`](crate::Options::client).
+    #[must_use]
+    pub fn client(mut self, gate: Gate) -> Self {
+        self.config.client = Some(gate);
+        self
+    }
+
+    /// Sets the condition for the module `server`. See [`Options::server`](crate::Options::server).
+    #[must_use]
+    pub fn server(mut self, gate: Gate) -> Self {
+        self.config.server = Some(gate);
+        self
+    }
+
+    /// Adds the schemas of requests to the module `server`. See [`Options::validation`](crate::Options::validation).
+    #[must_use]
+    pub fn validation(mut self) -> Self {
+        self.config.validation = true;
+        self
+    }
+
+    /// Compiles each group with a Cargo feature of the package. See
+    /// [`Options::group_features`](crate::Options::group_features).
+    #[must_use]
+    pub fn group_features(mut self) -> Self {
+        self.config.group_features = Some(true);
+        self
+    }
+
+    /// Adds an example to the documentation of each operation. See [`Options::call_site`](crate::Options::call_site).
+    #[must_use]
+    pub fn call_site(mut self, call_site: CallSite) -> Self {
+        self.config.call_site = Some(call_site);
         self
     }
 
@@ -362,4 +420,93 @@ fn line(finding: &Diagnostic) -> String {
 fn report(instruction: &str, what: impl Display) {
     let what = what.to_string().replace(['\r', '\n'], " ");
     println!("cargo::{instruction}={what}");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::NamedPagination;
+
+    /// A new key of the configuration needs a method, which this test calls.
+    #[test]
+    fn every_key_of_the_configuration_has_a_method() {
+        let build = Build::new("pets.yaml")
+            .source("the pets")
+            .root("Pets")
+            .client(Gate::Never)
+            .server(Gate::Always)
+            .validation()
+            .group_features()
+            .call_site(CallSite {
+                argument: "pets: pets::Pets".to_owned(),
+                root: "pets".to_owned(),
+                models: "pets::models".to_owned(),
+            })
+            .overlay("corrections.yaml")
+            .strict()
+            .require_reasons()
+            .allow_dir("common")
+            .allow_host("api.example")
+            .remote_lock("remote.lock")
+            .relax_from_examples()
+            .tolerant()
+            .pagination("pets_list", NamedPagination::Off)
+            .include("tag:pets")
+            .exclude("pets_delete")
+            .without_deprecated()
+            .types("Pet", "crate::Pet")
+            .group_by(GroupBy::Path);
+        let default = DocumentConfig::default();
+        // The code is a module, so it has no crate, and `module` sets its place.
+        let DocumentConfig {
+            path,
+            source,
+            output: _,
+            module: _,
+            package: _,
+            root,
+            client,
+            server,
+            validation,
+            group_features,
+            call_site,
+            overlay,
+            strict,
+            require_reasons,
+            allow_dir,
+            allow_host,
+            remote_lock,
+            relax_from_examples,
+            tolerant,
+            pagination,
+            select,
+            types,
+            group_by,
+        } = build.config;
+        for (key, is_set) in [
+            ("path", path != default.path),
+            ("source", source != default.source),
+            ("root", root != default.root),
+            ("client", client != default.client),
+            ("server", server != default.server),
+            ("validation", validation),
+            ("group-features", group_features != default.group_features),
+            ("call-site", call_site != default.call_site),
+            ("overlay", overlay != default.overlay),
+            ("strict", strict),
+            ("require-reasons", require_reasons),
+            ("allow-dir", allow_dir != default.allow_dir),
+            ("allow-host", allow_host != default.allow_host),
+            ("remote-lock", remote_lock != default.remote_lock),
+            ("relax-from-examples", relax_from_examples),
+            ("tolerant", tolerant),
+            ("pagination", pagination != default.pagination),
+            ("select", select != default.select),
+            ("types", types != default.types),
+            ("group-by", group_by != default.group_by),
+        ] {
+            assert!(is_set, "{key}");
+        }
+        assert_eq!(build.errors, Vec::<String>::new());
+    }
 }

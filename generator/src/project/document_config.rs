@@ -276,27 +276,6 @@ impl DocumentConfig {
         Ok(())
     }
 
-    /// Sets the keys that [`Self::options`] reads, except [`Options::root_file`].
-    pub fn set_options(&mut self, options: Options) {
-        let Options {
-            source,
-            root,
-            root_file: _,
-            call_site,
-            client,
-            server,
-            validation,
-            group_features,
-        } = options;
-        self.source = Some(source);
-        self.root = Some(root);
-        self.call_site = call_site;
-        self.client = Some(client);
-        self.server = Some(server);
-        self.validation = validation;
-        self.group_features = Some(group_features);
-    }
-
     /// The document's name in the first line of each file. The URL of a document has no query, which could contain a
     /// secret.
     #[must_use]
