@@ -23,14 +23,17 @@
 mod accept;
 mod api;
 mod body;
+mod catalog;
 mod content;
 mod exchange;
 mod fault;
+mod form;
 mod headers;
 mod mock;
 mod node;
 mod operation;
 mod options;
+mod page;
 mod parameters;
 mod prefer;
 mod problem;

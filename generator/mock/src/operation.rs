@@ -13,6 +13,8 @@ use crate::security::{Requirement, requirements};
 pub(crate) struct Operation {
     pub(crate) method: Method,
     pub(crate) path: String,
+    /// JSON pointer to the operation.
+    pub(crate) pointer: String,
     pub(crate) template: Template,
     /// The `operationId`, or the method and the path.
     pub(crate) name: String,
@@ -49,6 +51,8 @@ impl Location {
 /// A parameter.
 #[derive(Debug)]
 pub(crate) struct Parameter {
+    /// JSON pointer to the parameter.
+    pub(crate) at: String,
     pub(crate) location: Location,
     pub(crate) name: String,
     pub(crate) is_required: bool,
@@ -173,6 +177,7 @@ impl Operation {
                 .collect(),
             method,
             path: described.path,
+            pointer: described.pointer,
             name,
             summary,
             parameters,
@@ -208,6 +213,7 @@ fn parameter(node: &Node<'_>) -> Option<Parameter> {
     let content = content(node).into_iter().next();
     let media_type = content.as_ref().map(|it| it.name.clone());
     Some(Parameter {
+        at: node.at.clone(),
         location,
         name: name.to_owned(),
         is_required: location == Location::Path || node.is_set("required"),

@@ -12,12 +12,12 @@ pub(crate) type Requirement = Vec<Scheme>;
 /// A security scheme.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Scheme {
-    name: String,
-    kind: SchemeKind,
+    pub(crate) name: String,
+    pub(crate) kind: SchemeKind,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum SchemeKind {
+pub(crate) enum SchemeKind {
     Header(String),
     Query(String),
     Cookie(String),
@@ -162,11 +162,15 @@ pub(crate) const REDACTED: &str = "[redacted]";
 
 impl Secrets {
     pub(crate) fn new<'a>(requirements: impl Iterator<Item = &'a [Requirement]>) -> Self {
+        // The usual names, in case that the document describes credentials as parameters.
         let standard = [
+            "api-key",
             "authorization",
             "cookie",
             "proxy-authorization",
             "set-cookie",
+            "x-api-key",
+            "x-auth-token",
         ];
         let mut secrets = Self {
             headers: standard.map(str::to_owned).to_vec(),

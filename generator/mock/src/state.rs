@@ -1,13 +1,17 @@
-//! The paths below `/__mock`, for the page: the operations and the last exchanges, as JSON.
+//! The paths below `/__mock`: the page, and the operations and the last exchanges as JSON.
 
 use apicrate_runtime::http::header::HOST;
 use apicrate_runtime::http::request::Parts;
 use apicrate_runtime::http::{Method, StatusCode};
+use percent_encoding::percent_decode_str;
 use serde_json::{Value, json};
 
 use crate::api::Api;
+use crate::catalog::Catalog;
 use crate::exchange::Exchange;
+use crate::form::OperationForm;
 use crate::operation::Operation;
+use crate::page::page;
 use crate::reply::Reply;
 
 /// The path that no operation can have.
@@ -32,23 +36,38 @@ pub(crate) fn answer<'e>(
         return Some(Reply::empty(StatusCode::METHOD_NOT_ALLOWED));
     }
     let body = match path {
-        "" | "/" => json!({
-            "title": api.description.value().pointer("/info/title"),
-            "operations": format!("{RESERVED}/operations"),
-            "exchanges": format!("{RESERVED}/exchanges"),
-        }),
-        "/operations" => api.operations.iter().map(operation).collect(),
+        "" | "/" => return Some(page()),
+        "/operations" => json!(Catalog::new(api)),
         "/exchanges" => {
             let exchanges = exchanges();
-            let values = exchanges.iter().map(|it| json!(**it));
-            values.collect()
+            let last = exchanges.last().map_or(0, |it| it.number);
+            // A number that is too large is from before a restart.
+            let after = after(parts).filter(|after| *after <= last).unwrap_or(0);
+            let exchanges = exchanges.iter().filter(|it| it.number > after);
+            exchanges.map(|it| json!(**it)).collect()
         }
         _ => {
-            let body = json!({ "title": "Not Found", "status": 404 });
-            return Some(json_reply(StatusCode::NOT_FOUND, &body));
+            let Some(operation) = named(api, path) else {
+                let body = json!({ "title": "Not Found", "status": 404 });
+                return Some(json_reply(StatusCode::NOT_FOUND, &body));
+            };
+            json!(OperationForm::new(api, operation))
         }
     };
     Some(json_reply(StatusCode::OK, &body))
+}
+
+/// The operation in a path below `/operations/`.
+fn named<'a>(api: &'a Api, path: &str) -> Option<&'a Operation> {
+    let name = percent_decode_str(path.strip_prefix("/operations/")?);
+    let name = name.decode_utf8().ok()?;
+    api.operations.iter().find(|it| it.name == name)
+}
+
+/// The number in the query `after=7`.
+fn after(parts: &Parts) -> Option<u64> {
+    let mut pairs = parts.uri.query()?.split('&');
+    pairs.find_map(|pair| pair.strip_prefix("after=")?.parse().ok())
 }
 
 fn json_reply(status: StatusCode, body: &Value) -> Reply {
@@ -70,35 +89,4 @@ fn is_local(parts: &Parts) -> bool {
         None => host.rsplit_once(':').map_or(&*host, |(name, _)| name),
     };
     name.eq_ignore_ascii_case("localhost") || name.parse::<std::net::IpAddr>().is_ok()
-}
-
-fn operation(operation: &Operation) -> Value {
-    let parameters = operation.parameters.iter().map(|parameter| {
-        json!({
-            "in": parameter.location.name(),
-            "name": parameter.name,
-            "required": parameter.is_required,
-            "example": parameter.example,
-        })
-    });
-    let content = |content: &[crate::operation::MediaType]| -> Value {
-        content
-            .iter()
-            .map(|it| Value::from(it.name.as_str()))
-            .collect()
-    };
-    let responses = operation.responses.iter().map(|response| {
-        json!({ "status": response.status.to_ascii_lowercase(), "content": content(&response.content) })
-    });
-    json!({
-        "name": operation.name,
-        "summary": operation.summary,
-        "method": operation.method.as_str(),
-        "path": operation.path,
-        "parameters": parameters.collect::<Value>(),
-        "body": operation.body.as_ref().map(|body| {
-            json!({ "required": body.is_required, "content": content(&body.content) })
-        }),
-        "responses": responses.collect::<Value>(),
-    })
 }

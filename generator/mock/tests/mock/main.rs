@@ -1,7 +1,9 @@
 //! Tests of the mock server, in memory and on a port.
 
 mod answers;
+mod browser;
 mod documents;
+mod page;
 mod properties;
 mod requests;
 mod samples;
