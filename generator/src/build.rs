@@ -195,6 +195,16 @@ impl Build {
         self
     }
 
+    /// Sets the type of strings and numbers with a format: a short name, such as `chrono`, or the path of a type. See
+    /// [`TypeOptions::formats`](crate::document::TypeOptions::formats).
+    #[must_use]
+    pub fn formats(mut self, format: impl Into<String>, ty: &str) -> Self {
+        if let Some(ty) = self.parsed(ty) {
+            self.config.formats.insert(format.into(), ty);
+        }
+        self
+    }
+
     /// Parses an argument, or keeps the error.
     fn parsed<T: FromStr<Err: Display>>(&mut self, text: &str) -> Option<T> {
         match text.parse() {

@@ -519,6 +519,11 @@ fn own_types_replace_schemas() {
 }
 
 #[test]
+fn formats_have_configured_types() {
+    snapshot("formats", &["models/", "entries.rs"]);
+}
+
+#[test]
 fn every_fixture_has_a_test() {
     let tests = include_str!("features.rs");
     let mut untested = fixtures::names();

@@ -54,6 +54,7 @@ pub fn add_code(
         client,
         server,
         group_features: &group_features(api, &options),
+        runtime_features: &info.runtime_features,
     };
     let readme = readme(api, &options, name.as_str());
     add_crate(output, &config.output, generation.files, &manifest, readme)?;

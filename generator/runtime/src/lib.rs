@@ -45,6 +45,7 @@
 //! - `aws-lc`: the default transport with rustls and AWS-LC.
 //! - `native-tls`: the default transport with the TLS library of the platform.
 //! - `http2`: HTTP/2 for the default transport.
+//! - `chrono`, `rust_decimal`, `time`, `url`: types of these crates for [formats] of a document.
 //! - `compression`: the default transport decompresses responses (gzip, Brotli, Zstandard).
 //! - `blocking`: the trait `Blocking`, whose method `.wait()` makes a call without an async runtime.
 //! - `oauth2`: `OAuth2`, which requests and renews access tokens.
@@ -82,6 +83,7 @@ mod client;
 mod error;
 mod error_kind;
 mod escape;
+pub mod formats;
 #[cfg(feature = "server")]
 pub mod server;
 pub mod testing;
@@ -89,11 +91,19 @@ mod types;
 mod wire;
 
 pub use bytes::Bytes;
+#[cfg(feature = "chrono")]
+pub use chrono;
 pub use http;
 pub use jiff;
+#[cfg(feature = "rust_decimal")]
+pub use rust_decimal;
 #[doc(hidden)]
 pub use serde;
 pub use serde_json::Value;
+#[cfg(feature = "time")]
+pub use time;
+#[cfg(feature = "url")]
+pub use url;
 pub use uuid::Uuid;
 
 pub use apicrate_derive::{

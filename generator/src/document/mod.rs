@@ -13,6 +13,7 @@ mod coverage;
 mod describe;
 mod extension;
 mod file_access;
+mod format_type;
 mod grammar;
 mod grouping;
 mod limits;
@@ -62,6 +63,7 @@ pub(crate) use self::extension::{
     PREFIX_ITEMS, QUERY_STRING, UNEVALUATED, prefix_encoding, recent,
 };
 // Hidden items are for `apicrate-testkit`, which merges documents object by object.
+pub use self::format_type::{FormatType, FormatTypeError};
 #[doc(hidden)]
 pub use self::grammar::{FieldShape, ObjectKind, reference};
 pub use self::grouping::GroupBy;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::format_type::FormatType;
 use super::type_path::TypePath;
 
 /// The options that decide about the types of a document. By default, all types are generated.
@@ -20,6 +21,9 @@ pub struct TypeOptions {
     ///
     /// The schema generates no type, and neither do those that only it contains. The names of all others stay the same.
     pub types: BTreeMap<String, TypePath>,
+    /// The types of strings and numbers with a format, such as `date-time`. A format of the standards need not occur in the
+    /// document.
+    pub formats: BTreeMap<String, FormatType>,
 }
 
 impl TypeOptions {
@@ -27,6 +31,7 @@ impl TypeOptions {
     #[must_use]
     pub fn and(mut self, other: Self) -> Self {
         self.types.extend(other.types);
+        self.formats.extend(other.formats);
         self
     }
 }

@@ -392,6 +392,10 @@ pub struct ExternalType {
     pub path: String,
     /// The type that would represent the same JSON values, as far as it is known: its values are texts if this one's are.
     pub json: Type,
+    /// The item of the runtime with which the path begins. Files import it.
+    pub item: Option<&'static str>,
+    /// A value as text, which `FromStr` of the type reads. `None` for types about which nothing is known.
+    pub example: Option<&'static str>,
 }
 
 impl Type {

@@ -11,8 +11,8 @@ use super::group_features::{self, ManifestError};
 use super::scaffold::{CrateConfig, MANIFEST, is_new_crate};
 use crate::diagnostic::Diagnostics;
 use crate::document::{
-    GroupBy, Overlay, PaginationOverrides, RawDocument, RemoteAccess, Selection, TypeOptions,
-    TypePath,
+    FormatType, GroupBy, Overlay, PaginationOverrides, RawDocument, RemoteAccess, Selection,
+    TypeOptions, TypePath,
 };
 use crate::lint::relax;
 use crate::redact::redacted;
@@ -112,6 +112,9 @@ pub struct DocumentConfig {
     /// [`RawDocument::group_by`].
     #[serde(default)]
     pub group_by: GroupBy,
+    /// See [`TypeOptions::formats`].
+    #[serde(default)]
+    pub formats: BTreeMap<String, FormatType>,
 }
 
 impl DocumentConfig {
@@ -233,6 +236,7 @@ impl DocumentConfig {
     pub fn type_options(&self) -> TypeOptions {
         TypeOptions {
             types: self.types.clone(),
+            formats: self.formats.clone(),
         }
     }
 

@@ -1,5 +1,6 @@
 //! A new crate around generated code: its name, its manifest and its files.
 
+use std::collections::BTreeSet;
 use std::error::Error;
 use std::fmt::{self, Write};
 use std::fs;
@@ -236,6 +237,8 @@ pub struct CrateManifest<'a> {
     pub server: &'a Gate,
     /// The [features of groups](crate::render::group_features).
     pub group_features: &'a [String],
+    /// The features of `apicrate-runtime` that the generated types need.
+    pub runtime_features: &'a BTreeSet<&'static str>,
 }
 
 impl CrateManifest<'_> {
@@ -260,12 +263,17 @@ impl CrateManifest<'_> {
             }
         }
         let runtime = runtime_dependency(self.runtime);
-        let server = match self.server {
-            Gate::Always => ", features = [\"server\"]",
-            Gate::Never | Gate::Feature(_) => "",
+        let server = matches!(self.server, Gate::Always).then_some("server");
+        let features = self.runtime_features.iter().copied().chain(server);
+        let features: BTreeSet<String> = features.map(|name| format!("\"{name}\"")).collect();
+        let features: Vec<String> = features.into_iter().collect();
+        let runtime_features = if features.is_empty() {
+            String::new()
+        } else {
+            format!(", features = [{}]", features.join(", "))
         };
         text + &format!(
-            "\n[features]\n{}\n[dependencies]\napicrate-runtime = {{ {runtime}, default-features = false{server} }}\n",
+            "\n[features]\n{}\n[dependencies]\napicrate-runtime = {{ {runtime}, default-features = false{runtime_features} }}\n",
             self.features()
         )
     }
@@ -442,6 +450,7 @@ mod tests {
                 client: &never,
                 server: &never,
                 group_features: &[],
+                runtime_features: &["chrono", "url"].into(),
             };
             let parsed: Result<toml::Table, _> = manifest.to_toml().parse();
             let description = parsed
@@ -449,6 +458,8 @@ mod tests {
                 .map(|it| it["package"]["description"].as_str());
             assert_eq!(description, Ok(Some(path)));
             let runtime = parsed.map(|it| it["dependencies"]["apicrate-runtime"].clone());
+            let features = runtime.as_ref().map(|it| it["features"].to_string());
+            assert_eq!(features.as_deref(), Ok("[\"chrono\", \"url\"]"));
             let path = if cfg!(windows) {
                 path.replace('\\', "/")
             } else {
@@ -472,9 +483,13 @@ mod tests {
             client,
             server,
             group_features: &[],
+            runtime_features: &BTreeSet::new(),
         };
         manifest.to_toml()
     }
+
+    /// The features that generated types need. The user cannot choose them.
+    const OF_TYPES: [&str; 4] = ["chrono", "rust_decimal", "time", "url"];
 
     #[test]
     fn crates_have_the_features_of_the_runtime() {
@@ -483,7 +498,7 @@ mod tests {
         let known = runtime["features"].as_table().into_iter().flatten();
         let known: Vec<_> = known
             .map(|(name, _)| name)
-            .filter(|it| !it.starts_with("__"))
+            .filter(|it| !it.starts_with("__") && !OF_TYPES.contains(&it.as_str()))
             .collect();
         let features = parsed(&manifest(
             &Gate::Always,

@@ -186,7 +186,11 @@ impl Example<'_> {
                 let ambiguous = field.presence == Presence::Patch
                     && matches!(
                         field.ty,
-                        Type::Date | Type::Timestamp | Type::Uuid | Type::Map(_)
+                        Type::Date
+                            | Type::Timestamp
+                            | Type::Uuid
+                            | Type::Map(_)
+                            | Type::External(_)
                     );
                 if shown.is_null() || ambiguous {
                     return None;
@@ -252,7 +256,8 @@ impl Example<'_> {
             Type::Date => parsed(text.unwrap_or("2026-01-31")),
             Type::Timestamp => parsed(text.unwrap_or("2026-01-31T12:00:00Z")),
             Type::Uuid => parsed(text.unwrap_or("00000000-0000-4000-8000-000000000000")),
-            Type::Value | Type::Bytes | Type::Body | Type::File | Type::External(_) => return None,
+            Type::External(external) => parsed(external.example?),
+            Type::Value | Type::Bytes | Type::Body | Type::File => return None,
             Type::Nullable(inner) => {
                 let value = self.value(inner, shown, Form::Exact, depth)?;
                 quote!(Some(#value))

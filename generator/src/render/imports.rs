@@ -293,6 +293,7 @@ impl<'a> Used<'a> {
             Type::List(inner) | Type::Nullable(inner) => self.ty(inner),
             Type::Tuple(items) => items.iter().for_each(|item| self.ty(item)),
             Type::Named(name) => _ = self.models.insert(name),
+            Type::External(external) => self.runtime.extend(external.item),
             _ => {}
         }
     }

@@ -223,6 +223,7 @@ impl<'a> Resolver<'a> {
             ty @ (Type::String | Type::Date | Type::Timestamp | Type::Uuid | Type::Bytes) => {
                 Some(ty.clone())
             }
+            Type::External(external) => self.text_type(&external.json),
             ty @ Type::Named(name) => match &self.types.get(name)?.kind {
                 TypeKind::Enum(values) if values.values == EnumValues::Text => Some(ty.clone()),
                 _ => None,

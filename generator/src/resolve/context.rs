@@ -1,7 +1,7 @@
 //! The resolver: the document and the state of its resolution.
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 
 use indexmap::IndexMap;
@@ -68,6 +68,10 @@ pub(super) struct Resolver<'a> {
     pub(super) nestings: HashMap<String, Nesting>,
     /// The schemas that have only alternatives, by address: true if the schema is nullable.
     pub(super) nullable_choices: RefCell<HashMap<usize, bool>>,
+    /// The configured formats that the document has.
+    pub(super) used_formats: HashSet<&'a str>,
+    /// The features of the runtime that the types of formats need.
+    pub(super) features: BTreeSet<&'static str>,
     pub(super) tags: Tags<'a>,
     pub(super) grouping: Grouping<'a>,
     pub(super) pagination: PaginationFacts,
@@ -109,6 +113,8 @@ impl<'a> Resolver<'a> {
             event_components: HashSet::new(),
             api_keys: None,
             nestings: HashMap::new(),
+            used_formats: HashSet::new(),
+            features: BTreeSet::new(),
             tags,
             grouping: Grouping::default(),
             pagination: PaginationFacts::default(),

@@ -27,6 +27,7 @@ mod extends;
 mod features;
 mod field;
 mod form;
+mod formats;
 mod group;
 mod grouping;
 mod inheritance;
@@ -85,7 +86,7 @@ use std::collections::BTreeMap;
 
 use crate::diagnostic::Diagnostics;
 use crate::document::{Document, MAX_ROUNDS};
-use crate::model::{Api, TypeDef};
+use crate::model::{Api, PackageInfo, TypeDef};
 
 use annotations::non_blank;
 use context::Resolver;
@@ -160,6 +161,7 @@ fn resolve_once(document: &Document) -> Resolved {
     let security = resolver.security(groups.iter_mut().flat_map(PendingGroup::operations));
     let request_schemas = resolver.request_schemas(&groups);
     resolver.report_content_schemas();
+    resolver.report_formats();
     let own_types = OwnTypes::find(
         &document.type_options,
         document.selection.allow_unused,
@@ -169,6 +171,7 @@ fn resolve_once(document: &Document) -> Resolved {
     let Resolver {
         mut types,
         pagination: facts,
+        features,
         diagnostics: mut findings,
         ..
     } = resolver;
@@ -187,7 +190,10 @@ fn resolve_once(document: &Document) -> Resolved {
         title: info.title.clone(),
         version: info.version.clone(),
         docs: non_blank(info.description.as_ref()),
-        package: package::package(&document.openapi),
+        package: PackageInfo {
+            runtime_features: features,
+            ..package::package(&document.openapi)
+        },
         servers,
         server_type,
         security,

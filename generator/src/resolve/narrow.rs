@@ -66,7 +66,7 @@ impl<'a> Resolver<'a> {
     /// Returns the narrower of two types: each of its values is also a value of the other type. `None` if neither is
     /// narrower, or if more than `depth` lists and aliases are nested.
     fn narrower(&mut self, one: &Type, other: &Type, depth: usize) -> Option<Type> {
-        use Type::{Date, F32, F64, List, Named, String, Timestamp, Uuid, Value};
+        use Type::{Date, External, F32, F64, List, Named, String, Timestamp, Uuid, Value};
         let depth = depth.checked_sub(1)?;
         if one == other {
             return Some(other.clone());
@@ -81,6 +81,10 @@ impl<'a> Resolver<'a> {
             }
             (one, other) if one.integer_range().is_some() && other.integer_range().is_some() => {
                 smaller_integer(one, other).clone()
+            }
+            (External(own), ty) | (ty, External(own)) if !matches!(ty, External(_) | Named(_)) => {
+                self.narrower(&own.json, ty, depth)?;
+                External(own.clone())
             }
             (List(one), List(other)) => List(Box::new(self.narrower(one, other, depth)?)),
             (Named(name), ty) | (ty, Named(name)) => {

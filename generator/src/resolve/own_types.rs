@@ -305,7 +305,12 @@ enum Problem {
 
 fn external(path: &TypePath, json: Type) -> Type {
     let path = path.as_str().to_owned();
-    Type::External(Box::new(ExternalType { path, json }))
+    Type::External(Box::new(ExternalType {
+        path,
+        json,
+        item: None,
+        example: None,
+    }))
 }
 
 /// The type of a component.

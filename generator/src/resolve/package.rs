@@ -46,6 +46,7 @@ pub(super) fn package(openapi: &OpenAPI) -> PackageInfo {
         license: info.license.as_ref().and_then(license),
         repository: repository.map(str::to_owned),
         homepage: homepages.find(is_homepage).map(str::to_owned),
+        ..PackageInfo::default()
     }
 }
 

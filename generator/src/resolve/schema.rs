@@ -149,8 +149,11 @@ impl<'a> Resolver<'a> {
         match view.primitive {
             Some(Primitive::Array) => self.list(view, path),
             None if view.items.is_some() => self.list(view, path),
-            Some(Primitive::Integer) => self.integer(view, path),
-            Some(primitive) => scalar(primitive, view.format),
+            Some(Primitive::Integer) => {
+                let default = self.integer(view, path);
+                self.type_of_format(view, path, default)
+            }
+            Some(primitive) => self.type_of_format(view, path, scalar(primitive, view.format)),
             None => Type::Value,
         }
     }

@@ -159,6 +159,13 @@ fn variant_words(ty: &Type) -> String {
         Type::Map(value) => format!("{} map", variant_words(value)),
         Type::Nullable(inner) => variant_words(inner),
         Type::Bool => "bool".to_owned(),
+        Type::External(external) => match &external.json {
+            Type::String => {
+                let path = external.path.split('<').next().unwrap_or_default();
+                path.rsplit("::").next().unwrap_or_default().to_owned()
+            }
+            json => variant_words(json),
+        },
         integer if integer.integer_range().is_some() => "integer".to_owned(),
         Type::F32 | Type::F64 => "number".to_owned(),
         other => other.to_string(),
