@@ -136,10 +136,9 @@ impl Sample<'_> {
             Type::Nullable(_) if self.fill == Fill::Null => Value::Null,
             Type::Nullable(inner) => self.value(inner, text, depth),
             Type::Named(name) => self.named(name, text, depth),
-            Type::External(external) => match (external.example, &external.json) {
-                (Some(_), json @ Type::F64) => self.value(json, text, depth),
-                (Some(example), _) => json!(example),
-                (None, json) => self.value(json, text, depth),
+            Type::External(external) => match external.example {
+                Some(example) if external.json != Type::F64 => json!(example),
+                _ => self.value(&external.json, text, depth),
             },
         }
     }

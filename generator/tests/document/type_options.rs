@@ -59,7 +59,45 @@ fn own(entries: &[&str]) -> TypeOptions {
     let types = entries.iter().map(|key| (*key).to_owned());
     TypeOptions {
         types: types.zip(path.into_iter().cycle()).collect(),
+        ..TypeOptions::default()
     }
+}
+
+fn formats(entries: &[(&str, &str)]) -> TypeOptions {
+    let formats = entries.iter();
+    let formats = formats.filter_map(|(format, ty)| Some(((*format).to_owned(), ty.parse().ok()?)));
+    TypeOptions {
+        formats: formats.collect(),
+        ..TypeOptions::default()
+    }
+}
+
+#[test]
+fn formats_of_the_standards_need_not_occur() {
+    assert_eq!(
+        refused(formats(&[
+            ("date-time", "chrono"),
+            ("ipv6", "std"),
+            ("uuid", "crate::Id")
+        ])),
+        ""
+    );
+}
+
+#[test]
+fn formats_without_a_type_are_refused() {
+    let entries = [
+        ("datetime", "string"),
+        ("date", "url"),
+        ("uuid", "chrono"),
+        ("email", "rust_decimal"),
+    ];
+    assert_snapshot!(refused(formats(&entries)), @r"
+    mismatched-format : `url` has no type for the format `date` (it has types for `uri`, `url`, `iri`; write the path of a type for other formats)
+    unused-entry : `formats` contains `datetime`, which no string or number has (did you mean `date-time`?)
+    unused-entry : `formats` contains `email`, which no string or number has (remove it, or correct the name of the format)
+    mismatched-format : `chrono` has no type for the format `uuid` (it has types for `date-time`, `date`, `time`; write the path of a type for other formats)
+    ");
 }
 
 #[test]
