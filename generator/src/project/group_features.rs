@@ -13,8 +13,11 @@ use toml_edit::{Array, DocumentMut, Item, RawString, Table, TableLike, Value};
 use crate::one_line::one_line;
 use crate::render::ALL_GROUPS;
 
-/// Returns whether a manifest has the list of groups.
+/// Returns whether a manifest has the list of groups. A link to a missing manifest does not have it.
 pub(super) fn has_list(path: &Path) -> Result<bool, ManifestError> {
+    if !path.exists() {
+        return Ok(false);
+    }
     let manifest = read(path)?;
     let features = manifest.get("features").and_then(Item::as_table_like);
     Ok(features.is_some_and(|features| features.contains_key(ALL_GROUPS)))
