@@ -20,14 +20,11 @@ use super::reconnect_policy::ReconnectPolicy;
 use super::redaction::Secrets;
 use super::retry_policy::RetryPolicy;
 use super::secret;
-use super::settings::Settings;
+use super::settings::{RUNTIME, Settings};
 use super::transport::dyn_transport::DynTransport;
 use super::transport::middleware::DynMiddleware;
 use super::transport::{Layered, Middleware, Transport};
 use crate::error::{Error, Result};
-
-/// The default `User-Agent`.
-const USER_AGENT: &str = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
 
 /// The settings of a new [`Client`]. An invalid setting is reported by [`build`](Self::build).
 #[derive(Default)]
@@ -311,7 +308,8 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets the header `User-Agent`, such as `my-app/1.2`.
+    /// Sets the header `User-Agent`, such as `my-app/1.2`. By default, it names the runtime, and before it the generated
+    /// crate whose root type gets the client.
     #[must_use]
     pub fn user_agent(self, product: impl AsRef<str>) -> Self {
         self.header(header::USER_AGENT.as_str(), product)
@@ -344,7 +342,7 @@ impl ClientBuilder {
         let mut headers = self.headers.get()?.clone();
         headers
             .entry(header::USER_AGENT)
-            .or_insert(header::HeaderValue::from_static(USER_AGENT));
+            .or_insert(header::HeaderValue::from_static(RUNTIME));
         let default_parameters = self.default_parameters.get()?.clone();
         self.credentials.check()?;
         let values = headers.values().chain(default_parameters.values());

@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use bytes::Bytes;
+use http::header::{HeaderValue, USER_AGENT};
 use http::{Request, Response as HttpResponse};
 
 use super::address::ReceivedUrl;
@@ -12,7 +13,7 @@ use super::call::{Call, UndecodedResponse, start};
 use super::call_options::CallOptions;
 use super::exchange::Reading;
 use super::origin::CallTarget;
-use super::settings::Settings;
+use super::settings::{RUNTIME, Settings};
 use crate::error::{Error, Result};
 use crate::wire::body::Body;
 use crate::wire::operation::Operation;
@@ -68,6 +69,24 @@ impl Client {
     #[must_use]
     pub fn unimplemented() -> Self {
         Self(Arc::new(Settings::default()))
+    }
+
+    /// Returns this client with a product, such as `pets-api/1.0.0`, before the runtime in the header `User-Agent`. A client
+    /// with a [`user_agent`](crate::ClientBuilder::user_agent) is returned unchanged. Generated crates call it with their name
+    /// and version.
+    #[must_use]
+    pub fn with_product(&self, product: &str) -> Self {
+        let header = self.0.headers.get(USER_AGENT);
+        let products = HeaderValue::try_from(format!("{product} {RUNTIME}"));
+        let Some(products) = products
+            .ok()
+            .filter(|_| header.is_some_and(|it| it == RUNTIME))
+        else {
+            return self.clone();
+        };
+        let mut settings = Settings::clone(&self.0);
+        settings.headers.insert(USER_AGENT, products);
+        Self(Arc::new(settings))
     }
 
     /// Calls an operation. The request is encoded at once and sent when the future is awaited.

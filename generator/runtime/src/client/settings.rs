@@ -13,8 +13,11 @@ use super::rate_limit::RateLimiter;
 use super::redaction::Secrets;
 use super::transport::dyn_transport::DynTransport;
 
+/// The product that is the default `User-Agent`.
+pub(super) const RUNTIME: &str = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
+
 /// The validated settings of a [`Client`](super::http_client::Client).
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Settings {
     pub(super) base_url: Option<BaseUrl>,
     pub(super) server: Option<ChosenServer>,

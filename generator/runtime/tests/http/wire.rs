@@ -18,6 +18,7 @@ both! {
     clients_with_one_transport_reach_their_own_servers,
     chunked_body_is_read_completely,
     client_headers_are_sent_once,
+    products_precede_the_runtime_in_the_user_agent,
     default_parameter_is_sent_only_where_declared,
     request_headers_override_call_and_client_headers,
     json_body_distinguishes_null_and_absent,
@@ -99,6 +100,26 @@ fn client_headers_are_sent_once(mode: Mode) -> Test {
     assert_eq!(received.header("user-agent"), ["tests/1.0"]);
     assert_eq!(received.header("accept"), ["application/json"]);
     assert!(received.body().is_empty());
+    Ok(())
+}
+
+fn products_precede_the_runtime_in_the_user_agent(mode: Mode) -> Test {
+    let runtime = concat!("apicrate-runtime/", env!("CARGO_PKG_VERSION"));
+    let server = Server::start(Answer::json(r#"{"id":"18"}"#))?;
+    let client = Client::builder().base_url(server.url()).build()?;
+    let own = client.to_builder().user_agent("tests/1.0").build()?;
+    for (client, expected) in [
+        (client.clone(), runtime.to_owned()),
+        (
+            client.with_product("pets/1.2.3"),
+            format!("pets/1.2.3 {runtime}"),
+        ),
+        (client.with_product("two\nlines"), runtime.to_owned()),
+        (own.with_product("pets/1.2.3"), "tests/1.0".to_owned()),
+    ] {
+        mode.run(client.call(&user(), &CallOptions::new()))?;
+        assert_eq!(server.received()?.header("user-agent"), [expected]);
+    }
     Ok(())
 }
 
