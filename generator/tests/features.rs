@@ -11,7 +11,7 @@ mod fixtures;
 
 use std::fmt::Write;
 
-use apicrate::render::{CallSite, Gate, group_features, readme};
+use apicrate::render::{CallSite, Gate, example, group_features, readme};
 use apicrate::{Document, Files, Options, render, resolve};
 
 #[test]
@@ -28,6 +28,10 @@ fn readmes_contain_a_first_call() {
     let readme = readme(&api, &options, "orchard");
     insta::with_settings!({ omit_expression => true }, {
         insta::assert_snapshot!("readme", readme);
+    });
+    let example = example(&api, &options, "orchard").expect("an operation can be called");
+    insta::with_settings!({ omit_expression => true }, {
+        insta::assert_snapshot!("example", example.text);
     });
 }
 
@@ -160,6 +164,8 @@ fn groups_and_their_models_have_features() {
     let (api, options) = fixtures::read(name, &fixtures::text(name));
     let options = Options {
         group_features: true,
+        root_file: "lib.rs".to_owned(),
+        library: Some("orchard".to_owned()),
         ..options
     };
     let features = [
@@ -172,7 +178,7 @@ fn groups_and_their_models_have_features() {
     ];
     assert_eq!(group_features(&api, &options), features);
     let files = render(&api, &options).expect("the fixture is rendered");
-    let paths = ["mod.rs", "models/mod.rs", "server/mod.rs", "trees.rs"];
+    let paths = ["lib.rs", "models/mod.rs", "server/mod.rs", "trees.rs"];
     snapshot_of(name, files, &paths);
     // The module `server` has another feature.
     for feature in ["trees", "all-groups"] {

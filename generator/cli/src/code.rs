@@ -9,7 +9,7 @@ use apicrate::Generation;
 use apicrate::project::{
     Config, CrateManifest, CrateName, DocumentConfig, Lock, Output, add_crate,
 };
-use apicrate::render::{Gate, description, group_features, readme};
+use apicrate::render::{Gate, description, example, group_features, readme};
 
 use crate::paths::{real, relative};
 use crate::quoted::quoted;
@@ -43,6 +43,7 @@ pub fn add_code(
         (&options.client, &options.server)
     };
     let info = &api.package;
+    let example = example(api, &options, name.as_str());
     let manifest = CrateManifest {
         name: &name,
         version: package.version.as_ref(),
@@ -55,6 +56,7 @@ pub fn add_code(
         server,
         group_features: &group_features(api, &options),
         runtime_features: &info.runtime_features,
+        example: example.as_ref(),
     };
     let readme = readme(api, &options, name.as_str());
     add_crate(output, &config.output, generation.files, &manifest, readme)?;

@@ -11,8 +11,9 @@ use apicrate::project::{
     Config, CrateConfig, CrateName, DocumentConfig, Lock, Output, UnlistedCrate, is_new_crate,
     shown,
 };
-use apicrate::{Diagnostics, GenerateError, Generation, generate_from};
+use apicrate::{Diagnostics, GenerateError, Generation, Options, generate_from};
 use clap::Args;
+use serde_json::Value;
 
 use crate::code::{add_code, empty_lock};
 use crate::config::ConfigArguments;
@@ -332,5 +333,11 @@ fn generate_one(
 ) -> Result<(String, Generation), GenerateError> {
     let raw = document.read(access)?;
     let text = raw.text().to_owned();
-    Ok((text, generate_from(raw, &document.config.options())?))
+    let title = raw.value().pointer("/info/title");
+    let title = title.and_then(Value::as_str).unwrap_or_default();
+    let options = Options {
+        library: document.config.library(title),
+        ..document.config.options()
+    };
+    Ok((text, generate_from(raw, &options)?))
 }

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde::de::{Deserializer, SeqAccess, Visitor};
 
 use super::group_features::{self, ManifestError};
-use super::scaffold::{CrateConfig, MANIFEST, is_new_crate};
+use super::scaffold::{CrateConfig, CrateName, MANIFEST, is_new_crate};
 use crate::diagnostic::Diagnostics;
 use crate::document::{
     FormatType, GroupBy, Overlay, PaginationOverrides, RawDocument, RemoteAccess, Selection,
@@ -259,12 +259,26 @@ impl DocumentConfig {
             source: self.source(),
             root: self.root.clone().unwrap_or(default.root),
             root_file: if is_crate { "lib.rs" } else { "mod.rs" }.to_owned(),
+            library: None,
             call_site: self.call_site.clone(),
             client,
             server,
             validation: self.validation,
             group_features: self.group_features.unwrap_or(is_crate),
         }
+    }
+
+    /// The name of the library of a crate, for [`Options::library`]. `None` for modules, and for crates whose manifest does
+    /// not have a name. `title` is that of the API.
+    #[must_use]
+    pub fn library(&self, title: &str) -> Option<String> {
+        let package = self.package.as_ref()?;
+        if !is_new_crate(&self.output) {
+            return group_features::library(&self.output.join(MANIFEST));
+        }
+        let name = package.name.clone();
+        let name = name.unwrap_or_else(|| CrateName::from_title(title));
+        Some(name.as_str().replace('-', "_"))
     }
 
     /// Sets `group_features` to its default, which depends on the manifest of an existing crate.

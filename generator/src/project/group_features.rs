@@ -41,6 +41,14 @@ pub(super) fn updated(
     }
 }
 
+/// The name of the library of a manifest.
+pub(super) fn library(path: &Path) -> Option<String> {
+    let manifest = read(path).ok()?;
+    let name = |table: &str| manifest.get(table)?.get("name")?.as_str();
+    let name = name("lib").or_else(|| name("package"));
+    name.map(|name| name.replace('-', "_"))
+}
+
 fn read(path: &Path) -> Result<DocumentMut, ManifestError> {
     let failed = |message| ManifestError {
         path: path.to_owned(),

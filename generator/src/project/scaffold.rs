@@ -14,7 +14,7 @@ use super::group_features::{self, ManifestError};
 use super::output::Output;
 use crate::file_name::is_device;
 use crate::one_line::one_line;
-use crate::render::{ALL_GROUPS, Files, Gate, is_identifier};
+use crate::render::{ALL_GROUPS, Example, Files, Gate, is_identifier};
 
 /// The name of a manifest.
 pub(super) const MANIFEST: &str = "Cargo.toml";
@@ -209,6 +209,9 @@ const FEATURES: &[(&str, &[(&str, Part)])] = &[
 const CLIENT_COMMENT: &str = "Handles and calls, which send requests.";
 const SERVER_COMMENT: &str = "Axum routes that call an implementation of the generated traits.";
 
+/// The name of the example of a new crate.
+const EXAMPLE: &str = "first_call";
+
 /// The comment before the features of groups.
 const ABOUT_GROUPS: &str = "\
 # The groups of operations, each with the models that it contains. `apicrate generate` adds new groups.
@@ -239,6 +242,8 @@ pub struct CrateManifest<'a> {
     pub group_features: &'a [String],
     /// The features of `apicrate-runtime` that the generated types need.
     pub runtime_features: &'a BTreeSet<&'static str>,
+    /// The example `first_call`.
+    pub example: Option<&'a Example>,
 }
 
 impl CrateManifest<'_> {
@@ -272,10 +277,19 @@ impl CrateManifest<'_> {
         } else {
             format!(", features = [{}]", features.join(", "))
         };
-        text + &format!(
+        text += &format!(
             "\n[features]\n{}\n[dependencies]\napicrate-runtime = {{ {runtime}, default-features = false{runtime_features} }}\n",
             self.features()
-        )
+        );
+        if let Some(example) = self.example {
+            let features = example.features.iter().map(String::as_str);
+            let features: toml_edit::Array = features.collect();
+            text += &format!(
+                "\n[dev-dependencies]\ntokio = {{ version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }}\n\n\
+                 [[example]]\nname = \"{EXAMPLE}\"\nrequired-features = {features}\n"
+            );
+        }
+        text
     }
 
     /// The table of features.
@@ -385,8 +399,8 @@ pub fn runtime_dependency(path: Option<&Path>) -> String {
     }
 }
 
-/// Adds the files of a crate to the output: `source` in `src/`, and `Cargo.toml` and `README.md` if the folder does not
-/// have a manifest yet. An existing README belongs to the user and is never changed, and an existing manifest only if a
+/// Adds the files of a crate to the output: `source` in `src/`, and `Cargo.toml`, `README.md` and the example if the folder
+/// does not have a manifest yet. An existing README or example belongs to the user and is never changed, and an existing manifest only if a
 /// feature of a group is missing.
 ///
 /// # Errors
@@ -406,6 +420,10 @@ pub fn add_crate(
         let path = folder.join("README.md");
         if is_free(&path) {
             output.add_file(path, readme);
+        }
+        let path = folder.join("examples").join(format!("{EXAMPLE}.rs"));
+        if let Some(example) = manifest.example.filter(|_| is_free(&path)) {
+            output.add_file(path, example.text.clone());
         }
     } else if let Some(text) = group_features::updated(&path, manifest.group_features)? {
         output.add_file(path, text);
@@ -451,6 +469,7 @@ mod tests {
                 server: &never,
                 group_features: &[],
                 runtime_features: &["chrono", "url"].into(),
+                example: None,
             };
             let parsed: Result<toml::Table, _> = manifest.to_toml().parse();
             let description = parsed
@@ -484,6 +503,7 @@ mod tests {
             server,
             group_features: &[],
             runtime_features: &BTreeSet::new(),
+            example: None,
         };
         manifest.to_toml()
     }

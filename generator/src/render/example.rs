@@ -9,6 +9,7 @@ use serde_json::Value;
 use super::docs::{self, Markdown};
 use super::names::ident;
 use super::options::CallSite;
+use super::plausible;
 use crate::model::{
     Api, Field, Group, Operation, Parameter, ParameterPresence, Presence, StructDef, Type,
     TypeKind, call_setter_name, setter_name,
@@ -108,12 +109,16 @@ impl Example<'_> {
         let parameters = operation.parameters.iter().filter(required);
         let mut arguments: Vec<TokenStream> = parameters
             .map(|parameter| {
-                self.value(
-                    &parameter.ty,
-                    parameter.example.as_ref(),
-                    Form::Loose,
-                    DEPTH,
-                )
+                let Parameter {
+                    ty,
+                    default,
+                    bounds,
+                    example,
+                    ..
+                } = parameter;
+                let plausible = || plausible::value(self.api, ty, default.as_deref(), bounds);
+                let shown = example.clone().or_else(plausible);
+                self.value(ty, shown.as_ref(), Form::Loose, DEPTH)
             })
             .collect::<Option<_>>()?;
         let mut setters = Vec::new();
@@ -151,7 +156,17 @@ impl Example<'_> {
                     Some(quote!(Some(#value)))
                 }
             },
-            _ => self.value(&field.ty, shown, Form::Loose, depth),
+            _ => {
+                let Field {
+                    ty,
+                    default,
+                    bounds,
+                    ..
+                } = field;
+                let plausible = || plausible::value(self.api, ty, default.as_deref(), bounds);
+                let shown = shown.cloned().or_else(plausible);
+                self.value(ty, shown.as_ref(), Form::Loose, depth)
+            }
         }
     }
 

@@ -16,7 +16,9 @@ mod errors;
 mod events;
 mod example;
 mod file;
+mod first_call;
 mod form;
+mod front_page;
 mod group;
 mod group_features;
 mod imports;
@@ -27,6 +29,7 @@ mod operation_docs;
 mod options;
 mod package;
 mod pages;
+mod plausible;
 mod request;
 mod response_headers;
 mod root;
@@ -44,7 +47,7 @@ pub(crate) use file::header;
 pub use group_features::{ALL_GROUPS, group_features};
 pub(crate) use names::is_identifier;
 pub use options::{CallSite, Gate, Options};
-pub use package::{description, readme};
+pub use package::{Example, description, example, readme};
 
 use std::collections::BTreeMap;
 

@@ -14,6 +14,9 @@ pub struct Options {
     pub root: String,
     /// The file of the root type: `mod.rs` for a module of a crate, `lib.rs` for a crate.
     pub root_file: String,
+    /// The name of the library that the code is the root of, for the program on its front page. Without it, the root has no
+    /// front page.
+    pub library: Option<String>,
     /// The start of the example in the documentation of each operation. Without it, no examples are written.
     pub call_site: Option<CallSite>,
     /// The condition for the handles and calls of the client, the root type and the servers of the document. Without them,
@@ -87,6 +90,7 @@ impl Default for Options {
             source: "an OpenAPI document".to_owned(),
             root: "Api".to_owned(),
             root_file: "mod.rs".to_owned(),
+            library: None,
             call_site: None,
             client: Gate::Always,
             server: Gate::Never,

@@ -12,7 +12,7 @@ use super::file;
 use super::names::{field_name, group_path, ident, is_identifier, node_name, trait_name};
 use super::options::{Gate, Options};
 use super::server;
-use super::{address, chain, docs, group_features, security, server_type, structure};
+use super::{address, chain, docs, front_page, group_features, security, server_type, structure};
 use crate::model::{Api, Group, GroupNode, ServerType, TypeKind, plain};
 
 /// `name: Type` for each child, as fields.
@@ -74,7 +74,7 @@ const MANY_TYPES: usize = 500;
 
 /// The items of the root file.
 pub(super) fn items(api: &Api, root: &GroupNode<'_>, options: &Options) -> Vec<TokenStream> {
-    let mut items = vec![module_docs(api)];
+    let mut items = vec![module_docs(api, options)];
     if options.root_file == "lib.rs" && api.types.len() > MANY_TYPES {
         items.push(quote!(#![recursion_limit = "1024"]));
     }
@@ -143,6 +143,12 @@ pub(super) fn items(api: &Api, root: &GroupNode<'_>, options: &Options) -> Vec<T
 /// The items with which callers begin: the servers of the document, and the root type.
 fn for_callers(api: &Api, root: &GroupNode<'_>, options: &Options) -> Vec<TokenStream> {
     let mut items: Vec<TokenStream> = address::declaration(api).into_iter().collect();
+    if is_crate(options) {
+        items.push(quote! {
+            /// The first product in the header `User-Agent`, unless the program sets this header.
+            const PRODUCT: &str = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
+        });
+    }
     items.extend(server_type::items(api));
     let docs =
         docs::lines(docs::own("The operations of ") + docs::plain(&api.title) + ", by group.");
@@ -150,6 +156,11 @@ fn for_callers(api: &Api, root: &GroupNode<'_>, options: &Options) -> Vec<TokenS
     let tree = Tree { api, options };
     tree.group(&docs, reached, &ident(&options.root), root, &mut items);
     items
+}
+
+/// Returns whether the code is a crate of its own.
+fn is_crate(options: &Options) -> bool {
+    options.root_file == "lib.rs"
 }
 
 /// The condition of a group.
@@ -213,12 +224,13 @@ fn has_cargo_name(group: &Group, options: &Options) -> bool {
     options.root_file == "lib.rs" && matches!(group.module.as_str(), "lib" | "main")
 }
 
-fn module_docs(api: &Api) -> TokenStream {
+fn module_docs(api: &Api, options: &Options) -> TokenStream {
     let text = docs::plain(&api.title) + ", version " + docs::plain(&api.version) + ".";
-    docs::inner_lines(match docs::described(api.docs.as_deref()) {
+    let text = match docs::described(api.docs.as_deref()) {
         Some(docs) => text + "\n\n" + docs,
         None => text,
-    })
+    };
+    docs::inner_lines(text + front_page::sections(api, options))
 }
 
 /// The types of the groups' tree, apart from those that are handles.
@@ -244,6 +256,12 @@ impl Tree<'_> {
         let condition = condition.flatten();
         let allow = is_root.then(|| group_features::allow_unused(api, options));
         let allow = allow.flatten();
+        // A module belongs to a program, which names itself.
+        let product = (is_root && is_crate(options)).then(|| {
+            quote! {
+                let client = &client.with_product(PRODUCT);
+            }
+        });
         let (fields, accessors) = (fields(api, node, options), accessors(api, node, options));
         let values = node.children.iter().map(|child| {
             let condition = group_features::of_child(api, node, child, options);
@@ -263,7 +281,10 @@ impl Tree<'_> {
             impl #name {
                 #new_docs
                 #allow
-                pub fn new(client: &Client) -> Self { Self { #(#values,)* } }
+                pub fn new(client: &Client) -> Self {
+                    #product
+                    Self { #(#values,)* }
+                }
                 #(#accessors)*
             }
         });

@@ -66,7 +66,7 @@ fn configurations_are_found_in_the_folders_above() {
     let project = Project::new(CRATE);
     project.put("a/b/.keep", "");
     let printed = project.succeeds("a/b", &["generate"]);
-    let summary = "1 document, 1 operation, 2 models: 9 of 9 files written\n";
+    let summary = "1 document, 1 operation, 2 models: 10 of 10 files written\n";
     assert_eq!(printed, summary);
     let root = project.read("pets/src/lib.rs");
     assert!(

@@ -39,7 +39,7 @@ fn stale(output: &Output, out: &Path) -> Vec<String> {
 fn unchanged_files_are_not_written() {
     let (_folder, spec, out) = folder_with(PETS);
     let first = generate(&spec, &out, &[]);
-    let summary = "1 document, 1 operation, 2 models: 9 of 9 files written\n";
+    let summary = "1 document, 1 operation, 2 models: 10 of 10 files written\n";
     assert_eq!(text(&first.stdout), summary);
 
     let model = out.join("src/models/owner.rs");
@@ -132,7 +132,14 @@ homepage = "https://a.example/docs"
     assert!(manifest.starts_with(expected), "{manifest}");
     let version = env!("CARGO_PKG_VERSION");
     let end = format!(
-        "\n[dependencies]\napicrate-runtime = {{ version = \"{version}\", default-features = false }}\n"
+        "\n[dependencies]\napicrate-runtime = {{ version = \"{version}\", default-features = false }}\n
+[dev-dependencies]
+tokio = {{ version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }}
+
+[[example]]
+name = \"first_call\"
+required-features = [\"http-transport\"]
+"
     );
     assert!(manifest.ends_with(&end), "{manifest}");
     let readme = fs::read_to_string(out.join("README.md")).expect("a text");
@@ -155,6 +162,16 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     assert!(readme.contains(expected), "{readme}");
     let root = fs::read_to_string(out.join("src/lib.rs")).expect("a file");
     assert!(root.contains("\npub use apicrate_runtime;\n"), "{root}");
+    let example = fs::read_to_string(out.join("examples/first_call.rs")).expect("a file");
+    for expected in [
+        "//! Calls `GET /pets/{id}`: `cargo run --example first_call`.\n",
+        ".base_url(variable(\"PETS_BASE_URL\")?)",
+        ".api_key_in_header(\"X-Shop\", variable(\"PETS_SHOP_KEY\")?)",
+        "println!(\"GET /pets/{{id}}\");",
+        "format!(\"set the environment variable {name}\")",
+    ] {
+        assert!(example.contains(expected), "{expected}\n{example}");
+    }
     let paths = folder.path().display().to_string();
     assert!(!(manifest + &readme + &root).contains(&paths));
 }
@@ -313,29 +330,35 @@ fn renaming_a_property_changes_few_files() {
     assert_eq!(stale(&check, &out), expected);
 }
 
-/// Makes an example of the program in the README, if it has one.
-fn add_first_call(krate: &Path) {
+/// Makes examples of the programs in the README and on the front page, which are the same.
+fn add_programs(krate: &Path) {
     let readme = fs::read_to_string(krate.join("README.md")).expect("a README");
-    let Some((_, rest)) = readme.split_once("```rust\n") else {
-        return;
+    let root = fs::read_to_string(krate.join("src/lib.rs")).expect("the root");
+    let docs = root.lines().filter_map(|line| line.strip_prefix("//!"));
+    let docs = docs.map(|line| line.strip_prefix(' ').unwrap_or(line).to_owned() + "\n");
+    let docs: String = docs.collect();
+    let program = |text: &str, start: &str| {
+        let (_, rest) = text.split_once(start)?;
+        let (program, _) = rest.split_once("```")?;
+        Some(program.to_owned())
     };
-    let (program, _) = rest.split_once("```").expect("the end of a block");
-    fs::create_dir(krate.join("examples")).expect("a folder");
-    fs::write(krate.join("examples/first_call.rs"), program).expect("written");
-    let manifest = fs::read_to_string(krate.join("Cargo.toml")).expect("a manifest");
-    let tokio = "tokio = { version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }";
-    let manifest = format!("{manifest}\n[dev-dependencies]\n{tokio}\n");
-    fs::write(krate.join("Cargo.toml"), manifest).expect("written");
+    let of_readme = program(&readme, "```rust\n");
+    assert_eq!(program(&docs, "```no_run\n"), of_readme);
+    let has_example = krate.join("examples/first_call.rs").exists();
+    assert_eq!(has_example, of_readme.is_some());
+    if let Some(program) = of_readme {
+        fs::write(krate.join("examples/readme.rs"), program).expect("written");
+    }
 }
 
-/// Generates a crate and checks that it, and the first call in its README, compile without warnings.
+/// Generates a crate and checks that it, its example and its programs compile without warnings.
 fn assert_compiles(spec: &Path, name: &str, options: &[&str]) {
     let folder = tempfile::tempdir().expect("a folder");
     let runtime = root().join("generator/runtime").display().to_string();
     let more = ["--name", name, "--runtime-path", &runtime];
     let output = generate(spec, folder.path(), &[&more, options].concat());
     assert!(output.status.success(), "{}", text(&output.stderr));
-    add_first_call(folder.path());
+    add_programs(folder.path());
     assert_checked(folder.path(), &["--examples"]);
 }
 

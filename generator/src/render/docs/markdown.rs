@@ -45,7 +45,16 @@ impl Markdown {
 
     /// An example: generated code, which rustdoc compiles.
     pub(in crate::render) fn example<'a>(code: impl IntoIterator<Item = &'a str>) -> Self {
-        let code = std::iter::once("```").chain(code).chain(["```"]);
+        Self::fenced("```", code)
+    }
+
+    /// A program: generated code, which rustdoc compiles and does not run.
+    pub(in crate::render) fn program<'a>(code: impl IntoIterator<Item = &'a str>) -> Self {
+        Self::fenced("```no_run", code)
+    }
+
+    fn fenced<'a>(start: &'a str, code: impl IntoIterator<Item = &'a str>) -> Self {
+        let code = std::iter::once(start).chain(code).chain(["```"]);
         let lines = code.map(|line| Line::new(line.to_owned())).collect();
         Self {
             lines,
