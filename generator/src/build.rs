@@ -205,6 +205,44 @@ impl Build {
         self
     }
 
+    /// Names the type of a schema. See [`Renames::types`](crate::document::Renames::types).
+    #[must_use]
+    pub fn rename_type(mut self, schema: impl Into<String>, name: impl Into<String>) -> Self {
+        self.config.rename.types.insert(schema.into(), name.into());
+        self
+    }
+
+    /// Names the field of a property. See [`Renames::fields`](crate::document::Renames::fields).
+    #[must_use]
+    pub fn rename_field(mut self, property: impl Into<String>, name: impl Into<String>) -> Self {
+        self.config
+            .rename
+            .fields
+            .insert(property.into(), name.into());
+        self
+    }
+
+    /// Names the method of an operation. See [`Renames::operations`](crate::document::Renames::operations).
+    #[must_use]
+    pub fn rename_operation(
+        mut self,
+        operation: impl Into<String>,
+        name: impl Into<String>,
+    ) -> Self {
+        self.config
+            .rename
+            .operations
+            .insert(operation.into(), name.into());
+        self
+    }
+
+    /// Names a group. See [`Renames::groups`](crate::document::Renames::groups).
+    #[must_use]
+    pub fn rename_group(mut self, group: impl Into<String>, name: impl Into<String>) -> Self {
+        self.config.rename.groups.insert(group.into(), name.into());
+        self
+    }
+
     /// Parses an argument, or keeps the error.
     fn parsed<T: FromStr<Err: Display>>(&mut self, text: &str) -> Option<T> {
         match text.parse() {
@@ -465,7 +503,8 @@ mod tests {
             .exclude("pets_delete")
             .without_deprecated()
             .types("Pet", "crate::Pet")
-            .group_by(GroupBy::Path);
+            .group_by(GroupBy::Path)
+            .rename_type("Pet", "Animal");
         let default = DocumentConfig::default();
         // The code is a module, so it has no crate, and `module` sets its place.
         let DocumentConfig {
@@ -492,6 +531,7 @@ mod tests {
             select,
             types,
             group_by,
+            rename,
         } = build.config;
         for (key, is_set) in [
             ("path", path != default.path),
@@ -514,6 +554,7 @@ mod tests {
             ("select", select != default.select),
             ("types", types != default.types),
             ("group-by", group_by != default.group_by),
+            ("rename", rename != default.rename),
         ] {
             assert!(is_set, "{key}");
         }

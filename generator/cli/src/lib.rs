@@ -8,6 +8,7 @@ mod config;
 pub mod console;
 pub mod diff;
 mod document;
+mod entry;
 mod generate;
 mod init;
 mod input;

@@ -1,17 +1,33 @@
-//! The options for the names of groups.
+//! The options for the names of groups, types, fields and methods.
 
 use std::fmt;
+use std::path::Path;
 
 use apicrate::document::GroupBy;
 use apicrate::project::DocumentConfig;
 use clap::{Args, ValueEnum};
 
-/// The options for the names of groups.
+use crate::entry::Entry;
+use crate::quoted::quoted;
+
+/// The options for names.
 #[derive(Clone, Debug, Default, Args)]
 pub(crate) struct NameArguments {
     /// The way in which operations are grouped. Default: tag.
     #[arg(long, value_enum)]
     group_by: Option<GroupByArgument>,
+    /// Name the type of a component or of the schema with a JSON pointer, such as `Pet=Animal`. Can be repeated.
+    #[arg(long, value_name = "SCHEMA=NAME")]
+    rename_type: Vec<Entry<String>>,
+    /// Name the field of a property, such as `Pet.petName=name`. Can be repeated.
+    #[arg(long, value_name = "PROPERTY=NAME")]
+    rename_field: Vec<Entry<String>>,
+    /// Name the method of an operation, such as `pets_get=fetch` or `GET /pets/{id}=animals.fetch`. Can be repeated.
+    #[arg(long, value_name = "OPERATION=NAME")]
+    rename_operation: Vec<Entry<String>>,
+    /// Name the group of a tag or path segment, such as `Pets=animals`. Can be repeated.
+    #[arg(long, value_name = "GROUP=NAME")]
+    rename_group: Vec<Entry<String>>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -40,6 +56,18 @@ impl NameArguments {
         if let Some(group_by) = self.group_by {
             config.group_by = group_by.into();
         }
+        let rename = &mut config.rename;
+        rename
+            .types
+            .extend(self.rename_type.iter().map(Entry::pair));
+        rename
+            .fields
+            .extend(self.rename_field.iter().map(Entry::pair));
+        let operations = self.rename_operation.iter().map(Entry::pair);
+        rename.operations.extend(operations);
+        rename
+            .groups
+            .extend(self.rename_group.iter().map(Entry::pair));
     }
 }
 
@@ -47,10 +75,21 @@ impl NameArguments {
 impl fmt::Display for NameArguments {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.group_by {
-            Some(GroupByArgument::Tag) => f.write_str(" --group-by tag"),
-            Some(GroupByArgument::Path) => f.write_str(" --group-by path"),
-            Some(GroupByArgument::None) => f.write_str(" --group-by none"),
-            None => Ok(()),
+            Some(GroupByArgument::Tag) => f.write_str(" --group-by tag")?,
+            Some(GroupByArgument::Path) => f.write_str(" --group-by path")?,
+            Some(GroupByArgument::None) => f.write_str(" --group-by none")?,
+            None => {}
         }
+        for (option, entries) in [
+            ("--rename-type", &self.rename_type),
+            ("--rename-field", &self.rename_field),
+            ("--rename-operation", &self.rename_operation),
+            ("--rename-group", &self.rename_group),
+        ] {
+            for entry in entries {
+                write!(f, " {option} {}", quoted(Path::new(&entry.to_string())))?;
+            }
+        }
+        Ok(())
     }
 }

@@ -36,6 +36,7 @@ mod read;
 mod recognize;
 mod references;
 mod remote;
+mod renames;
 mod resolved;
 mod selection;
 mod source_text;
@@ -85,6 +86,7 @@ pub use self::raw_document::RawDocument;
 use self::references::prune;
 pub(crate) use self::references::{DynamicAnchors, local_pointer, percent_decode, resolve_pointer};
 pub use self::remote::{RemoteAccess, RemoteChange};
+pub use self::renames::Renames;
 pub(crate) use self::resolved::ResolvedDocument;
 use self::resolved::resolve;
 pub(crate) use self::selection::OperationFacts;
@@ -116,6 +118,8 @@ pub struct Document {
     pub type_options: TypeOptions,
     /// The way in which operations are grouped. See [`RawDocument::group_by`].
     pub group_by: GroupBy,
+    /// The configured names. See [`RawDocument::rename`].
+    pub renames: Renames,
     /// The operations that [`PathItem`] has no field for.
     additional_operations: Vec<Vec<AdditionalOperation>>,
     sources: Sources,
@@ -186,6 +190,7 @@ impl Document {
         let selection = raw.selection().clone();
         let type_options = raw.type_options().clone();
         let group_by = raw.grouping();
+        let renames = raw.renames().clone();
         let (value, source, mut findings) = raw.into_parts();
         let mut sources = Sources::new(source);
         let processed = process(value, &mut sources, is_tolerant, &mut findings);
@@ -198,6 +203,7 @@ impl Document {
                     selection,
                     type_options,
                     group_by,
+                    renames,
                     ..document
                 })
             }
@@ -219,6 +225,7 @@ impl Document {
             selection: Selection::default(),
             type_options: TypeOptions::default(),
             group_by: GroupBy::default(),
+            renames: Renames::default(),
             additional_operations: converted.additional_operations,
             sources,
             tolerant,
@@ -266,6 +273,7 @@ impl Document {
             selection: self.selection.clone(),
             type_options: self.type_options.clone(),
             group_by: self.group_by,
+            renames: self.renames.clone(),
             ..Self::new(converted, warnings.clone(), sources.clone(), Some(tolerant))
         })
     }
@@ -280,6 +288,7 @@ impl Document {
             selection: _,
             type_options: _,
             group_by: _,
+            renames: _,
             additional_operations,
             sources,
             tolerant,

@@ -13,6 +13,7 @@ use super::pagination::PaginationOverrides;
 use super::pointer::{JsonPointer, scalars};
 use super::read::read;
 use super::remote::{RemoteAccess, RemoteError, RemoteUrl};
+use super::renames::Renames;
 use super::selection::Selection;
 use super::source_text::SourceText;
 use super::type_options::TypeOptions;
@@ -33,6 +34,7 @@ pub struct RawDocument {
     selection: Selection,
     type_options: TypeOptions,
     group_by: GroupBy,
+    renames: Renames,
 }
 
 impl RawDocument {
@@ -123,6 +125,7 @@ impl RawDocument {
             selection: Selection::default(),
             type_options: TypeOptions::default(),
             group_by: GroupBy::default(),
+            renames: Renames::default(),
         })
     }
 
@@ -137,6 +140,7 @@ impl RawDocument {
                 selection: Selection::default(),
                 type_options: TypeOptions::default(),
                 group_by: GroupBy::default(),
+                renames: Renames::default(),
             }),
             Err(mut findings) => {
                 source.locate(&mut findings);
@@ -217,6 +221,18 @@ impl RawDocument {
     pub fn group_by(mut self, group_by: GroupBy) -> Self {
         self.group_by = group_by;
         self
+    }
+
+    /// Sets names of types, fields, methods and groups, in addition to those that were set before. Resolving fails if a name is
+    /// taken or not valid, or if its key matches nothing.
+    #[must_use]
+    pub fn rename(mut self, renames: Renames) -> Self {
+        self.renames = self.renames.and(renames);
+        self
+    }
+
+    pub(super) fn renames(&self) -> &Renames {
+        &self.renames
     }
 
     pub(super) fn grouping(&self) -> GroupBy {

@@ -11,8 +11,8 @@ use super::group_features::{self, ManifestError};
 use super::scaffold::{CrateConfig, CrateName, MANIFEST, is_new_crate};
 use crate::diagnostic::Diagnostics;
 use crate::document::{
-    FormatType, GroupBy, Overlay, PaginationOverrides, RawDocument, RemoteAccess, Selection,
-    TypeOptions, TypePath,
+    FormatType, GroupBy, Overlay, PaginationOverrides, RawDocument, RemoteAccess, Renames,
+    Selection, TypeOptions, TypePath,
 };
 use crate::lint::relax;
 use crate::redact::redacted;
@@ -115,6 +115,9 @@ pub struct DocumentConfig {
     /// See [`TypeOptions::formats`].
     #[serde(default)]
     pub formats: BTreeMap<String, FormatType>,
+    /// The names of types, fields, methods and groups. See [`RawDocument::rename`].
+    #[serde(default)]
+    pub rename: Renames,
 }
 
 impl DocumentConfig {
@@ -224,6 +227,7 @@ impl DocumentConfig {
         let document = document.select(self.select.clone());
         let document = document.with_types(self.type_options());
         let document = document.group_by(self.group_by);
+        let document = document.rename(self.rename.clone());
         Ok(if self.tolerant {
             document.tolerant()
         } else {

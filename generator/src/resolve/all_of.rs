@@ -57,6 +57,7 @@ impl<'a> Resolver<'a> {
         if declarations.iter().any(|it| it.node.is_any_value()) {
             return Type::Value;
         }
+        let path = &*self.with_stated_name(path);
         self.inline(last.node, path, |it| {
             let mut parts = AllOfParts::default();
             for LocatedSchema { node, path } in declarations {

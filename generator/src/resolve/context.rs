@@ -24,6 +24,7 @@ use super::pagination::PaginationFacts;
 use super::path_groups::Grouping;
 use super::schema_path::SchemaPath;
 use super::schema_view::SchemaNode;
+use super::stated_names::StatedNames;
 use super::tags::Tags;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::Document;
@@ -74,6 +75,14 @@ pub(super) struct Resolver<'a> {
     pub(super) features: BTreeSet<&'static str>,
     pub(super) tags: Tags<'a>,
     pub(super) grouping: Grouping<'a>,
+    /// The first word of all groups, if it is the same.
+    pub(super) common_group: Option<&'a str>,
+    /// The words of groups by their names, if operations are moved to another group.
+    pub(super) groups_by_accessor: HashMap<Vec<String>, Vec<&'a str>>,
+    /// The configured names.
+    pub(super) stated: StatedNames<'a>,
+    /// The entries of the configuration with the names of types, by the keys of these names.
+    stated_types: HashMap<String, String>,
     pub(super) pagination: PaginationFacts,
     /// The URL of the document's first server.
     pub(super) server: String,
@@ -117,6 +126,10 @@ impl<'a> Resolver<'a> {
             features: BTreeSet::new(),
             tags,
             grouping: Grouping::default(),
+            common_group: None,
+            groups_by_accessor: HashMap::new(),
+            stated: StatedNames::new(document, &mut diagnostics),
+            stated_types: HashMap::new(),
             pagination: PaginationFacts::default(),
             server: String::new(),
             listed_servers: Vec::new(),
@@ -128,12 +141,21 @@ impl<'a> Resolver<'a> {
         for key in keys.clone() {
             resolver.may_name(key, &JsonPointer::new(&["components", "schemas", key]));
         }
+        resolver.take_stated_types();
+        let stated = keys.clone().filter_map(|key| {
+            let pointer = JsonPointer::new(&["components", "schemas", key]);
+            Some((key, resolver.stated.of_type(&pointer)?.name.clone()))
+        });
+        let stated: HashMap<&str, String> = stated.collect();
+        let derived = |key: &&str| !stated.contains_key(key);
+        let keys: Vec<&str> = keys.filter(derived).collect();
+        let keys = keys.into_iter();
         let names = names::take_all(keys.clone(), names::type_name, |key, name| {
             let pointer = JsonPointer::new(&["components", "schemas", key]);
             (resolver.take_type_name(&name, &pointer), false)
         });
         let names = names.into_iter().map(|(name, _)| name);
-        resolver.component_names = keys.zip(names).collect();
+        resolver.component_names = keys.zip(names).chain(stated).collect();
         let names = resolver.component_names.iter();
         resolver.component_keys = names.map(|(key, name)| (name.clone(), *key)).collect();
         resolver.name_bases();
@@ -165,9 +187,28 @@ impl<'a> Resolver<'a> {
     pub(super) fn take_type_name(&mut self, wanted: &str, pointer: &JsonPointer) -> String {
         let (name, renamed) = self.type_names.take(wanted.to_owned());
         if renamed {
-            self.warn_renamed("type", wanted, &name, pointer);
+            match self.stated_types.get(&names::collision_key(wanted)) {
+                Some(stated) => self.report_clash(&stated.clone(), &format!("`#{pointer}`")),
+                None => self.warn_renamed("type", wanted, &name, pointer),
+            }
         }
         name
+    }
+
+    /// Reserves the configured names of types.
+    fn take_stated_types(&mut self) {
+        let stated = self.stated.types();
+        let stated: Vec<_> = stated.map(|it| (it.name.clone(), it.label())).collect();
+        for (name, label) in stated {
+            let key = names::collision_key(&name);
+            if self.type_names.take(name).1 {
+                let other = self.stated_types.get(&key).cloned();
+                let item = "an item that generated code uses";
+                self.report_stated_clash(&label, other.as_deref(), item);
+            } else {
+                self.stated_types.insert(key, label);
+            }
+        }
     }
 
     /// Reports that the name of something is not the one that follows from the document.

@@ -1,5 +1,7 @@
 //! The fields of a struct: the type of each property, and its representation of absent and `null`.
 
+use std::collections::HashMap;
+
 use openapiv3::{Schema, SchemaData, SchemaKind, VariantOrUnknownOrEmpty};
 use serde_json::Value;
 
@@ -37,10 +39,14 @@ impl<'a> Resolver<'a> {
                 rank(wire),
             )
         });
-        let wires = properties.iter().map(|(wire, ..)| *wire);
-        let names = names::take_all(wires, names::value_name, |_, name| {
-            scope.take_family(name, names::with_setters)
+        let stated = properties.iter().filter_map(|(wire, declarations, _)| {
+            let declared = declarations.iter().map(|it| &it.path.pointer);
+            let stated = self.stated.of_field(&owner.pointer, wire, declared)?;
+            Some((*wire, (stated.name.clone(), stated.label())))
         });
+        let stated = stated.collect();
+        let wires = properties.iter().map(|(wire, ..)| *wire);
+        let names = self.field_names(&mut scope, wires, &stated);
         for ((wire, declarations, restricted), (name, renamed)) in properties.into_iter().zip(names)
         {
             let Some(last) = declarations.last() else {
@@ -77,6 +83,43 @@ impl<'a> Resolver<'a> {
         }
         fields.sort_by_cached_key(|field| parts.properties.get_index_of(field.wire.as_str()));
         fields
+    }
+
+    /// Names the fields for properties. The configured names are reserved first.
+    fn field_names<'w>(
+        &mut self,
+        scope: &mut NameScope,
+        wires: impl Iterator<Item = &'w str> + Clone,
+        stated: &HashMap<&'w str, (String, String)>,
+    ) -> Vec<(String, bool)> {
+        let mut known: HashMap<String, &str> = HashMap::new();
+        let mut take = |name: String| scope.take_family(name, names::with_setters);
+        for wire in wires.clone() {
+            let Some((name, label)) = stated.get(wire) else {
+                continue;
+            };
+            if take(name.clone()).1 {
+                let other = known.get(name).copied();
+                self.report_stated_clash(label, other, "another field");
+            }
+            known.insert(name.clone(), label);
+        }
+        let is_derived = |wire: &&str| !stated.contains_key(wire);
+        let derived = wires.clone().filter(is_derived);
+        let names = names::take_all(derived, names::value_name, |_, name| take(name));
+        let mut names = names.into_iter();
+        let names = wires.filter_map(|wire| {
+            if let Some((name, _)) = stated.get(wire) {
+                return Some((name.clone(), false));
+            }
+            let (name, renamed) = names.next()?;
+            let clash = known.get(&names::value_name(wire)).filter(|_| renamed);
+            if let Some(label) = clash {
+                self.report_clash(label, &format!("the property `{wire}`"));
+            }
+            Some((name, renamed && clash.is_none()))
+        });
+        names.collect()
     }
 
     fn field(

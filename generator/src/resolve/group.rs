@@ -25,6 +25,8 @@ pub(super) struct PendingGroup<'a> {
     group: Group,
     /// The methods of the handle.
     pub(super) methods: NameScope,
+    /// The entries of the configuration with the names of methods, by the keys of these names.
+    pub(super) stated: HashMap<String, String>,
     /// The types in the file of the group.
     pub(super) types: NameScope,
 }
@@ -47,6 +49,7 @@ impl<'a> Resolver<'a> {
         let indices = groups.iter().enumerate();
         let indices = indices.map(|(index, group)| (group.words.clone(), index));
         let indices: HashMap<Vec<&str>, usize> = indices.collect();
+        self.take_stated_methods(&mut groups, &indices);
         for found in self.operations() {
             let words = self.group_words(&found);
             let pointer = found.pointer();
@@ -70,10 +73,35 @@ impl<'a> Resolver<'a> {
         groups
     }
 
+    /// Reserves the configured names of methods.
+    fn take_stated_methods(
+        &mut self,
+        groups: &mut [PendingGroup<'a>],
+        indices: &HashMap<Vec<&str>, usize>,
+    ) {
+        for found in self.operations() {
+            let Some(stated) = self.stated.of_operation(&found) else {
+                continue;
+            };
+            let (name, label) = (stated.name.clone(), stated.label());
+            let index = indices.get(&self.group_words(&found));
+            let Some(group) = index.and_then(|index| groups.get_mut(*index)) else {
+                continue;
+            };
+            let key = names::collision_key(&name);
+            if group.methods.take(name).1 {
+                let other = group.stated.get(&key).cloned();
+                let item = "another method of the group";
+                self.report_stated_clash(&label, other.as_deref(), item);
+            } else {
+                group.stated.insert(key, label);
+            }
+        }
+    }
+
     /// All groups without their operations. Their names do not depend on the names of operations.
     fn named_groups(&mut self) -> Vec<PendingGroup<'a>> {
-        let common = self.common_word();
-        let mut groups = Vec::new();
+        let mut found_groups = Vec::new();
         let mut known = HashSet::new();
         let mut handles = std::mem::take(&mut self.root_names);
         let mut paths = NameScope::default();
@@ -81,10 +109,17 @@ impl<'a> Resolver<'a> {
             let words = self.group_words(&found);
             let are_short = words.iter().all(|word| word.len() <= MAX_NAME);
             if words.len() <= MAX_WORDS && are_short && known.insert(words.clone()) {
-                let first = found.pointer();
-                let group = self.named_group(words, common, first, &mut handles, &mut paths);
-                groups.push(group);
+                found_groups.push((words, found.pointer()));
             }
+        }
+        // Groups with configured names are named first.
+        let is_derived = |words: &[&str]| words.iter().all(|it| self.stated.of_group(it).is_none());
+        found_groups.sort_by_cached_key(|(words, _)| is_derived(words));
+        let mut stated = HashMap::new();
+        let mut groups = Vec::with_capacity(found_groups.len());
+        for (words, first) in found_groups {
+            let scopes = (&mut handles, &mut paths, &mut stated);
+            groups.push(self.named_group(words, first, scopes));
         }
         self.name_ancestors(&mut groups, &mut handles);
         self.root_names = handles;
@@ -95,18 +130,22 @@ impl<'a> Resolver<'a> {
     fn named_group(
         &mut self,
         words: Vec<&'a str>,
-        common: Option<&str>,
         first: JsonPointer,
-        handles: &mut NameScope,
-        paths: &mut NameScope,
+        (handles, paths, stated_paths): (
+            &mut NameScope,
+            &mut NameScope,
+            &mut HashMap<String, String>,
+        ),
     ) -> PendingGroup<'a> {
-        let own = if words.len() > 1 && words.first().copied() == common {
-            words.get(1..)
-        } else {
-            None
-        };
-        let own = own.unwrap_or(&words);
-        let module = own.join(" ");
+        let own = self.own_words(&words);
+        let stated: Vec<_> = own.iter().map(|word| self.stated.of_group(word)).collect();
+        let label = stated.iter().flatten().next().map(|stated| stated.label());
+        let named = own.iter().zip(stated).map(|(word, stated)| match stated {
+            Some(stated) => plain(&stated.name).to_owned(),
+            None => (*word).to_owned(),
+        });
+        let named: Vec<String> = named.collect();
+        let module = named.join(" ");
         let wanted = names::type_name(&module);
         let (name, renamed) = handles.take_family(wanted.clone(), |name| {
             [name.to_owned(), Group::trait_name_of(name)]
@@ -116,13 +155,22 @@ impl<'a> Resolver<'a> {
         }
         let docs = self.tags.docs(if own.len() == 1 { own } else { &words });
         // Two tags may have the same name in Rust. Each still has its own path.
-        let wanted: Vec<String> = own.iter().map(|word| names::value_name(word)).collect();
+        let wanted: Vec<String> = named.iter().map(|word| names::value_name(word)).collect();
         let wanted = wanted.join(".");
-        let accessors: Vec<String> = own.iter().map(|word| names::accessor_name(word)).collect();
-        let (path, _) = paths.take(accessors.join("."));
-        if path != wanted {
-            self.warn_renamed("accessor", &wanted, &path, &first);
+        let accessors = named.iter().map(|word| names::accessor_name(word));
+        let (path, _) = paths.take(accessors.collect::<Vec<_>>().join("."));
+        let other = stated_paths.get(&wanted).cloned();
+        match (path == wanted, &label, other) {
+            (true, ..) => {}
+            (_, Some(label), other) => {
+                self.report_stated_clash(label, other.as_deref(), "another group");
+            }
+            (_, None, Some(stated)) => {
+                self.report_clash(&stated, &format!("the group `{}`", words.join(" ")));
+            }
+            (_, None, None) => self.warn_renamed("accessor", &wanted, &path, &first),
         }
+        stated_paths.extend(label.map(|label| (path.clone(), label)));
         let group = Group {
             name,
             module: String::new(),
@@ -138,6 +186,7 @@ impl<'a> Resolver<'a> {
             first,
             group,
             methods: NameScope::of_handle(),
+            stated: HashMap::new(),
             types: NameScope::default(),
         }
     }
@@ -189,17 +238,6 @@ impl<'a> Resolver<'a> {
                 source,
             })
         })
-    }
-
-    /// The first word of all group names, if it is the same. It names the API, not a part of it.
-    fn common_word(&self) -> Option<&'a str> {
-        let mut groups = self
-            .operations()
-            .map(|operation| self.group_words(&operation));
-        let first = *groups.next()?.first()?;
-        groups
-            .all(|words| words.len() > 1 && words.first() == Some(&first))
-            .then_some(first)
     }
 }
 

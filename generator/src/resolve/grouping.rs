@@ -3,6 +3,7 @@
 //! The group of an operation is its `x-fern-sdk-group-name`, an extension of documents that are written for SDKs, or
 //! else its first tag. A document that has neither is grouped by path. The configuration can choose another way. The
 //! name of an operation is its `x-fern-sdk-method-name`, or else its `operationId` without the name of the group.
+//! Configured names replace both.
 
 use openapiv3::Operation as Source;
 use serde_json::Value;
@@ -29,7 +30,7 @@ impl<'a> Resolver<'a> {
             GroupBy::Path => true,
             GroupBy::None => {
                 self.grouping = Grouping::Single;
-                return;
+                false
             }
             GroupBy::Tag => self.operations().all(|it| !is_grouped(it.source)),
         };
@@ -44,10 +45,59 @@ impl<'a> Resolver<'a> {
             let operations: Vec<_> = operations.collect();
             self.grouping = Grouping::Paths(PathGroups::new(&operations));
         }
+        self.common_group = self.common_word();
+        if self.stated.move_operations() {
+            let groups = self.operations().map(|it| {
+                let words = self.derived_group_words(&it);
+                (self.accessors(&words), words)
+            });
+            self.groups_by_accessor = groups.collect();
+        }
     }
 
-    /// The words that name an operation's group.
+    /// The first word of all group names, if it is the same. It names the API, not a part of it.
+    fn common_word(&self) -> Option<&'a str> {
+        let mut groups = self.operations().map(|it| self.derived_group_words(&it));
+        let first = *groups.next()?.first()?;
+        groups
+            .all(|words| words.len() > 1 && words.first() == Some(&first))
+            .then_some(first)
+    }
+
+    /// The words of a group without the word that all groups have in common.
+    pub(super) fn own_words<'w>(&self, words: &'w [&'a str]) -> &'w [&'a str] {
+        match words {
+            [first, own @ ..] if !own.is_empty() && Some(*first) == self.common_group => own,
+            words => words,
+        }
+    }
+
+    /// The names of a group and of those that contain it.
+    fn accessors(&self, words: &[&'a str]) -> Vec<String> {
+        let own = self.own_words(words).iter();
+        let names = own.map(|word| match self.stated.of_group(word) {
+            Some(stated) => stated.name.clone(),
+            None => names::accessor_name(word),
+        });
+        names.collect()
+    }
+
+    /// The words that name an operation's group. The configuration can name another group, or a new one.
     pub(super) fn group_words(&self, operation: &PathOperation<'a>) -> Vec<&'a str> {
+        let stated = self.stated.of_operation(operation);
+        let Some(stated) = stated.filter(|it| !it.group.is_empty()) else {
+            return self.derived_group_words(operation);
+        };
+        let accessors = stated.group.iter().map(|word| names::accessor_name(word));
+        let known = self.groups_by_accessor.get(&accessors.collect::<Vec<_>>());
+        known.cloned().unwrap_or_else(|| {
+            let common = self.common_group.into_iter();
+            common.chain(stated.group.iter().copied()).collect()
+        })
+    }
+
+    /// The words that name an operation's group in the document.
+    fn derived_group_words(&self, operation: &PathOperation<'a>) -> Vec<&'a str> {
         let words = match &self.grouping {
             Grouping::Tags => {
                 let stated = stated_group(operation.source);

@@ -5,6 +5,8 @@
 //! can have the same values without the same meaning. So equal enums or unions become one type only if their paths have
 //! a [`SharingKey`] in common.
 
+use std::borrow::Cow;
+
 use super::context::Resolver;
 use super::inline_types::{DeclaredType, SharingKey};
 use super::json_pointer::JsonPointer;
@@ -29,9 +31,7 @@ impl<'a> Resolver<'a> {
             return ty.clone();
         }
         if let Some(name) = self.inline_types.in_progress.get(&path.pointer).cloned() {
-            let name = name.unwrap_or_else(|| {
-                self.take_type_name(&names::type_name(&path.type_name), &path.pointer)
-            });
+            let name = name.unwrap_or_else(|| self.take_inline_name(path));
             self.inline_types
                 .in_progress
                 .insert(path.pointer.clone(), Some(name.clone()));
@@ -131,9 +131,30 @@ impl<'a> Resolver<'a> {
     }
 
     fn declare_new(&mut self, node: SchemaNode<'a>, path: &SchemaPath, kind: TypeKind) -> String {
-        let name = self.take_type_name(&names::type_name(&path.type_name), &path.pointer);
+        let name = self.take_inline_name(path);
         self.add_named(&name, node, path, kind);
         name
+    }
+
+    /// Reserves the name of an inline type: the configured one, or else that of its path.
+    fn take_inline_name(&mut self, path: &SchemaPath) -> String {
+        if let Some(stated) = self.stated.of_type(&path.pointer)
+            && !self.types.contains_key(&stated.name)
+        {
+            return stated.name.clone();
+        }
+        self.take_type_name(&names::type_name(&path.type_name), &path.pointer)
+    }
+
+    /// The path with its configured type name, from which those of inline types below it follow.
+    pub(super) fn with_stated_name<'p>(&self, path: &'p SchemaPath) -> Cow<'p, SchemaPath> {
+        match self.stated.of_type(&path.pointer) {
+            Some(stated) => Cow::Owned(SchemaPath {
+                type_name: stated.name.clone(),
+                ..path.clone()
+            }),
+            None => Cow::Borrowed(path),
+        }
     }
 
     fn add_named(&mut self, name: &str, node: SchemaNode<'a>, path: &SchemaPath, kind: TypeKind) {

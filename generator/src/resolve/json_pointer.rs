@@ -15,6 +15,11 @@ impl JsonPointer {
         Self(String::new()).descendant(segments)
     }
 
+    /// A pointer in text form.
+    pub(super) const fn from_text(text: String) -> Self {
+        Self(text)
+    }
+
     /// Adds a segment.
     pub(super) fn child(&self, segment: &str) -> Self {
         Self([&self.0, "/", &escape(segment)].concat())

@@ -61,6 +61,7 @@ mod path_operation;
 mod path_template;
 mod reach;
 mod recursion;
+mod renames;
 mod request_schemas;
 mod response;
 mod schema;
@@ -75,6 +76,7 @@ mod server_name;
 mod server_type;
 mod setters;
 mod short;
+mod stated_names;
 mod subtypes;
 mod tags;
 mod type_graph;
@@ -162,6 +164,7 @@ fn resolve_once(document: &Document) -> Resolved {
     let request_schemas = resolver.request_schemas(&groups);
     resolver.report_content_schemas();
     resolver.report_formats();
+    resolver.report_unused_renames(&groups);
     let own_types = OwnTypes::find(
         &document.type_options,
         document.selection.allow_unused,

@@ -149,6 +149,29 @@ pub(super) fn value_name(words: &str) -> String {
     }
 }
 
+/// A configured name of a type, as it is. `None` if it is not an identifier in `UpperCamelCase`.
+pub(super) fn stated_type_name(name: &str) -> Option<String> {
+    let is_valid = name.starts_with(|c: char| is_xid_start(c) && !c.is_lowercase())
+        && !name.contains('_')
+        && name != "Self"
+        && name.chars().count() <= MAX_STATED
+        && retain_identifier(name.to_owned()) == name;
+    is_valid.then(|| name.to_owned())
+}
+
+/// A configured name of a field or method. A keyword becomes `r#word`. `None` if it is not an identifier in `snake_case`.
+pub(super) fn stated_value_name(name: &str) -> Option<String> {
+    let words = plain(name);
+    let value = value_name(words);
+    (plain(&value) == words).then_some(value)
+}
+
+/// A configured name of the method that returns a group. `None` if it is not an identifier in `snake_case`, or every
+/// handle has a method with this name.
+pub(super) fn stated_accessor_name(name: &str) -> Option<String> {
+    stated_value_name(name).filter(|value| accessor_name(plain(name)) == *value)
+}
+
 /// The name of a constant: `points-level` becomes `POINTS_LEVEL`.
 pub(super) fn constant_name(words: &str) -> String {
     let name = identifier(words, snake_case(words), "schema");
@@ -430,7 +453,7 @@ pub(super) fn take_all<'w>(
 
 /// The key of a name in a scope. Names that differ only in case would be the same file on some systems, and `r#type`
 /// is the same name as `type`. Rust and some file systems also treat a composed character as equal to its parts.
-fn collision_key(name: &str) -> String {
+pub(super) fn collision_key(name: &str) -> String {
     let name = plain(name);
     if name.is_ascii() {
         name.to_ascii_lowercase()

@@ -30,9 +30,15 @@ impl<'a> Resolver<'a> {
         } = operation;
         let method = &*position.method;
         let id = operation.id().into_owned();
-        let wanted = self.method_name(operation, &group.words);
         let (server, servers) = self.server(operation, pointer);
-        let (name, stem) = self.name(&wanted, pointer, group);
+        let stated = self.stated.of_operation(operation);
+        let name = if let Some(stated) = stated {
+            stated.name.clone()
+        } else {
+            let wanted = self.method_name(operation, &group.words);
+            self.name(&wanted, pointer, group)
+        };
+        let stem = self.stem(&name, pointer, group);
         // Inline types get their names from the whole id, since the models of all groups share one module.
         let schema_path = SchemaPath::new(
             pointer.clone(),
@@ -97,7 +103,8 @@ impl<'a> Resolver<'a> {
         let pointer = content.child(media_type);
         let kind = MediaKind::from_media_type(media_type).name().to_lowercase();
         let wanted = format!("{}_{kind}", plain(&preferred.name).trim_end_matches('_'));
-        let (name, stem) = self.name(&wanted, &pointer, group);
+        let name = self.name(&wanted, &pointer, group);
+        let stem = self.stem(&name, &pointer, group);
         let mut variant = Operation {
             name,
             stem,
@@ -121,18 +128,26 @@ impl<'a> Resolver<'a> {
         set_media_type_parameter(operation);
     }
 
-    /// Reserves the name of a method and the stem of its types.
+    /// Reserves the name of a method.
     fn name(
         &mut self,
         wanted: &str,
         pointer: &JsonPointer,
         group: &mut PendingGroup<'a>,
-    ) -> (String, String) {
+    ) -> String {
         let (name, renamed) = group.methods.take(wanted.to_owned());
         if renamed {
-            self.warn_renamed("method", wanted, &name, pointer);
+            match group.stated.get(&names::collision_key(wanted)) {
+                Some(stated) => self.report_clash(stated, &format!("`#{pointer}`")),
+                None => self.warn_renamed("method", wanted, &name, pointer),
+            }
         }
-        let wanted = names::type_stem(plain(&name));
+        name
+    }
+
+    /// Reserves the stem of the types of a method.
+    fn stem(&mut self, name: &str, pointer: &JsonPointer, group: &mut PendingGroup<'a>) -> String {
+        let wanted = names::type_stem(plain(name));
         let (stem, renamed) = group
             .types
             .take_family(wanted.clone(), Operation::type_names_of);
@@ -141,6 +156,6 @@ impl<'a> Resolver<'a> {
             let [name, ..] = Operation::type_names_of(&stem);
             self.warn_renamed("type", &wanted, &name, pointer);
         }
-        (name, stem)
+        stem
     }
 }

@@ -23,6 +23,7 @@ impl<'a> Resolver<'a> {
         match node {
             SchemaNode::Reference(reference) => self.named_type(reference, path),
             SchemaNode::Schema(schema) => {
+                let path = &*self.with_stated_name(path);
                 let view = SchemaView::new(schema);
                 if merges_schemas(&view) {
                     return self.inline(node, path, |it| it.kind_of_schema(&view, path));

@@ -20,7 +20,10 @@ impl<'a> Resolver<'a> {
                 && let Some(name) = self.component_names.get(key)
             {
                 let pointer = JsonPointer::new(&["components", "schemas", key]);
-                let name = self.take_type_name(&format!("{name}Base"), &pointer);
+                let name = match self.stated.of_type(&pointer.child("properties")) {
+                    Some(stated) => stated.name.clone(),
+                    None => self.take_type_name(&format!("{name}Base"), &pointer),
+                };
                 self.base_names.insert(key, name);
             }
         }

@@ -11,6 +11,7 @@ mod positions;
 mod published;
 mod references;
 mod refused;
+mod renames;
 mod selection;
 #[path = "../support/shared.rs"]
 mod shared;
