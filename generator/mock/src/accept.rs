@@ -2,7 +2,7 @@
 
 use apicrate_runtime::http::HeaderMap;
 use apicrate_runtime::http::header::ACCEPT;
-use apicrate_runtime::server::media_type::{essence, is_in_range};
+use apicrate_runtime::media_type::{essence, is_in_range};
 
 /// A range of media types that a client accepts.
 struct Range {

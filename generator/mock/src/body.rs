@@ -4,7 +4,7 @@ use apicrate::validate::{ApiDescription, Direction};
 use apicrate_runtime::ParameterStyle as Style;
 use apicrate_runtime::http::header::{CONTENT_ENCODING, CONTENT_TYPE};
 use apicrate_runtime::http::request::Parts;
-use apicrate_runtime::server::media_type::{essence, is_in_range, is_json};
+use apicrate_runtime::media_type::{essence, is_in_range, is_json};
 use apicrate_runtime::server::{Decoder, Rejection};
 use serde_json::{Map, Value};
 

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use apicrate::validate::ApiDescription;
-use apicrate_runtime::server::media_type::{essence, is_json};
+use apicrate_runtime::media_type::{essence, is_json};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 

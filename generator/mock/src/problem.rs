@@ -2,7 +2,7 @@
 
 use apicrate::validate::Direction;
 use apicrate_runtime::http::StatusCode;
-use apicrate_runtime::server::media_type::is_json;
+use apicrate_runtime::media_type::is_json;
 use serde_json::{Map, Value, json};
 
 use crate::api::Api;

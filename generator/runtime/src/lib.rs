@@ -156,6 +156,8 @@ pub use types::timestamp::Timestamp;
 pub use wire::body::Body;
 pub use wire::encoder::Encoder;
 pub use wire::encoder::style::ParameterStyle;
+#[doc(hidden)]
+pub use wire::media_type;
 pub use wire::method::Method;
 pub use wire::multipart::{FilePart, Multipart};
 pub use wire::operation::{Answer, Decode, Operation, not_implemented};

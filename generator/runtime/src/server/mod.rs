@@ -37,9 +37,3 @@ pub use routes::Routes;
 #[doc(hidden)]
 pub use template::{PathValues, Template, match_template};
 pub use validation::Validation;
-
-/// Media types, for servers of documents that are read at run time, such as `apicrate-mock`.
-#[doc(hidden)]
-pub mod media_type {
-    pub use crate::wire::media_type::{essence, is_in_range, is_json};
-}

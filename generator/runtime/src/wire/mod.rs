@@ -9,7 +9,7 @@ mod file;
 pub(crate) mod headers;
 pub(crate) mod json;
 pub(crate) mod json_response;
-pub(crate) mod media_type;
+pub mod media_type;
 pub(crate) mod method;
 pub(crate) mod multipart;
 pub(crate) mod operation;
