@@ -503,6 +503,7 @@ mod tests {
             .exclude("pets_delete")
             .without_deprecated()
             .types("Pet", "crate::Pet")
+            .formats("uri", "url")
             .group_by(GroupBy::Path)
             .rename_type("Pet", "Animal");
         let default = DocumentConfig::default();
@@ -530,6 +531,7 @@ mod tests {
             pagination,
             select,
             types,
+            formats,
             group_by,
             rename,
         } = build.config;
@@ -553,6 +555,7 @@ mod tests {
             ("pagination", pagination != default.pagination),
             ("select", select != default.select),
             ("types", types != default.types),
+            ("formats", formats != default.formats),
             ("group-by", group_by != default.group_by),
             ("rename", rename != default.rename),
         ] {
