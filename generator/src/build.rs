@@ -505,7 +505,10 @@ mod tests {
             .types("Pet", "crate::Pet")
             .formats("uri", "url")
             .group_by(GroupBy::Path)
-            .rename_type("Pet", "Animal");
+            .rename_type("Pet", "Animal")
+            .rename_field("Pet.petName", "name")
+            .rename_operation("pets_get", "fetch")
+            .rename_group("Pets", "animals");
         let default = DocumentConfig::default();
         // The code is a module, so it has no crate, and `module` sets its place.
         let DocumentConfig {
@@ -557,7 +560,10 @@ mod tests {
             ("types", types != default.types),
             ("formats", formats != default.formats),
             ("group-by", group_by != default.group_by),
-            ("rename", rename != default.rename),
+            ("rename.types", !rename.types.is_empty()),
+            ("rename.fields", !rename.fields.is_empty()),
+            ("rename.operations", !rename.operations.is_empty()),
+            ("rename.groups", !rename.groups.is_empty()),
         ] {
             assert!(is_set, "{key}");
         }

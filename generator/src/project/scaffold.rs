@@ -277,14 +277,16 @@ impl CrateManifest<'_> {
         } else {
             format!(", features = [{}]", features.join(", "))
         };
-        text += &format!(
+        _ = write!(
+            text,
             "\n[features]\n{}\n[dependencies]\napicrate-runtime = {{ {runtime}, default-features = false{runtime_features} }}\n",
             self.features()
         );
         if let Some(example) = self.example {
             let features = example.features.iter().map(String::as_str);
             let features: toml_edit::Array = features.collect();
-            text += &format!(
+            _ = write!(
+                text,
                 "\n[dev-dependencies]\ntokio = {{ version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }}\n\n\
                  [[example]]\nname = \"{EXAMPLE}\"\nrequired-features = {features}\n"
             );

@@ -148,26 +148,24 @@ impl Example<'_> {
 
     /// The argument of a constructor for a required field.
     fn field(&self, field: &Field, shown: Option<&Value>, depth: usize) -> Option<TokenStream> {
-        match field.presence {
-            Presence::Nullable { argument: true } => match shown {
+        if field.presence == (Presence::Nullable { argument: true }) {
+            return match shown {
                 Some(Value::Null) | None => Some(quote!(None)),
                 Some(_) => {
                     let value = self.value(&field.ty, shown, Form::Exact, depth)?;
                     Some(quote!(Some(#value)))
                 }
-            },
-            _ => {
-                let Field {
-                    ty,
-                    default,
-                    bounds,
-                    ..
-                } = field;
-                let plausible = || plausible::value(self.api, ty, default.as_deref(), bounds);
-                let shown = shown.cloned().or_else(plausible);
-                self.value(ty, shown.as_ref(), Form::Loose, depth)
-            }
+            };
         }
+        let Field {
+            ty,
+            default,
+            bounds,
+            ..
+        } = field;
+        let plausible = || plausible::value(self.api, ty, default.as_deref(), bounds);
+        let shown = shown.cloned().or_else(plausible);
+        self.value(ty, shown.as_ref(), Form::Loose, depth)
     }
 
     /// The setters of optional fields that the document's example has. `setter` names the method for a field.

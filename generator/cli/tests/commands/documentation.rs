@@ -14,7 +14,7 @@ use super::support::{apicrate, root, text};
 const UNKNOWN: &str = "zzzzzzzzzzzzzzzzzzzzzzzzzzzzzz";
 
 /// The tables of the page with their headings: a configuration whose table has an unknown key.
-const TABLES: [(&str, &str); 5] = [
+const TABLES: [(&str, &str); 6] = [
     ("Keys for all documents", "documents = []\nUNKNOWN"),
     ("Keys of a document", "[[documents]]\npath = 'a'\nUNKNOWN"),
     (
@@ -24,6 +24,10 @@ const TABLES: [(&str, &str); 5] = [
     (
         "Keys of a selection",
         "[[documents]]\npath = 'a'\n[documents.select]\nUNKNOWN",
+    ),
+    (
+        "Keys of names",
+        "[[documents]]\npath = 'a'\n[documents.rename]\nUNKNOWN",
     ),
     (
         "Keys of a call site",
