@@ -144,3 +144,36 @@ fn recursive_unions_are_deserialized_up_to_the_largest_depth() -> Test {
     }
     Ok(())
 }
+
+#[derive(Debug, PartialEq, JsonObject)]
+struct D {
+    depth: f64,
+}
+
+#[derive(Debug, PartialEq, JsonObject)]
+struct S {
+    size: f64,
+}
+
+/// The alternatives have the names that type parameters of serde's functions usually have.
+#[derive(Debug, PartialEq, JsonUnion)]
+enum Measure {
+    #[variant(object)]
+    D(D),
+    #[variant(object)]
+    S(S),
+    Unknown(Value),
+}
+
+#[test]
+fn alternatives_can_have_the_names_of_type_parameters() -> Test {
+    for (json, expected) in [
+        (json!({ "depth": 1.5 }), Measure::D(D { depth: 1.5 })),
+        (json!({ "size": 2.5 }), Measure::S(S { size: 2.5 })),
+    ] {
+        let read: Measure = from_value(json.clone())?;
+        assert_eq!(to_value(&read)?, json);
+        assert_eq!(read, expected);
+    }
+    Ok(())
+}

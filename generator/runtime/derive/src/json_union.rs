@@ -17,6 +17,7 @@ pub(crate) fn expand(input: &Input) -> Result<TokenStream> {
         Some(tag) => by_tag(tag, &variants)?,
         None => by_trial(&variants)?,
     };
+    // Type parameters begin with `__`, because alternatives can have names such as `D` and `S`.
     Ok(quote_spanned! {here()=>
         #serialize
         #properties
@@ -31,9 +32,9 @@ pub(crate) fn expand(input: &Input) -> Result<TokenStream> {
         #[automatically_derived]
         #[allow(deprecated)]
         impl<'de> ::apicrate_runtime::serde::Deserialize<'de> for #name {
-            fn deserialize<D: ::apicrate_runtime::serde::Deserializer<'de>>(
-                deserializer: D,
-            ) -> ::core::result::Result<Self, D::Error> {
+            fn deserialize<__D: ::apicrate_runtime::serde::Deserializer<'de>>(
+                deserializer: __D,
+            ) -> ::core::result::Result<Self, __D::Error> {
                 let value =
                     <::apicrate_runtime::Value as ::apicrate_runtime::serde::Deserialize>::deserialize(deserializer)?;
                 #deserialize
@@ -239,9 +240,9 @@ fn properties(name: &Ident, words: &UnionWords, variants: &[Variant<'_>]) -> Tok
         #[automatically_derived]
         #[allow(deprecated)]
         impl ::apicrate_runtime::object::Properties for #name {
-            fn write<S: ::apicrate_runtime::serde::Serializer>(
+            fn write<__S: ::apicrate_runtime::serde::Serializer>(
                 &self,
-                object: &mut ::apicrate_runtime::object::Writer<S>,
+                object: &mut ::apicrate_runtime::object::Writer<__S>,
             ) {
                 match self {
                     #(#arms)*
@@ -278,10 +279,10 @@ fn serialize(name: &Ident, words: &UnionWords, variants: &[Variant<'_>]) -> Resu
         #[automatically_derived]
         #[allow(deprecated)]
         impl ::apicrate_runtime::serde::Serialize for #name {
-            fn serialize<S: ::apicrate_runtime::serde::Serializer>(
+            fn serialize<__S: ::apicrate_runtime::serde::Serializer>(
                 &self,
-                serializer: S,
-            ) -> ::core::result::Result<S::Ok, S::Error> {
+                serializer: __S,
+            ) -> ::core::result::Result<__S::Ok, __S::Error> {
                 match self {
                     #(#arms)*
                     #(Self::#names(value) => ::apicrate_runtime::serde::Serialize::serialize(value, serializer),)*
