@@ -178,7 +178,7 @@ impl Build {
         self
     }
 
-    /// Uses a type of one's own, such as `rust_money::Money`, in place of a component (`Money`) or of a property
+    /// Uses your own type, such as `rust_money::Money`, in place of a component (`Money`) or of a property
     /// (`Pet.owner`). See [`TypeOptions::types`](crate::document::TypeOptions::types).
     #[must_use]
     pub fn types(mut self, schema: impl Into<String>, path: &str) -> Self {

@@ -11,10 +11,10 @@ use crate::quoted::quoted;
 /// The options for the parts of the generated code.
 #[derive(Clone, Debug, Default, Args)]
 pub(crate) struct PartArguments {
-    /// Whether the code has a client: `always`, `never` or `feature:NAME`, with a feature of the crate. Default: always.
+    /// The client of the code: `always`, `never` or `feature:NAME`, with a feature of the crate. Default: always.
     #[arg(long, value_name = "WHEN")]
     client: Option<Gate>,
-    /// Whether the code has routes for servers: `always`, `never` or `feature:NAME`. Default: `never` for a module;
+    /// The routes for servers: `always`, `never` or `feature:NAME`. Default: `never` for a module;
     /// for a crate, `feature:server`, or `always` without a client.
     #[arg(long, value_name = "WHEN")]
     server: Option<Gate>,

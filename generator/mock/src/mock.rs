@@ -78,7 +78,7 @@ struct State {
 /// A function that is called with each exchange.
 type Observer = Arc<dyn Fn(&Exchange) + Send + Sync>;
 
-/// What an answer is about, for the log.
+/// The operation and the faults of an answer, for the log.
 #[derive(Default)]
 struct Outcome {
     operation: Option<String>,

@@ -17,7 +17,7 @@ use super::type_path::TypePath;
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TypeOptions {
-    /// Types of one's own in place of schemas, by component (`Money`) or by property of a component (`Pet.owner`).
+    /// Types of the user in place of schemas, by component (`Money`) or by property of a component (`Pet.owner`).
     ///
     /// The schema generates no type, and neither do those that only it contains. The names of all others stay the same.
     pub types: BTreeMap<String, TypePath>,

@@ -385,7 +385,7 @@ pub enum Type {
     External(Box<ExternalType>),
 }
 
-/// A type that is not generated: a type of one's own, of the standard library or of another crate.
+/// A type that is not generated: a type of the user, of the standard library or of another crate.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ExternalType {
     /// The path in Rust, for example `rust_decimal::Decimal`.

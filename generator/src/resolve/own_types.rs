@@ -1,4 +1,4 @@
-//! Types of one's own in place of schemas: `types = { Money = "rust_money::Money" }`.
+//! Types of the user in place of schemas: `types = { Money = "rust_money::Money" }`.
 //!
 //! The schema is resolved as without this option, so that all other names stay the same. Then its type is replaced by the
 //! path everywhere, and removed together with the types that only it contains.

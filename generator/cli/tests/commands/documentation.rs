@@ -37,7 +37,7 @@ const TABLES: [(&str, &str); 6] = [
 
 /// The options of `apicrate generate` that are not keys.
 const OTHER_OPTIONS: &[&str] = &[
-    // How the command runs.
+    // Options that decide how the command runs.
     "--check",
     "--color",
     "--config",
