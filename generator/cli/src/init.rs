@@ -36,7 +36,8 @@ pub(crate) struct Arguments {
     /// The document: a file or a URL.
     #[arg(value_name = "DOCUMENT")]
     document: PathBuf,
-    /// The folder of the crate. Default: the name of the crate.
+    /// The folder of the crate. Default: the current folder, or a new one with the name of the crate if the current folder
+    /// has a crate or a `src`.
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     /// The name of the crate. Default: the title of the document.
@@ -116,17 +117,15 @@ fn refuse_existing() -> Result<(), Box<dyn Error>> {
     }
 }
 
-/// The first folder with this name in which a crate can be written.
+/// The current folder or else the first folder with this name in which a crate can be written.
 fn free_folder(name: &str) -> PathBuf {
     let is_free = |folder: &PathBuf| {
         let is_folder = folder.is_dir() || fs::symlink_metadata(folder).is_err();
-        is_folder
-            && ["Cargo.toml", "src"]
-                .iter()
-                .all(|it| !folder.join(it).exists())
+        let parts = ["Cargo.toml", "src"];
+        is_folder && parts.iter().all(|it| !folder.join(it).exists())
     };
     let names = (2..100).map(|number| format!("{name}-{number}"));
-    let names = [name.to_owned(), format!("{name}-api")]
+    let names = [".".to_owned(), name.to_owned(), format!("{name}-api")]
         .into_iter()
         .chain(names);
     let mut folders = names.map(PathBuf::from);
