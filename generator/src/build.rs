@@ -98,7 +98,7 @@ impl Build {
         self
     }
 
-    /// Makes it an error if a part of an overlay has no effect. See [`Overlay::strict`].
+    /// Makes it an error if a part of an overlay has no effect. See [`Overlay::strict`](crate::Overlay::strict).
     #[must_use]
     pub fn strict(mut self) -> Self {
         self.config.strict = true;
@@ -155,7 +155,7 @@ impl Build {
     }
 
     /// Generates code for the operations, webhooks or models that a pattern matches, such as `users_*`, `GET /users/**` or
-    /// `tag:users`, and for those of other patterns. See [`SelectionPattern`].
+    /// `tag:users`, and for those of other patterns. See [`SelectionPattern`](crate::document::SelectionPattern).
     #[must_use]
     pub fn include(mut self, pattern: &str) -> Self {
         let pattern = self.parsed(pattern);
