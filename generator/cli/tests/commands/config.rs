@@ -1,38 +1,31 @@
 //! The configuration file: where it is found, what it generates, and its errors.
 
 use std::fs;
-use std::path::PathBuf;
+use std::ops::Deref;
 use std::process::Output;
 
 use serde_json::Value;
-use tempfile::TempDir;
 
-use super::support::{PETS, command, text};
+use super::support::{Folder, PETS, command, text};
 
 /// A folder with documents and configurations.
-struct Project(TempDir);
+struct Project(Folder);
+
+impl Deref for Project {
+    type Target = Folder;
+
+    fn deref(&self) -> &Folder {
+        &self.0
+    }
+}
 
 impl Project {
     /// A folder with the document `api/pets.yaml` and a configuration `apicrate.toml`.
     fn new(config: &str) -> Self {
-        let project = Self(tempfile::tempdir().expect("a folder"));
+        let project = Self(Folder::new());
         project.put("api/pets.yaml", PETS);
         project.put("apicrate.toml", config);
         project
-    }
-
-    fn path(&self, path: &str) -> PathBuf {
-        self.0.path().join(path)
-    }
-
-    fn put(&self, path: &str, text: &str) {
-        let path = self.path(path);
-        fs::create_dir_all(path.parent().expect("a file has a folder")).expect("a folder");
-        fs::write(path, text).expect("written");
-    }
-
-    fn read(&self, path: &str) -> String {
-        fs::read_to_string(self.path(path)).expect("a text")
     }
 
     fn run(&self, folder: &str, arguments: &[&str]) -> Output {
@@ -98,7 +91,7 @@ fn manifests_contain_configurations() {
     let package = "[package]\nname = 'app'\n";
     let table =
         "[[package.metadata.apicrate.documents]]\npath = '../api/pets.yaml'\noutput = 'src/pets'\n";
-    project.put("app/Cargo.toml", &format!("{package}{table}"));
+    project.put("app/Cargo.toml", format!("{package}{table}"));
     project.put("app/src/main.rs", "");
     project.succeeds("app/src", &["generate"]);
     let root = project.read("app/src/pets/mod.rs");
@@ -270,7 +263,7 @@ fn findings_show_the_line_of_the_configuration() {
     let error = project.fails("", &["generate"], 1);
     let expected = "error[unknown-key]: unknown key `\u{e9}`\n  --> apicrate.toml:3:1\n";
     assert!(error.starts_with(expected), "{error}");
-    project.put("apicrate.toml", &CRATE.replace("output", "outptu"));
+    project.put("apicrate.toml", CRATE.replace("output", "outptu"));
     let error = project.fails("", &["lint"], 1);
     let expected = "error[unknown-key]: unknown key `outptu`\n  --> apicrate.toml:3:1\n   | outptu = 'pets'\n   | ^\n  help: did you mean `output`?\n\n1 error\n";
     assert_eq!(error, expected);

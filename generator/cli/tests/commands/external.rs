@@ -1,12 +1,11 @@
 //! References to other files: which files are read, and that nothing of another file is printed.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::ops::Deref;
+use std::path::Path;
 use std::process::Output;
 
-use tempfile::TempDir;
-
-use super::support::{limited_command, referring_to, text};
+use super::support::{Folder, limited_command, referring_to, text};
 
 const PET: &str = "Pet:\n  type: object\n  properties: { name: { type: string } }\n";
 
@@ -14,30 +13,28 @@ const PET: &str = "Pet:\n  type: object\n  properties: { name: { type: string } 
 const SECRET: &str = "hunter2";
 
 /// A folder with the document `api/pets.yaml`.
-struct Project(TempDir);
+struct Project(Folder);
+
+impl Deref for Project {
+    type Target = Folder;
+
+    fn deref(&self) -> &Folder {
+        &self.0
+    }
+}
 
 impl Project {
     /// A project whose document contains a reference, which may contain escapes of YAML.
     fn with_reference(reference: &str) -> Self {
-        let project = Self(tempfile::tempdir().expect("a folder"));
+        let project = Self(Folder::new());
         project.put("api/pets.yaml", referring_to(reference).as_bytes());
         project
-    }
-
-    fn path(&self, path: &str) -> PathBuf {
-        self.0.path().join(path)
-    }
-
-    fn put(&self, path: &str, bytes: &[u8]) {
-        let path = self.path(path);
-        fs::create_dir_all(path.parent().expect("a file has a folder")).expect("a folder");
-        fs::write(path, bytes).expect("written");
     }
 
     /// Runs a command in the folder.
     fn run(&self, arguments: &[&str]) -> Output {
         let mut command = limited_command();
-        command.args(arguments).current_dir(self.0.path());
+        command.args(arguments).current_dir(self.path(""));
         // The variables of the process must not be printed either.
         command.env("SECRET", SECRET);
         command.output().expect("apicrate runs")
@@ -89,7 +86,7 @@ fn files_below_the_folder_of_the_document_are_read() {
 #[test]
 fn files_outside_of_the_folder_are_refused() {
     let shared = |folder: &Path| folder.join("shared/pet.yaml").display().to_string();
-    let absolute = |project: &Project| shared(project.0.path());
+    let absolute = |project: &Project| shared(&project.path(""));
     for reference in [
         "../shared/pet.yaml#/Pet",
         "%2e%2e/shared/pet.yaml#/Pet",

@@ -4,15 +4,14 @@ use std::collections::HashMap;
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
+use std::ops::Deref;
 use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
 
-use tempfile::TempDir;
-
-use super::support::{limited_command, referring_to, skip, text};
+use super::support::{Folder, limited_command, referring_to, skip, text};
 
 /// A value that must not be printed.
 const SECRET: &str = "hunter2";
@@ -110,32 +109,26 @@ fn answer(mut stream: TcpStream, site: &Mutex<Site>) -> std::io::Result<()> {
 }
 
 /// A folder in which commands run.
-struct Project(TempDir);
+struct Project(Folder);
+
+impl Deref for Project {
+    type Target = Folder;
+
+    fn deref(&self) -> &Folder {
+        &self.0
+    }
+}
 
 impl Project {
     fn new() -> Self {
-        Self(tempfile::tempdir().expect("a folder"))
+        Self(Folder::new())
     }
 
     /// A project with a document `api/pets.yaml` that contains a reference.
     fn with_reference(reference: &str) -> Self {
         let project = Self::new();
-        project.put("api/pets.yaml", &referring_to(reference));
+        project.put("api/pets.yaml", referring_to(reference));
         project
-    }
-
-    fn path(&self, path: &str) -> PathBuf {
-        self.0.path().join(path)
-    }
-
-    fn put(&self, path: &str, text: &str) {
-        let path = self.path(path);
-        fs::create_dir_all(path.parent().expect("a file has a folder")).expect("a folder");
-        fs::write(path, text).expect("written");
-    }
-
-    fn read(&self, path: &str) -> String {
-        fs::read_to_string(self.path(path)).expect("a text")
     }
 
     fn run(&self, arguments: &[&str]) -> Output {
@@ -145,7 +138,7 @@ impl Project {
     /// Runs a command with a proxy for `http`, or without a proxy.
     fn run_with_proxy(&self, arguments: &[&str], proxy: Option<&str>) -> Output {
         let mut command = limited_command();
-        command.args(arguments).current_dir(self.0.path());
+        command.args(arguments).current_dir(self.path(""));
         for proxy in ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"] {
             command.env_remove(proxy).env_remove(proxy.to_lowercase());
         }
@@ -711,7 +704,7 @@ fn check_requires_the_lock_file_and_writes_nothing() {
     ] {
         project.put(
             "api/remote.lock",
-            &lock.replace("URL", &server.url("/pet.yaml")),
+            lock.replace("URL", &server.url("/pet.yaml")),
         );
         let allow = ["--allow-host", &server.origin];
         let rejected = project.assert_rejected("api/pets.yaml", &allow, expected);
@@ -772,7 +765,7 @@ fn the_number_of_documents_is_limited() {
         let project = Project::new();
         project.put(
             "api/pets.yaml",
-            &document.replace("all.yaml", &server.url("/all.yaml")),
+            document.replace("all.yaml", &server.url("/all.yaml")),
         );
         // The list of references is a document, too.
         let references = references.replace("  p0: { $ref: 'p0.yaml' }\n", "");
