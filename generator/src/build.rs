@@ -33,7 +33,7 @@ use crate::document::{GroupBy, PaginationOverride, RemoteAccess};
 use crate::file_name::is_device;
 use crate::one_line::one_line;
 use crate::project::{Config, DocumentConfig, Output};
-use crate::render::{CallSite, Gate, header, is_identifier};
+use crate::render::{CallSite, Gate, Layout, header, in_module, is_identifier};
 use crate::{Files, GenerateError, Generation, RawDocument, generate_from, tolerated};
 
 /// The environment variable that lets a build fetch remote documents again and write the lock file.
@@ -312,6 +312,14 @@ impl Build {
         self
     }
 
+    /// Sets the number of files. With [`Layout::File`], the file `name.rs` of [`Self::module`] contains all code and refers to
+    /// no other file. See [`Options::layout`](crate::Options::layout).
+    #[must_use]
+    pub fn layout(mut self, layout: Layout) -> Self {
+        self.config.layout = layout;
+        self
+    }
+
     /// Adds an example to the documentation of each operation. See [`Options::call_site`](crate::Options::call_site).
     #[must_use]
     pub fn call_site(mut self, call_site: CallSite) -> Self {
@@ -361,7 +369,7 @@ impl Build {
                 return Ok(());
             }
         };
-        let Some(files) = self.files(remote.as_ref()) else {
+        let Some(mut files) = self.files(remote.as_ref()) else {
             return Ok(());
         };
         if let Some(remote) = remote.filter(|_| is_updating()) {
@@ -370,11 +378,17 @@ impl Build {
             }
             remote.save()?;
         }
-        let header = header(&self.config.source());
-        let module = format!("{header}\n#[path = {root:?}]\npub mod {name};\n");
+        let layout = self.config.layout;
         let mut output = Output::new();
-        output.add_folder(&out.join(name), files);
-        output.add_file(out.join(format!("{name}.rs")), module);
+        if layout == Layout::File {
+            let texts = files.values_mut();
+            texts.for_each(|text| *text = in_module(name, text));
+        } else {
+            let header = header(&self.config.source());
+            let module = format!("{header}\n#[path = {root:?}]\npub mod {name};\n");
+            output.add_file(out.join(format!("{name}.rs")), module);
+        }
+        output.add_module(&out.join(name), files, layout);
         output.write(&output.differences()?)?;
         Ok(())
     }
@@ -505,6 +519,7 @@ mod tests {
             .types("Pet", "crate::Pet")
             .formats("uri", "url")
             .group_by(GroupBy::Path)
+            .layout(Layout::File)
             .rename_type("Pet", "Animal")
             .rename_field("Pet.petName", "name")
             .rename_operation("pets_get", "fetch")
@@ -522,6 +537,7 @@ mod tests {
             server,
             validation,
             group_features,
+            layout,
             call_site,
             overlay,
             strict,
@@ -546,6 +562,7 @@ mod tests {
             ("server", server != default.server),
             ("validation", validation),
             ("group-features", group_features != default.group_features),
+            ("layout", layout != default.layout),
             ("call-site", call_site != default.call_site),
             ("overlay", overlay != default.overlay),
             ("strict", strict),

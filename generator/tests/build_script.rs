@@ -31,6 +31,14 @@ fn edits_of_the_document_trigger_a_build() {
     let printed = String::from_utf8_lossy(&output.stdout);
     assert!(printed.contains("age: Some("), "{printed}");
 
+    // All code in one file, which the program includes in the same way.
+    let script = r#"Build::new("plants.yaml").layout(apicrate::render::Layout::File)"#;
+    example.edit("build.rs", r#"Build::new("plants.yaml")"#, script);
+    let output = example.run();
+    assert!(output.status.success(), "{}", stderr(&output));
+    let printed = String::from_utf8_lossy(&output.stdout);
+    assert!(printed.contains("age: Some("), "{printed}");
+
     // A file that the document references triggers a build, too.
     fs::write(
         example.folder.join("shared.yaml"),

@@ -8,11 +8,18 @@
 )]
 
 mod fixtures;
+#[path = "support/shared.rs"]
+mod shared;
 
 use std::fmt::Write;
 
-use apicrate::render::{CallSite, Gate, example, group_features, readme};
-use apicrate::{Document, Files, Options, render, resolve};
+use apicrate::render::{CallSite, Gate, Layout, example, group_features, readme};
+use apicrate::{Api, Document, Files, Options, render, resolve};
+use proc_macro2::{TokenStream, TokenTree};
+use quote::ToTokens;
+use syn::token::Brace;
+
+use shared::shared;
 
 #[test]
 fn nested_all_of_becomes_one_flat_struct() {
@@ -190,6 +197,107 @@ fn groups_and_their_models_have_features() {
         let expected = format!("the feature `{feature}` of the module `server` is also");
         assert!(error.is_err_and(|error| error.contains(&expected)));
     }
+}
+
+#[test]
+fn one_file_contains_the_modules() {
+    let name = "one-file";
+    let (api, options) = fixtures::read(name, &fixtures::text(name));
+    let options = Options {
+        root_file: "lib.rs".to_owned(),
+        server: Gate::Feature("server".to_owned()),
+        ..options
+    };
+    let files = render(&api, &options).expect("the fixture is rendered");
+    assert_eq!(files.len(), 1);
+    snapshot_of(name, files, &["lib.rs"]);
+}
+
+#[test]
+fn one_file_has_the_same_code_as_several() {
+    let mut documents: Vec<(Api, Options)> = fixtures::names()
+        .iter()
+        .map(|name| fixtures::read(name, &fixtures::text(name)))
+        .collect();
+    // A large document.
+    let corpus = shared("corpus").into_iter();
+    for path in corpus.filter(|path| path.ends_with("hetzner-cloud.json")) {
+        let document = Document::read(&path).unwrap_or_else(|errors| panic!("{errors}"));
+        let (api, _) = resolve(&document).unwrap_or_else(|errors| panic!("{errors}"));
+        documents.push((api, Options::default()));
+    }
+    for (api, options) in documents {
+        let [files, file] = [Layout::Files, Layout::File].map(|layout| {
+            let options = Options {
+                layout,
+                root_file: "lib.rs".to_owned(),
+                group_features: true,
+                ..options.clone()
+            };
+            render(&api, &options).unwrap_or_else(|error| panic!("{error}"))
+        });
+        let paths: Vec<&String> = file.keys().collect();
+        assert_eq!(paths, ["lib.rs"]);
+        let one = words(parsed(&file["lib.rs"]).to_token_stream());
+        let several = words(merged(&files, "lib.rs").to_token_stream());
+        let different = one
+            .iter()
+            .zip(&several)
+            .find(|(one, several)| one != several);
+        let name = &options.source;
+        assert_eq!((different, one.len()), (None, several.len()), "{name}");
+    }
+}
+
+/// A file with the modules that it declares, each with its items. Modules follow the other items.
+fn merged(files: &Files, path: &str) -> syn::File {
+    let mut file = parsed(&files[path]);
+    let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let (mut modules, mut items) = (Vec::new(), Vec::new());
+    for item in file.items {
+        let syn::Item::Mod(mut module) = item else {
+            items.push(item);
+            continue;
+        };
+        let name = module.ident.to_string();
+        let is_elsewhere = module.attrs.iter().any(|it| it.path().is_ident("path"));
+        module.attrs.retain(|it| !it.path().is_ident("path"));
+        let end = if is_elsewhere { "_.rs" } else { ".rs" };
+        let paths = [
+            format!("{folder}/{name}{end}"),
+            format!("{folder}/{name}/mod.rs"),
+        ];
+        let mut paths = paths.iter().map(|path| path.trim_start_matches('/'));
+        let path = paths.find(|path| files.contains_key(*path));
+        let inner = merged(files, path.expect("the module has a file"));
+        module.attrs.extend(inner.attrs);
+        module.semi = None;
+        module.content = Some((Brace::default(), inner.items));
+        modules.push(syn::Item::Mod(module));
+    }
+    items.extend(modules);
+    file.items = items;
+    file
+}
+
+/// The words of code without commas and braces, some of which depend on the lengths of lines.
+fn words(tokens: TokenStream) -> Vec<String> {
+    let mut words = Vec::new();
+    for token in tokens {
+        match token {
+            TokenTree::Group(group) => {
+                words.push(format!("{:?}", group.delimiter()));
+                words.extend(self::words(group.stream()));
+            }
+            token => words.push(token.to_string()),
+        }
+    }
+    words.retain(|word| word != "," && word != "Brace");
+    words
+}
+
+fn parsed(text: &str) -> syn::File {
+    syn::parse_file(text).expect("generated code is valid")
 }
 
 #[test]

@@ -5,11 +5,11 @@ use std::error::Error;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use apicrate::Generation;
 use apicrate::project::{
-    Config, CrateManifest, CrateName, DocumentConfig, Lock, Output, add_crate,
+    Config, CrateManifest, CrateName, DocumentConfig, Lock, ModuleNeeds, Output, add_crate,
 };
 use apicrate::render::{Gate, description, example, group_features, readme};
+use apicrate::{Api, Generation};
 
 use crate::paths::{real, relative};
 use crate::quoted::quoted;
@@ -25,7 +25,7 @@ pub fn add_code(
     generation: Generation,
 ) -> Result<(), Box<dyn Error>> {
     let Some(package) = &config.package else {
-        output.add_folder(&config.output, generation.files);
+        output.add_module(&config.output, generation.files, config.layout);
         return Ok(());
     };
     let api = &generation.api;
@@ -61,6 +61,35 @@ pub fn add_code(
     let readme = readme(api, &options, name.as_str());
     add_crate(output, &config.output, generation.files, &manifest, readme)?;
     Ok(())
+}
+
+/// The parts of its crate that the module of a document needs.
+pub(crate) fn module_needs(config: &DocumentConfig, api: &Api) -> ModuleNeeds {
+    let options = config.options();
+    let mut needs = ModuleNeeds::default();
+    let of_types = api.package.runtime_features.iter();
+    needs
+        .runtime_features
+        .extend(of_types.map(|it| (*it).to_owned()));
+    if api.groups.is_empty() {
+        return needs;
+    }
+    needs.has_client = options.client != Gate::Never;
+    if let Gate::Feature(name) = &options.client {
+        needs.features.entry(name.clone()).or_default();
+    }
+    match &options.server {
+        Gate::Never => {}
+        Gate::Always => _ = needs.runtime_features.insert("server".to_owned()),
+        Gate::Feature(name) => {
+            let turned_on = needs.features.entry(name.clone()).or_default();
+            turned_on.insert("apicrate-runtime/server".to_owned());
+        }
+    }
+    for name in group_features(api, &options) {
+        needs.features.entry(name).or_default();
+    }
+    needs
 }
 
 /// The path of the runtime in the manifest: an absolute path as it is given, any other relative to the crate.

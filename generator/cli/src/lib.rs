@@ -14,6 +14,7 @@ mod init;
 mod input;
 pub mod lint;
 mod mock;
+mod module;
 mod names;
 mod outline;
 mod overlay;

@@ -263,6 +263,15 @@ impl Config {
                 let message = "the code is a module (`module`) or a crate (`crate`), not both";
                 findings.push(text.finding(&at("module"), message));
             }
+            if document.package.is_none() && document.output.extension() == Some("rs".as_ref()) {
+                let message = format!(
+                    "the output `{}` is not a folder; the output of a module is its folder",
+                    document.output.display()
+                );
+                let finding = text.finding(&at("output"), message);
+                let help = "remove `.rs`; `layout = \"file\"` writes one file with this name";
+                findings.push(finding.with_help(help));
+            }
             let folder = document.generated_folder();
             let parts = folder.components();
             let folder: PathBuf = parts.filter(|it| *it != Component::CurDir).collect();
@@ -506,6 +515,10 @@ mod tests {
             (
                 "[[documents]]\npath = ''",
                 "invalid-configuration 2:8: the path is empty",
+            ),
+            (
+                "[[documents]]\npath = 'a'\noutput = 'src/a.rs'",
+                "invalid-configuration 3:10: the output `spec/src/a.rs` is not a folder",
             ),
         ] {
             let found = findings(text);

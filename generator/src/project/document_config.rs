@@ -16,7 +16,7 @@ use crate::document::{
 };
 use crate::lint::relax;
 use crate::redact::redacted;
-use crate::render::{CallSite, Gate, Options};
+use crate::render::{CallSite, Gate, Layout, Options};
 
 /// The configuration of one document: everything that the generated code depends on, besides the document itself.
 ///
@@ -71,6 +71,10 @@ pub struct DocumentConfig {
     /// See [`Options::group_features`]. Default: `false` for a module, and for a crate whose manifest does not have the feature
     /// `all-groups`; `true` for other crates.
     pub group_features: Option<bool>,
+    /// The number of files: `"files"` (the default) or `"file"`. A module in one file is the file with the name of its
+    /// folder, such as `src/pets.rs`. See [`Options::layout`].
+    #[serde(default)]
+    pub layout: Layout,
     /// See [`Options::call_site`].
     pub call_site: Option<CallSite>,
     /// The paths of the overlays that correct the document, in this order: one path or a list.
@@ -264,6 +268,7 @@ impl DocumentConfig {
             root: self.root.clone().unwrap_or(default.root),
             root_file: if is_crate { "lib.rs" } else { "mod.rs" }.to_owned(),
             library: None,
+            layout: self.layout,
             call_site: self.call_site.clone(),
             client,
             server,

@@ -19,6 +19,7 @@
 
 mod config;
 mod document_config;
+mod enclosing_crate;
 /// Files: list a folder, replace a file atomically.
 pub mod files {
     pub use crate::files::{list, replace};
@@ -34,9 +35,10 @@ mod toml_text;
 pub use crate::sha256::sha256;
 pub use config::{CONFIG, Config};
 pub use document_config::DocumentConfig;
+pub use enclosing_crate::{MissingPart, ModuleNeeds, module_name};
 pub use group_features::ManifestError;
 pub use lock::{Lock, LockedDocument};
-pub use output::{Difference, Output, OutputError, Refusal, shown};
+pub use output::{Difference, Output, OutputError, Refusal, module_file, shown};
 pub use parent_workspace::UnlistedCrate;
 pub use run_record::Inputs;
 pub use scaffold::{

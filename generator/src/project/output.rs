@@ -14,7 +14,7 @@ use crate::files;
 use crate::one_line::one_line;
 use crate::parallel;
 use crate::redact::redacted;
-use crate::render::{FOLDERS, Files, GENERATED_MARK};
+use crate::render::{FOLDERS, Files, GENERATED_MARK, Layout};
 
 /// The difference between a generated file and the file on disk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -117,6 +117,8 @@ pub fn shown(path: &Path) -> String {
 #[derive(Clone, Debug, Default)]
 pub struct Output {
     folders: BTreeSet<PathBuf>,
+    /// The files of modules in one file. Those that are not written are obsolete.
+    module_files: BTreeSet<PathBuf>,
     files: BTreeMap<PathBuf, String>,
     written_twice: BTreeSet<PathBuf>,
 }
@@ -140,6 +142,22 @@ impl Output {
                 self.written_twice.insert(full);
             }
         }
+    }
+
+    /// Adds a module: the folder with its files, or with [`Layout::File`] the file that has the name of the folder, with
+    /// `.rs`. The generated files of the other layout are obsolete.
+    pub fn add_module(&mut self, folder: &Path, files: Files, layout: Layout) {
+        let file = module_file(folder);
+        match layout {
+            Layout::Files => self.add_folder(folder, files),
+            Layout::File => {
+                self.folders.insert(folder.to_owned());
+                for text in files.into_values() {
+                    self.add_file(file.clone(), text);
+                }
+            }
+        }
+        self.module_files.insert(file);
     }
 
     /// Adds one file, or replaces its text. Other files in its folder are not affected. If the text does not begin with
@@ -202,7 +220,7 @@ impl Output {
             .collect())
     }
 
-    /// Writes the files that differ and removes obsolete files.
+    /// Writes the files that differ and removes obsolete files, and then their folders if they are empty.
     ///
     /// All new texts are written to temporary files first, so that a full disk changes nothing.
     ///
@@ -233,9 +251,12 @@ impl Output {
         let obsolete = differences
             .keys()
             .filter(|path| !self.files.contains_key(*path));
+        let mut folders = BTreeSet::new();
         for path in obsolete {
             fs::remove_file(path).map_err(OutputError::io(path))?;
+            folders.extend(path.parent());
         }
+        remove_folders(&folders.into_iter().collect::<Vec<_>>());
         Ok(())
     }
 
@@ -243,7 +264,6 @@ impl Output {
     fn written_folders(&self) -> BTreeSet<&Path> {
         let mut written = BTreeSet::new();
         for folder in &self.folders {
-            written.insert(folder.as_path());
             let files = self.files.keys().filter(|path| path.starts_with(folder));
             let parents = files.flat_map(|path| path.ancestors().skip(1));
             written.extend(parents.filter(|parent| parent.starts_with(folder)));
@@ -276,13 +296,28 @@ impl Output {
         // On some file systems, names that differ only in case are the same file.
         let written = self.files.keys().map(|path| lowercase(path));
         let written: BTreeSet<String> = written.collect();
-        let below = |folder: &PathBuf| FOLDERS.map(|name| folder.join(name));
-        let folders = self.folders.iter();
-        let folders = folders.flat_map(|folder| below(folder).into_iter().chain([folder.clone()]));
+        let is_obsolete = |path: &Path, kind: fs::FileType| -> io::Result<bool> {
+            Ok(kind.is_file() && !written.contains(&lowercase(path)) && is_marked(path)?)
+        };
         let mut obsolete = Vec::new();
+        for file in &self.module_files {
+            let kind = file_type(file).map_err(OutputError::io(file))?;
+            if let Some(kind) = kind
+                && is_obsolete(file, kind).map_err(OutputError::io(file))?
+            {
+                obsolete.push(file.clone());
+            }
+        }
+        let mut folders = Vec::new();
+        for folder in &self.folders {
+            // The folder of a module in one file can be a link, or belong to another crate.
+            if is_own(folder)? {
+                let below = FOLDERS.map(|name| folder.join(name));
+                folders.extend(below.into_iter().chain([folder.clone()]));
+            }
+        }
         for folder in folders {
-            let kind = file_type(&folder).map_err(OutputError::io(&folder))?;
-            if !kind.is_some_and(|kind| kind.is_dir()) || is_crate(&folder) {
+            if !is_own(&folder)? {
                 continue;
             }
             for entry in fs::read_dir(&folder).map_err(OutputError::io(&folder))? {
@@ -290,17 +325,21 @@ impl Output {
                 let path = entry.path();
                 let kind = entry.file_type().map_err(OutputError::io(&path))?;
                 let is_rust = path.extension().is_some_and(|extension| extension == "rs");
-                if kind.is_file()
-                    && is_rust
-                    && !written.contains(&lowercase(&path))
-                    && is_marked(&path).map_err(OutputError::io(&path))?
-                {
+                if is_rust && is_obsolete(&path, kind).map_err(OutputError::io(&path))? {
                     obsolete.push(path);
                 }
             }
         }
         Ok(obsolete)
     }
+}
+
+/// The file of a module in one file: `src/pets.rs` for the folder `src/pets`.
+#[must_use]
+pub fn module_file(folder: &Path) -> PathBuf {
+    let mut file = folder.as_os_str().to_owned();
+    file.push(".rs");
+    file.into()
 }
 
 /// The result of comparing one file.
@@ -344,6 +383,12 @@ fn file_type(path: &Path) -> io::Result<Option<fs::FileType>> {
 /// Returns true for a folder with a manifest of its own.
 fn is_crate(folder: &Path) -> bool {
     fs::symlink_metadata(folder.join("Cargo.toml")).is_ok()
+}
+
+/// Returns true for a folder that exists, is not a link, and has no manifest of its own.
+fn is_own(folder: &Path) -> Result<bool, OutputError> {
+    let kind = file_type(folder).map_err(OutputError::io(folder))?;
+    Ok(kind.is_some_and(|kind| kind.is_dir()) && !is_crate(folder))
 }
 
 /// Returns true for a file that begins with the first words of a generated file.

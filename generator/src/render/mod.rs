@@ -25,6 +25,7 @@ mod imports;
 mod literal;
 mod names;
 mod newtype;
+mod one_file;
 mod operation_docs;
 mod options;
 mod package;
@@ -46,7 +47,8 @@ pub use file::GENERATED_MARK;
 pub(crate) use file::header;
 pub use group_features::{ALL_GROUPS, group_features};
 pub(crate) use names::is_identifier;
-pub use options::{CallSite, Gate, Options};
+pub(crate) use one_file::in_module;
+pub use options::{CallSite, Gate, Layout, Options};
 pub use package::{Example, description, example, readme};
 
 use std::collections::BTreeMap;
@@ -63,7 +65,7 @@ pub type Files = BTreeMap<String, String>;
 /// The folders below the root of the output that can contain files.
 pub(crate) const FOLDERS: [&str; 2] = ["models", "server"];
 
-/// Renders all files of an API.
+/// Renders all files of an API. With [`Layout::File`], this is [`Options::root_file`] only.
 ///
 /// # Errors
 ///
@@ -75,16 +77,33 @@ pub fn render(api: &Api, options: &Options) -> Result<Files, RenderError> {
     root::check_name(api, options)?;
     group_features::check(api, options)?;
     let tree = GroupNode::root(api);
-    let files = parts(api, options);
-    let write = |part: &Part<'_>| {
-        let path = part.path(api, options);
-        let source = file::source(part.items(api, &tree, options), options);
-        match source {
-            Ok(text) => Ok((path, text)),
-            Err(error) => Err(RenderError { path, error }),
-        }
+    let parts = parts(api, options);
+    let failed = |part: &Part<'_>, error| RenderError {
+        path: part.path(api, options),
+        error,
     };
-    parallel::map(&files, write).into_iter().collect()
+    match options.layout {
+        Layout::Files => {
+            let write = |part: &Part<'_>| {
+                let text = file::source(part.items(api, &tree, options), options);
+                let text = text.map_err(|error| failed(part, error))?;
+                Ok((part.path(api, options), text))
+            };
+            parallel::map(&parts, write).into_iter().collect()
+        }
+        Layout::File => {
+            let write = |part: &Part<'_>| {
+                let path = part.module_path(api);
+                let module = one_file::Module::new(part.items(api, &tree, options), path.len());
+                let module = module.map_err(|error| failed(part, error))?;
+                Ok((path, module))
+            };
+            let modules = parallel::map(&parts, write).into_iter();
+            let modules = modules.collect::<Result<_, _>>()?;
+            let text = one_file::text(&modules, options);
+            Ok(Files::from([(options.root_file.clone(), text)]))
+        }
+    }
 }
 
 /// One file of the output.
@@ -121,19 +140,32 @@ fn parts<'a>(api: &'a Api, options: &Options) -> Vec<Part<'a>> {
 }
 
 impl Part<'_> {
+    /// The path of the file.
     fn path(&self, api: &Api, options: &Options) -> String {
         match self {
             Self::Root => options.root_file.clone(),
             Self::Models => "models/mod.rs".to_owned(),
-            Self::Model(types) => {
-                let module = types.first().map_or("", |definition| &definition.module);
-                format!("models/{module}.rs")
-            }
+            Self::Model(types) => format!("models/{}.rs", module_of(types)),
             Self::Group(group) => root::file_of(group, options),
             Self::ServerRoot => "server/mod.rs".to_owned(),
             Self::Server(group) => format!("server/{}.rs", group.module),
             Self::ServerSchemas => format!("server/{}.rs", server::schemas::module(api)),
             Self::Webhooks => "webhooks.rs".to_owned(),
+        }
+    }
+
+    /// The names of the modules around the items, without the root.
+    fn module_path(&self, api: &Api) -> Vec<String> {
+        let path = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
+        match self {
+            Self::Root => path(&[]),
+            Self::Models => path(&["models"]),
+            Self::Model(types) => path(&["models", module_of(types)]),
+            Self::Group(group) => path(&[&group.module]),
+            Self::ServerRoot => path(&["server"]),
+            Self::Server(group) => path(&["server", &group.module]),
+            Self::ServerSchemas => path(&["server", &server::schemas::module(api)]),
+            Self::Webhooks => path(&["webhooks"]),
         }
     }
 
@@ -153,6 +185,11 @@ impl Part<'_> {
             Self::Webhooks => webhook::items(api),
         }
     }
+}
+
+/// The module of the types of one component.
+fn module_of<'a>(types: &[&'a TypeDef]) -> &'a str {
+    types.first().map_or("", |definition| &definition.module)
 }
 
 fn model(api: &Api, definition: &TypeDef) -> Vec<TokenStream> {

@@ -17,6 +17,8 @@ pub struct Options {
     /// The name of the library that the code is the root of, for the program on its front page. Without it, the root has no
     /// front page.
     pub library: Option<String>,
+    /// The number of files: one for each model and group, or one for everything.
+    pub layout: Layout,
     /// The start of the example in the documentation of each operation. Without it, no examples are written.
     pub call_site: Option<CallSite>,
     /// The condition for the handles and calls of the client, the root type and the servers of the document. Without them,
@@ -31,6 +33,17 @@ pub struct Options {
     /// True if each group has a Cargo feature, which compiles the group and the models that it contains. The manifest of
     /// the crate needs the features that [`group_features`](super::group_features) lists.
     pub group_features: bool,
+}
+
+/// The number of files of the generated code. The modules are the same.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Layout {
+    /// A file for each model and each group.
+    #[default]
+    Files,
+    /// One file, which contains the modules.
+    File,
 }
 
 /// The condition for an optional part of the generated code.
@@ -91,6 +104,7 @@ impl Default for Options {
             root: "Api".to_owned(),
             root_file: "mod.rs".to_owned(),
             library: None,
+            layout: Layout::default(),
             call_site: None,
             client: Gate::Always,
             server: Gate::Never,

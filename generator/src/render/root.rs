@@ -10,7 +10,7 @@ use super::docs::Markdown;
 use super::error::RenderError;
 use super::file;
 use super::names::{field_name, group_path, ident, is_identifier, node_name, trait_name};
-use super::options::{Gate, Options};
+use super::options::{Gate, Layout, Options};
 use super::server;
 use super::{address, chain, docs, front_page, group_features, security, server_type, structure};
 use crate::model::{Api, Group, GroupNode, ServerType, TypeKind, plain};
@@ -221,7 +221,9 @@ pub(super) fn file_of(group: &Group, options: &Options) -> String {
 
 /// Returns whether Cargo would take the file of a group for the root of a crate.
 fn has_cargo_name(group: &Group, options: &Options) -> bool {
-    options.root_file == "lib.rs" && matches!(group.module.as_str(), "lib" | "main")
+    options.layout == Layout::Files
+        && is_crate(options)
+        && matches!(group.module.as_str(), "lib" | "main")
 }
 
 fn module_docs(api: &Api, options: &Options) -> TokenStream {

@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Output;
 
 use serde_json::json;
 use tempfile::TempDir;
 
-use super::support::{self, PETS, apicrate, root, text, upstream};
+use super::support::{self, PETS, apicrate, assert_checked, root, text, upstream};
 
 /// Runs `generate`.
 fn generate(spec: &Path, out: &Path, more: &[&str]) -> Output {
@@ -362,30 +362,6 @@ fn assert_compiles(spec: &Path, name: &str, options: &[&str]) {
     assert_checked(folder.path(), &["--examples"]);
 }
 
-/// Checks that a crate compiles without warnings.
-fn assert_checked(krate: &Path, options: &[&str]) {
-    // With the versions of this workspace, nothing has to be downloaded.
-    fs::copy(root().join("Cargo.lock"), krate.join("Cargo.lock")).expect("copied");
-    let check = Command::new(env!("CARGO"))
-        .args(["check", "--offline", "--quiet"])
-        .args(options)
-        .current_dir(krate)
-        // The tests of the generator build their crates in the same folder.
-        .env(
-            "CARGO_TARGET_DIR",
-            concat!(env!("CARGO_TARGET_TMPDIR"), "/scratch"),
-        )
-        .env("CARGO_PROFILE_DEV_DEBUG", "0")
-        .output()
-        .expect("cargo runs");
-    let stderr = text(&check.stderr);
-    assert!(
-        check.status.success() && stderr.is_empty(),
-        "{} {options:?}: {stderr}",
-        krate.display()
-    );
-}
-
 /// The document with groups, and the features of its groups.
 fn orchard() -> (String, &'static [&'static str]) {
     let document = root().join("generator/tests/fixtures/group-features.yaml");
@@ -631,6 +607,12 @@ fn crates_have_only_the_parts_that_are_generated() {
             "wasm_js",
             "default =",
         ),
+        (
+            "one-file",
+            &["--layout", "file"],
+            "default = [\"http-transport\"]",
+            "features = [\"server\"]",
+        ),
     ] {
         let (_folder, spec, out) = folder_with(PETS);
         let output = generate(&spec, &out, options);
@@ -639,7 +621,10 @@ fn crates_have_only_the_parts_that_are_generated() {
         assert!(manifest.contains(expected), "{name}: {manifest}");
         assert!(!manifest.contains(absent), "{name}: {manifest}");
         let readme = fs::read_to_string(out.join("README.md")).expect("a text");
-        assert_eq!(readme.contains("Client::builder"), name == "called");
+        assert_eq!(
+            readme.contains("Client::builder"),
+            matches!(name, "called" | "one-file")
+        );
         let check = generate(&spec, &out, &[&["--check"], options].concat());
         assert!(check.status.success(), "{}", text(&check.stdout));
         assert_compiles(&spec, name, options);

@@ -10,6 +10,7 @@ mod generate;
 mod init;
 mod lint;
 mod mock;
+mod module;
 mod output;
 mod overlay;
 mod remote;

@@ -132,3 +132,27 @@ pub(crate) fn upstream() -> Option<PathBuf> {
 pub(crate) fn skip(why: Arguments<'_>) {
     let _ = writeln!(stderr(), "SKIPPED: {why}");
 }
+
+/// Checks that a crate compiles without warnings.
+pub(crate) fn assert_checked(krate: &Path, options: &[&str]) {
+    // With the versions of this workspace, nothing has to be downloaded.
+    fs::copy(root().join("Cargo.lock"), krate.join("Cargo.lock")).expect("copied");
+    let check = Command::new(env!("CARGO"))
+        .args(["check", "--offline", "--quiet"])
+        .args(options)
+        .current_dir(krate)
+        // The tests of the generator build their crates in the same folder.
+        .env(
+            "CARGO_TARGET_DIR",
+            concat!(env!("CARGO_TARGET_TMPDIR"), "/scratch"),
+        )
+        .env("CARGO_PROFILE_DEV_DEBUG", "0")
+        .output()
+        .expect("cargo runs");
+    let stderr = text(&check.stderr);
+    assert!(
+        check.status.success() && stderr.is_empty(),
+        "{} {options:?}: {stderr}",
+        krate.display()
+    );
+}

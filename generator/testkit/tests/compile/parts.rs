@@ -3,7 +3,7 @@
 
 use std::fmt::Write;
 
-use apicrate::render::Gate;
+use apicrate::render::{Gate, Layout};
 use apicrate::{Options, render};
 
 use crate::fixtures;
@@ -12,7 +12,7 @@ use crate::scratch::in_manifest;
 /// The fixture whose code is compiled in all combinations: it contains all that only one side uses.
 const ALL_COMBINATIONS: &str = "parts";
 
-/// Fixtures with more forms of it, whose code is compiled without a client, and with both parts as features.
+/// Fixtures with more forms of it, whose code is compiled without a client, and with both parts as features in one file.
 const SOME_COMBINATIONS: [&str; 7] = [
     "callbacks",
     "deprecated",
@@ -54,7 +54,13 @@ fn add_modules(files: &mut Vec<(String, String)>) -> String {
             let some = SOME_COMBINATIONS.into_iter().filter(|_| is_some);
             for name in some.chain([ALL_COMBINATIONS]) {
                 let (api, options) = fixtures::read(name, &fixtures::text(name));
+                let is_one_file = client == gate("client") && server == gate("server");
                 let options = Options {
+                    layout: if is_one_file {
+                        Layout::File
+                    } else {
+                        Layout::Files
+                    },
                     client: client.clone(),
                     server: server.clone(),
                     ..options
