@@ -87,14 +87,10 @@ use render::Gate;
 pub use render::{Files, Options, RenderError, render};
 pub use resolve::resolve;
 
-/// Compiles the examples in the guide and in the README.
+/// Compiles the example in the README.
 #[cfg(doctest)]
-mod guides {
-    #[doc = include_str!("../../docs/generating.md")]
-    struct Generating;
-    #[doc = include_str!("../README.md")]
-    struct Readme;
-}
+#[doc = include_str!("../README.md")]
+struct Readme;
 
 /// The result of [`generate`].
 #[derive(Clone, Debug)]

@@ -66,19 +66,6 @@
 #[doc = include_str!("../README.md")]
 struct Readme;
 
-/// The guide, whose code examples are compiled as tests. They need all features.
-#[cfg(all(
-    doctest,
-    feature = "blocking",
-    feature = "http-transport",
-    feature = "oauth2",
-    feature = "reqwest",
-    feature = "server",
-    feature = "tower"
-))]
-#[doc = include_str!("../../../docs/calling.md")]
-struct Guide;
-
 mod client;
 mod error;
 mod error_kind;

@@ -1,0 +1,92 @@
+//! The programs in the guides compile outside of this workspace, with the dependencies that the guides name and no other
+//! features. Inside of the workspace, another package can turn on a feature that a reader does not have.
+//!
+//! A `toml` block with dependencies is a manifest. It applies to the Rust blocks below it in its section and in the sections
+//! inside of it. There, it adds to the manifest of the section around it, and replaces equal dependencies.
+//!
+//! An HTML comment in the line above a block, which readers do not see, says what else a block is:
+//!
+//! - `<!-- file: NAME -->`: a file of the crate, such as `build.rs`, or the document from which the crate `plants` is generated.
+//! - `<!-- page -->`: a manifest for the whole page.
+//! - `<!-- from: PATH -->`: a part of this file of the repository, which is compiled elsewhere. Only such a block can have
+//!   the attribute `ignore`.
+
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
+mod page;
+mod recipe;
+#[path = "../../../tests/support/scratch.rs"]
+mod scratch;
+
+use std::fs;
+
+use page::{Mark, Page};
+use recipe::{Place, Recipe};
+use scratch::workspace;
+
+/// The pages with Rust.
+const PAGES: [&str; 5] = [
+    "README.md",
+    "docs/calling.md",
+    "docs/generating.md",
+    "docs/testing.md",
+    "docs/using-trophy-api.md",
+];
+
+#[test]
+fn programs_in_the_guides_compile_with_the_dependencies_that_the_guides_name() {
+    let mut faults = Vec::new();
+    for path in PAGES {
+        let page = Page::read(path);
+        let place = Place::new(&page);
+        match Recipe::all(&page) {
+            Ok(recipes) => {
+                let recipes = recipes.iter().enumerate();
+                faults.extend(recipes.filter_map(|(index, recipe)| recipe.check(&place, index)));
+            }
+            Err(fault) => faults.push(fault),
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+/// Without indentation, because a part of a function has that of the function.
+#[test]
+fn parts_of_files_in_the_guides_are_those_of_the_files() {
+    let trimmed = |text: &str| text.lines().map(str::trim).collect::<Vec<_>>().join("\n");
+    let mut parts = 0;
+    for path in PAGES {
+        let page = Page::read(path);
+        for block in page.blocks() {
+            let Some(Mark::From(file)) = &block.mark else {
+                continue;
+            };
+            parts += 1;
+            let text = fs::read_to_string(workspace().join(file));
+            let text =
+                text.unwrap_or_else(|error| panic!("{path}:{}: {file}: {error}", block.line));
+            assert!(
+                trimmed(&text).contains(&trimmed(&block.text)),
+                "{path}:{}: this is not a part of {file}",
+                block.line
+            );
+        }
+    }
+    assert_eq!(parts, 1);
+}
+
+/// A new page with programs is a line of `PAGES`.
+#[test]
+fn all_pages_with_rust_are_compiled() {
+    let docs = fs::read_dir(workspace().join("docs")).expect("the folder can be read");
+    let names = docs.map(|entry| entry.expect("an entry").file_name());
+    let paths = names.map(|name| format!("docs/{}", name.display()));
+    let mut paths: Vec<String> = paths.chain(["README.md".to_owned()]).collect();
+    paths.retain(|path| Page::read(path).blocks().any(page::Block::is_rust));
+    paths.sort();
+    assert_eq!(paths, PAGES);
+}
