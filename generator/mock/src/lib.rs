@@ -53,6 +53,7 @@ pub use exchange::{Exchange, RecordedMessage};
 pub use fault::Fault;
 pub use mock::Mock;
 pub use options::MockOptions;
+pub use sample::valid_value;
 pub use server::MockServer;
 
 /// Compiles the example in the README.

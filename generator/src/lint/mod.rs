@@ -25,7 +25,7 @@ pub use self::report::Report;
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::document::{Document, LinkedDocument, OpenApiVersion, Overlay, RawDocument};
 use crate::resolve::{PaginationNote, resolve_with_notes};
-use crate::validate::{Checker, Violation, ViolationKind};
+use crate::validate::{Checker, Direction, Violation, ViolationKind};
 
 /// Checks a document and returns all findings.
 ///
@@ -115,20 +115,57 @@ fn checked_examples<'d>(
     results
 }
 
-/// Returns JSON pointers to the examples that violate their schemas.
+/// An example that violates its schema.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InvalidExample {
+    /// JSON pointer to the value in the document.
+    pub pointer: String,
+    /// The direction of the value.
+    pub direction: Direction,
+    /// The properties that are missing in the value, if there is nothing else wrong with it. Otherwise empty.
+    pub missing: Vec<MissingProperty>,
+}
+
+/// A required property that is missing in an example.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MissingProperty {
+    /// JSON pointer from the root of the example to the object.
+    pub object: String,
+    /// JSON pointer to the schema of the object in the document.
+    pub schema: String,
+    /// The name of the property.
+    pub name: String,
+}
+
+/// Returns the examples that violate their schemas.
 #[must_use]
-pub fn invalid_examples(raw: &RawDocument) -> Vec<String> {
+pub fn invalid_examples(raw: &RawDocument) -> Vec<InvalidExample> {
     let Ok(version) = OpenApiVersion::from_document(raw.value()) else {
         return Vec::new();
     };
     let document = LinkedDocument::without_files(raw, version);
     let checked = checked_examples(&document, version, &mut Diagnostics::new());
+    let missing = |violation: &Violation| match &violation.kind {
+        ViolationKind::Missing(name) => Some(MissingProperty {
+            object: violation.at.clone(),
+            schema: document.origin(&violation.schema),
+            name: name.clone(),
+        }),
+        _ => None,
+    };
     let invalid = checked
-        .into_iter()
+        .iter()
         .filter(|(_, violations)| !violations.is_empty());
-    invalid
-        .map(|(example, _)| document.origin(&example.pointer))
-        .collect()
+    let invalid = invalid.map(|(example, violations)| InvalidExample {
+        pointer: document.origin(&example.pointer),
+        direction: example.location.direction(),
+        missing: violations
+            .iter()
+            .map(missing)
+            .collect::<Option<_>>()
+            .unwrap_or_default(),
+    });
+    invalid.collect()
 }
 
 /// Returns whether the example of a parameter is its serialized form, such as `1,2,3` for an array.

@@ -45,6 +45,36 @@ pub(crate) struct Sample {
     pub(crate) is_valid: bool,
 }
 
+/// Makes a value that is valid for the schema at a JSON pointer, the same one each time. It contains the examples of the
+/// schemas. Returns `None` if no valid value was found within the limits.
+///
+/// ```
+/// use apicrate::RawDocument;
+/// use apicrate::validate::{ApiDescription, Direction};
+/// use apicrate_mock::valid_value;
+///
+/// let text = "
+/// openapi: 3.1.0
+/// info: { title: Pets, version: 1.0.0 }
+/// components:
+///   schemas:
+///     Pet: { type: object, required: [age], properties: { age: { type: integer, minimum: 3 } } }
+/// ";
+/// let pets = ApiDescription::from_raw(RawDocument::parse("pets.yaml", text)?)?;
+/// let pet = valid_value(&pets, "/components/schemas/Pet", Direction::Received);
+/// assert_eq!(pet, Some(serde_json::json!({ "age": 3 })));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[must_use]
+pub fn valid_value(
+    description: &ApiDescription,
+    schema: &str,
+    direction: Direction,
+) -> Option<Value> {
+    let made = sample(description, schema, direction, None);
+    made.is_valid.then_some(made.value)
+}
+
 /// Makes a value for the schema at a pointer. With a seed, it is a random one; otherwise it contains the examples of the
 /// schemas.
 pub(crate) fn sample(

@@ -10,7 +10,10 @@ pub struct MergedDocument {
     /// JSON pointers to objects that our document describes and whose content has changed. Their descriptions need a
     /// review.
     pub stale: Vec<String>,
-    /// JSON pointers to examples of our document that are invalid against the new schemas. The text does not have
-    /// them any more.
+    /// JSON pointers to new values in examples of our document that lacked a required property. The values are made from
+    /// the schemas.
+    pub completed: Vec<String>,
+    /// JSON pointers to examples of our document that are invalid against the new schemas for other reasons. The text does
+    /// not have them any more.
     pub removed: Vec<String>,
 }

@@ -6,14 +6,21 @@ mod merged_document;
 mod yaml;
 
 use apicrate::diagnostic::Diagnostic;
-use apicrate::document::{ObjectKind, segments};
-use apicrate::lint::invalid_examples;
+use apicrate::document::{JsonPointer, ObjectKind, segments};
+use apicrate::lint::{InvalidExample, MissingProperty, invalid_examples};
+use apicrate::validate::ApiDescription;
 use apicrate::{Diagnostics, Overlay, RawDocument};
+use apicrate_mock::valid_value;
 use serde_json::Value;
 
-pub use merged_document::MergedDocument;
+pub use self::merged_document::MergedDocument;
 
-/// Merges `upstream` into `ours`. The overlays are applied before the examples are validated.
+/// The maximum number of times that examples are completed. A value that completes an object is complete itself, so only
+/// the value of an overlay or alternative can need a second time.
+const MAX_ROUNDS: usize = 4;
+
+/// Merges `upstream` into `ours`. The overlays are applied before the examples are validated. An example that only lacks
+/// required properties gets them; another one that is invalid is removed.
 ///
 /// # Errors
 ///
@@ -36,15 +43,62 @@ pub fn merge_upstream(
         &mut merged,
     );
     let text = |value: &Value| yaml::rewrite(ours.text(), ours.value(), value);
-    let corrected = RawDocument::parse(ours.name(), text(&value))?.with_overlays(overlays)?;
-    for pointer in invalid_examples(&corrected) {
-        let pointer = pointer.strip_suffix("/value").unwrap_or(&pointer);
+    let corrected = |value: &Value| {
+        RawDocument::parse(ours.name(), text(value)).and_then(|it| it.with_overlays(overlays))
+    };
+    let mut invalid = invalid_examples(&corrected(&value)?);
+    for _ in 0..MAX_ROUNDS {
+        let before = merged.completed.len();
+        // A document with other errors is reported later.
+        if invalid.iter().any(|it| !it.missing.is_empty())
+            && let Ok(description) = ApiDescription::from_raw(corrected(&value)?)
+        {
+            for example in &invalid {
+                complete(&mut value, example, &description, &mut merged.completed);
+            }
+        }
+        if merged.completed.len() == before {
+            break;
+        }
+        invalid = invalid_examples(&corrected(&value)?);
+    }
+    for example in invalid {
+        let pointer = &example.pointer;
+        let pointer = pointer.strip_suffix("/value").unwrap_or(pointer);
         if remove(&mut value, pointer) {
             merged.removed.push(pointer.to_owned());
         }
     }
+    let is_kept = |pointer: &String| value.pointer(pointer).is_some();
+    merged.completed.retain(is_kept);
     merged.text = text(&value);
     Ok(merged)
+}
+
+/// Adds the missing properties to an example, with values that are valid for their schemas.
+fn complete(
+    value: &mut Value,
+    example: &InvalidExample,
+    description: &ApiDescription,
+    completed: &mut Vec<String>,
+) {
+    for MissingProperty {
+        object,
+        schema,
+        name,
+    } in &example.missing
+    {
+        // A value for the whole object, because the schema of the property can be in one of several places.
+        let made = valid_value(description, schema, example.direction);
+        let property = made.as_ref().and_then(|made| made.get(name));
+        let at = format!("{}{object}", example.pointer);
+        if let (Some(property), Some(Value::Object(object))) = (property, value.pointer_mut(&at)) {
+            // An example can belong to several schemas.
+            if object.insert(name.clone(), property.clone()).is_none() {
+                completed.push(JsonPointer::Start(&at).name(name).to_string());
+            }
+        }
+    }
 }
 
 /// Reports a document of Swagger 2.0. The merge knows the objects of OpenAPI 3 only.
