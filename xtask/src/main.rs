@@ -10,7 +10,6 @@ mod generate;
 mod journal;
 mod lint;
 mod mock;
-mod release;
 mod spec;
 mod update;
 mod workspace;

@@ -340,6 +340,16 @@ pub(crate) fn closest(
     documents: &[SourceFile],
     other: &SourceFile,
 ) -> Result<Option<usize>, Box<dyn Error>> {
+    let shared = shared_operations(documents, other)?;
+    let most = shared.iter().max().copied().unwrap_or_default();
+    Ok(shared.iter().position(|it| *it == most && most > 0))
+}
+
+/// Returns how many operations each document has in common with another document.
+pub(crate) fn shared_operations(
+    documents: &[SourceFile],
+    other: &SourceFile,
+) -> Result<Vec<usize>, Box<dyn Error>> {
     let operations = |document: &SourceFile| {
         let uncorrected = SourceFile {
             overlays: Vec::new(),
@@ -349,16 +359,9 @@ pub(crate) fn closest(
         Ok::<HashSet<_>, Box<dyn Error>>(addresses(&document.api).collect())
     };
     let theirs = operations(other)?;
-    let mut closest = None;
-    let mut most = 0;
-    for (index, document) in documents.iter().enumerate() {
-        let shared = operations(document)?.intersection(&theirs).count();
-        if shared > most {
-            most = shared;
-            closest = Some(index);
-        }
-    }
-    Ok(closest)
+    let shared = documents.iter();
+    let shared = shared.map(|it| Ok(operations(it)?.intersection(&theirs).count()));
+    shared.collect()
 }
 
 /// The method and path of each operation.

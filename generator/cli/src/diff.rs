@@ -1,7 +1,10 @@
 //! `apicrate diff`: the changes that a new version of a document makes to the Rust API.
 
+pub mod by_type;
 pub mod comparison;
+mod html;
 pub mod report;
+mod signatures;
 
 use std::error::Error;
 use std::path::{Path, PathBuf};
@@ -57,6 +60,8 @@ enum DiffFormat {
     Text,
     /// Markdown with tables.
     Markdown,
+    /// A page for a browser: each change with the Rust signature before and after, and the lines of the document.
+    Html,
     /// One JSON object.
     Json,
 }
@@ -93,6 +98,7 @@ impl DiffArguments {
             _ if console.is_quiet() => {}
             DiffFormat::Text => console.text(&report::text(comparisons))?,
             DiffFormat::Markdown => data(&report::markdown(comparisons))?,
+            DiffFormat::Html => data(&html::page(comparisons))?,
             DiffFormat::Json => data(&format!("{:#}\n", report::json(comparisons)))?,
         }
         let denied = self.deny.map(Bump::from);
@@ -115,7 +121,7 @@ pub(crate) fn run(
     }
     let old = resolved(&arguments.old, arguments, console)?;
     let new = resolved(&arguments.new, arguments, console)?;
-    let comparison = Comparison::new(&old, &new);
+    let comparison = Comparison::new(old, new);
     arguments.output.finish(&[comparison], console)
 }
 

@@ -32,7 +32,7 @@ impl Comparison<'_> {
             self.wire(path, format!("the {what} `{gone}` was removed"));
         }
         for fresh in new.iter().filter(|it| !before.contains(it)) {
-            self.wire(path, format!("the {what} `{fresh}` is new"));
+            self.wire(path, format!("the {what} `{fresh}` was added"));
         }
         if let ([first, ..], [first_now, ..]) = (old, new)
             && first != first_now

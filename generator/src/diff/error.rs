@@ -30,7 +30,7 @@ impl Comparison<'_> {
                 self.removed(&before(error), &path.pointer, note);
             }
             (None, Some(error)) => {
-                let note = "is new: the documented errors";
+                let note = "was added: the documented errors";
                 self.added(&after(error), &path.pointer, note);
             }
             (None, None) => {}
@@ -76,7 +76,7 @@ impl Comparison<'_> {
                     let fresh = path.new_member(&new.name);
                     let before = variant_before(old_variants, new.status);
                     let note = format!(
-                        "is new: the response with status {}, which was `{before}` before",
+                        "was added: the response with status {}, which was `{before}` before",
                         new.status
                     );
                     self.added(&fresh, &path.pointer, note);

@@ -34,7 +34,7 @@ impl Comparison<'_> {
                 .iter()
                 .map(|word| format!("{}()", plain(word)))
                 .collect();
-            let note = format!("is new: `.{}`", path.join("."));
+            let note = format!("was added: `.{}`", path.join("."));
             self.added(&group.name, pointer(group), note);
         }
         self.handles();

@@ -71,7 +71,7 @@ impl Comparison<'_> {
             }
             (None, Some(body)) => {
                 let ty = declared(body);
-                self.added(&path.after, &path.pointer, format!("is new: `{ty}`"));
+                self.added(&path.after, &path.pointer, format!("was added: `{ty}`"));
             }
             (None, None) => {}
         }

@@ -44,7 +44,7 @@ impl Comparison<'_> {
                 .iter()
                 .filter(|it| !after.contains(&it.pointer))
             {
-                let note = format!("is new: `{} {}`", operation.method, operation.path);
+                let note = format!("was added: `{} {}`", operation.method, operation.path);
                 self.added(&name((group, operation)), &operation.pointer, note);
             }
         }
@@ -72,7 +72,7 @@ impl Comparison<'_> {
                 (None, Some(new)) => {
                     let fresh = request.new_member(&new.name);
                     let ty = new.rust_type();
-                    self.added(&fresh, &new.pointer, format!("is new: `{ty}`"));
+                    self.added(&fresh, &new.pointer, format!("was added: `{ty}`"));
                 }
                 (None, None) => {}
             }

@@ -90,7 +90,7 @@ impl Comparison<'_> {
                     self.added(
                         &fresh,
                         &path.pointer,
-                        format!("is new: the response with status {}", new.status),
+                        format!("was added: the response with status {}", new.status),
                     );
                 }
                 (None, None) => {}

@@ -14,7 +14,7 @@ impl Comparison<'_> {
                 self.removed(&old.name, "/servers", note);
             }
             (None, Some(new)) => {
-                let note = "is new: the servers of the document";
+                let note = "was added: the servers of the document";
                 self.added(&new.name, "/servers", note);
             }
             (Some(old), Some(new)) => self.server_types(old, new),
@@ -47,7 +47,11 @@ impl Comparison<'_> {
                     self.removed(&old.name, &old.pointer, "was removed: no server uses it");
                 }
                 (None, Some(new)) => {
-                    self.added(&new.name, &new.pointer, "is new: the values of a variable");
+                    self.added(
+                        &new.name,
+                        &new.pointer,
+                        "was added: the values of a variable",
+                    );
                 }
                 _ => {}
             }
@@ -94,7 +98,7 @@ impl Comparison<'_> {
                     self.removed(&path.old_member(&old.name), &old.pointer, note);
                 }
                 (None, Some(new)) => {
-                    let note = format!("is new: the server `{}`", new.url);
+                    let note = format!("was added: the server `{}`", new.url);
                     self.added(&path.new_member(&new.name), &new.pointer, note);
                 }
                 (None, None) => {}
@@ -125,7 +129,7 @@ impl Comparison<'_> {
                     self.removed(&path.old_member(&old.name), &path.pointer, note);
                 }
                 (None, Some(new)) => {
-                    let note = format!("is new: `Option<{}>`", new.type_name());
+                    let note = format!("was added: `Option<{}>`", new.type_name());
                     self.added(&path.new_member(&new.name), &path.pointer, note);
                 }
                 (None, None) => {}

@@ -23,7 +23,7 @@ impl Comparison<'_> {
                 }
                 (None, Some(new)) => {
                     let path = path.join(&new.name, &new.name, &new.pointer);
-                    let note = format!("is new: `{}`", new.rust_type());
+                    let note = format!("was added: `{}`", new.rust_type());
                     self.added(&path.after, &path.pointer, note);
                 }
                 (None, None) => {}
@@ -216,7 +216,7 @@ impl Comparison<'_> {
                 self.added(
                     &path.after,
                     &path.pointer,
-                    "is new: the properties without a field",
+                    "was added: the properties without a field",
                 );
             }
             (None, None) => {}
@@ -288,11 +288,13 @@ fn absence(presence: Presence) -> &'static str {
 
 /// The migration note for another type.
 pub(super) fn retyped(before: &RustType, after: &RustType) -> String {
-    let advice = if *after == before.clone().optional() {
-        "handle `None`"
-    } else if *before == after.clone().optional() {
-        "it is always present"
-    } else if matches!(after, RustType::Patch(inner) if *before == RustType::clone(inner).optional())
+    if *after == before.clone().optional() {
+        return format!("is now optional, `{after}` (before: `{before}`): handle `None`");
+    }
+    if *before == after.clone().optional() {
+        return format!("is now required, `{after}` (before: `{before}`): it is always present");
+    }
+    let advice = if matches!(after, RustType::Patch(inner) if *before == RustType::clone(inner).optional())
     {
         "distinguish `Null` from `Absent`"
     } else {

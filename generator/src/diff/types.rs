@@ -33,7 +33,7 @@ impl Comparison<'_> {
             .collect();
         for definition in fresh {
             let path = format!("models::{}", definition.name);
-            let note = format!("is new: {}", article(&definition.kind));
+            let note = format!("was added: {}", article(&definition.kind));
             self.added(&path, &definition.pointer, note);
         }
     }
@@ -99,7 +99,7 @@ impl Comparison<'_> {
                 }
                 (None, Some(new)) => {
                     let fresh = path.new_member(&new.name);
-                    let note = format!("is new: the value `{}`", new.wire);
+                    let note = format!("was added: the value `{}`", new.wire);
                     self.added(&fresh, &path.pointer, note);
                 }
                 (None, None) => {}
@@ -206,7 +206,7 @@ impl Comparison<'_> {
                 }
                 (None, Some(new)) => {
                     let fresh = path.new_member(&new.name);
-                    let note = format!("is new: `{}`", new.ty);
+                    let note = format!("was added: `{}`", new.ty);
                     self.added(&fresh, &path.pointer, note);
                 }
                 (None, None) => {}
@@ -251,7 +251,7 @@ impl Comparison<'_> {
                 }
                 (None, Some(new)) => {
                     let fresh = path.new_member(&new.name);
-                    let note = format!("is new: the event `{}`", new.event);
+                    let note = format!("was added: the event `{}`", new.event);
                     self.added(&fresh, &path.pointer, note);
                 }
                 (None, None) => {}

@@ -17,7 +17,7 @@ impl Comparison<'_> {
                 "/webhooks",
                 "was removed: decode each payload as its own type",
             ),
-            (false, true) => self.added(&event, "/webhooks", "is new: an enum of all events"),
+            (false, true) => self.added(&event, "/webhooks", "was added: an enum of all events"),
             (false, false) => {}
         }
     }
@@ -43,7 +43,7 @@ impl Comparison<'_> {
                 (None, Some(new)) => {
                     let fresh = enumeration.new_member(&new.name);
                     let note = format!(
-                        "is new: the event `{}` with the payload `{}`",
+                        "was added: the event `{}` with the payload `{}`",
                         new.wire, new.content.ty
                     );
                     self.added(&fresh, &new.pointer, note);

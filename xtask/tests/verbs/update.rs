@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::support::{text, upstream};
-use super::workspace::{OVERLAY, PETS, Workspace, changed};
+use super::workspace::{KENNELS, OVERLAY, PETS, Workspace, changed};
 
 /// A new upstream version of the document: other descriptions, and one more optional property.
 fn next() -> String {
@@ -47,8 +47,9 @@ fn new_optional_properties_change_few_files() {
         printed.contains("INSTA_UPDATE=always cargo test -p apicrate"),
         "{printed}"
     );
-    let line = "\n- `trophy_api::models::Pet::colour` is new: `Option<String>`.\n";
-    assert!(workspace.read("CHANGELOG.md").contains(line));
+    let lines = "\n### Compatible changes\n\n- `trophy_api::models::Pet`:\n  - `colour` was added: `Option<String>`.\n";
+    let changelog = workspace.read("CHANGELOG.md");
+    assert!(changelog.contains(lines), "{changelog}");
     assert!(workspace.xtask(&["generate", "--check"]).status.success());
 }
 
@@ -99,8 +100,191 @@ fn descriptions_of_changed_items_are_listed() {
     assert!(printed.contains(line), "{printed}");
     assert!(printed.contains("trophy-api 0.1.0 → 0.2.0"), "{printed}");
     let changelog = workspace.read("CHANGELOG.md");
-    let line = "| `trophy_api::models::Pet::name` | `trophy_api::models::Pet::name` | is now `i64` (before: `String`): adapt to the new type |";
-    assert!(changelog.contains(line), "{changelog}");
+    let lines = "\n### To migrate\n\n- `trophy_api::models::Pet`:\n  - `name` is now `i64` (before: `String`): adapt to the new type.\n";
+    assert!(changelog.contains(lines), "{changelog}");
+}
+
+/// The example of a pet in our document.
+const EXAMPLE: &str = "      example: { name: Rex, owner: { email: rex@example.com } }\n";
+
+fn with_example(document: &str) -> String {
+    let end = "    Owner:\n      type: object\n";
+    document.replace(end, &format!("{EXAMPLE}{end}"))
+}
+
+#[test]
+fn examples_get_new_required_properties() {
+    let workspace = Workspace::with(&with_example(PETS), KENNELS, OVERLAY);
+    let next = next()
+        .replace("required: [name]", "required: [name, colour]")
+        .replace(
+            "{ email: {",
+            "{ since: { type: string, format: date }, email: {",
+        )
+        .replace(
+            "      type: object\n      properties: { since",
+            "      type: object\n      required: [since]\n      properties: { since",
+        );
+    workspace.put("next.yaml", &next);
+    let output = workspace.xtask(&["update", "next.yaml"]);
+    let printed = text(&output.stdout);
+    assert!(output.status.success(), "{printed}{}", text(&output.stderr));
+    let example = "/components/schemas/Pet/example";
+    for property in ["colour", "owner/since"] {
+        let line = format!(
+            "example: spec/application.yaml#{example}/{property} is required now; a value was made from its schema: check it"
+        );
+        assert!(printed.contains(&line), "{printed}");
+    }
+    let merged = workspace.read("spec/application.yaml");
+    let document: serde_json::Value = apicrate::RawDocument::parse("", merged.as_str())
+        .expect("a document")
+        .value()
+        .pointer(example)
+        .cloned()
+        .expect("an example");
+    assert_eq!(document["name"], "Rex");
+    assert!(document["colour"].is_string(), "{document}");
+    assert!(document["owner"]["since"].is_string(), "{document}");
+    assert!(workspace.xtask(&["lint"]).status.success());
+}
+
+#[test]
+fn examples_with_other_faults_are_removed() {
+    let workspace = Workspace::with(&with_example(PETS), KENNELS, OVERLAY);
+    let next = next()
+        .replace("required: [name]", "required: [name, colour]")
+        .replace(
+            "name:\n          type: string",
+            "name:\n          type: integer",
+        );
+    workspace.put("next.yaml", &next);
+    let printed = text(&workspace.xtask(&["update", "next.yaml"]).stdout);
+    let line =
+        "example: spec/application.yaml#/components/schemas/Pet/example no longer fits its schema";
+    assert!(printed.contains(line), "{printed}");
+    assert!(!printed.contains("is required now"), "{printed}");
+    assert!(!workspace.read("spec/application.yaml").contains("Rex"));
+}
+
+/// A new upstream version of the Admin API: one more operation.
+fn next_kennels() -> String {
+    let count = "  /kennels:\n    get:";
+    KENNELS.replace("version: 1.0.0", "version: 1.1.0").replace(
+        count,
+        "  /kennels/{id}:\n    delete:\n      operationId: kennels_delete\n      tags: [Kennels]\n      parameters: [{ name: id, in: path, required: true, schema: { type: string } }]\n      responses: { '204': { description: Gone. } }\n  /kennels:\n    get:",
+    )
+}
+
+#[test]
+fn several_documents_are_one_release() {
+    let workspace = Workspace::new();
+    workspace.put("pets.yaml", &next());
+    workspace.put("kennels.yaml", &next_kennels());
+    let output = workspace.xtask(&["update", "pets.yaml", "kennels.yaml"]);
+    let printed = text(&output.stdout);
+    assert!(output.status.success(), "{printed}{}", text(&output.stderr));
+    assert!(printed.contains("trophy-api 0.1.0 → 0.1.1"), "{printed}");
+    let changelog = workspace.read("CHANGELOG.md");
+    let expected = "\
+## trophy-api 0.1.1
+
+- `trophy_api`: version 1.1.0 of the API, after 1.0.0.
+- `trophy_api::admin`: version 1.1.0 of the API, after 1.0.0.
+
+### Compatible changes
+
+- `trophy_api::models::Pet`:
+  - `colour` was added: `Option<String>`.
+- `trophy_api::admin::Kennels`:
+  - `delete` was added: `DELETE /kennels/{id}`.
+";
+    assert!(changelog.ends_with(expected), "{changelog}");
+    assert!(workspace.xtask(&["generate", "--check"]).status.success());
+    let again = workspace.xtask(&["update", "pets.yaml", "kennels.yaml"]);
+    assert_eq!(text(&again.stdout).matches("already merged").count(), 2);
+}
+
+#[test]
+fn documents_in_the_wrong_place_change_nothing() {
+    let workspace = Workspace::new();
+    let older = PETS.replace("version: 1.0.0", "version: 0.9.0");
+    workspace.put("next.yaml", &next());
+    workspace.put("older.yaml", &older);
+    workspace.put("kennels.yaml", &next_kennels());
+    let before = workspace.tree();
+    let refused = [
+        (
+            &["next.yaml", "--document", "admin"][..],
+            "next.yaml: has 0 operations in common with spec/admin.yaml, and 1 with spec/application.yaml",
+        ),
+        (
+            &["older.yaml"],
+            "older.yaml: its version 0.9.0 is lower than 1.0.0, the version of spec/application.yaml",
+        ),
+        (
+            &["next.yaml", "older.yaml"],
+            "next.yaml and older.yaml are both versions of spec/application.yaml",
+        ),
+        (
+            &["next.yaml", "kennels.yaml", "--document", "admin"],
+            "`--document` is for one new document",
+        ),
+    ];
+    for (arguments, message) in refused {
+        let output = workspace.xtask(&[&["update"], arguments].concat());
+        let printed = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(1), "{printed}");
+        assert!(printed.contains(message), "{printed}");
+    }
+    assert_eq!(changed(&before, &workspace.tree()), [""; 0]);
+    let older = workspace.xtask(&["update", "older.yaml", "--allow-older"]);
+    assert!(older.status.success(), "{}", text(&older.stderr));
+}
+
+#[test]
+fn code_that_no_longer_compiles_is_listed() {
+    let workspace = Workspace::new();
+    workspace.put(
+        "Cargo.toml",
+        "[workspace]\nmembers = [\"local\"]\nresolver = \"3\"\n",
+    );
+    workspace.put(
+        "trophy-api/Cargo.toml",
+        "[package]\nname = \"trophy-api\"\nversion = \"0.1.0\"\n\n[workspace]\n",
+    );
+    workspace.put(
+        "local/Cargo.toml",
+        "[package]\nname = \"local\"\nversion = \"0.1.0\"\nedition = \"2024\"\n",
+    );
+    workspace.put("local/src/lib.rs", "use gone::Pet;\n");
+    workspace.put("next.yaml", &next());
+    let output = workspace.xtask(&["update", "next.yaml"]);
+    let printed = text(&output.stdout);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    let line = "code that uses the API no longer compiles; adapt it:\n  local/src/lib.rs:1:5: error[E0432]";
+    assert!(printed.contains(line), "{printed}");
+}
+
+#[test]
+fn failed_downloads_name_the_reason() {
+    let workspace = Workspace::new();
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let address = listener.local_addr().expect("an address");
+    let server = std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept().expect("a connection");
+        let mut request = [0; 1024];
+        _ = stream.read(&mut request).expect("a request");
+        _ = stream.write_all(b"HTTP/1.1 400 Bad Request\r\nconnection: close\r\n\r\n");
+    });
+    let plain = workspace.xtask(&["update", &format!("https://{address}/openapi.yaml")]);
+    server.join().expect("a request");
+    let printed = text(&plain.stderr);
+    assert!(printed.contains("TLS: "), "{printed}");
+    let closed = workspace.xtask(&["update", &format!("https://{address}/openapi.yaml")]);
+    let printed = text(&closed.stderr);
+    assert!(printed.contains(&address.to_string()), "{printed}");
+    assert!(printed.to_lowercase().contains("refused"), "{printed}");
 }
 
 #[test]

@@ -23,6 +23,7 @@ pub struct ResolvedDocument {
     pub other_files: BTreeMap<PathBuf, Vec<u8>>,
     /// The contents of the remote documents, by their URLs.
     pub remote_documents: BTreeMap<String, String>,
+    document: Document,
 }
 
 impl ResolvedDocument {
@@ -42,13 +43,43 @@ impl ResolvedDocument {
         }
         let remote = document.remote_documents();
         let remote = remote.map(|(url, text)| (url.to_owned(), text.to_owned()));
+        let remote_documents = remote.collect();
         Ok(Self {
             name,
             text,
             api,
             other_files,
-            remote_documents: remote.collect(),
+            remote_documents,
+            document,
         })
+    }
+
+    /// Returns whether two versions have the same text, and refer to other documents with the same content.
+    fn is_same_text(&self, other: &Self) -> bool {
+        self.text == other.text
+            && self.other_files == other.other_files
+            && self.remote_documents == other.remote_documents
+    }
+
+    /// The positions of values in the sources of the document, by their pointers in [`ApiChange`]s. A value without a
+    /// position is left out.
+    ///
+    /// [`ApiChange`]: apicrate::diff::ApiChange
+    pub(crate) fn positions<'p>(
+        &self,
+        pointers: impl IntoIterator<Item = &'p str>,
+    ) -> BTreeMap<&'p str, Diagnostic> {
+        let pointers: Vec<&str> = pointers.into_iter().collect();
+        let wanted = pointers.iter().enumerate();
+        // Positions are found for findings. The message identifies the pointer, because locating changes the pointer.
+        let findings = wanted
+            .map(|(index, pointer)| Diagnostic::warning("change", *pointer, index.to_string()));
+        let located = self.document.locate(findings.collect()).into_iter();
+        let by_pointer = located.filter_map(|finding| {
+            let pointer = pointers.get(finding.message.parse::<usize>().ok()?)?;
+            finding.position.is_some().then_some((*pointer, finding))
+        });
+        by_pointer.collect()
     }
 }
 
@@ -64,14 +95,10 @@ fn unreadable(path: &Path, error: &std::io::Error) -> Diagnostic {
 pub struct Comparison {
     /// The path of the module that contains the generated code, if it is known.
     pub module: Option<String>,
-    /// The name of the old version.
-    pub old: String,
-    /// The name of the new version.
-    pub new: String,
-    /// `info.version` of both versions.
-    pub versions: (String, String),
-    /// Both versions have the same text, and refer to other files with the same content.
-    pub is_identical: bool,
+    /// The old version.
+    pub old: ResolvedDocument,
+    /// The new version.
+    pub new: ResolvedDocument,
     /// The differences.
     pub changes: Changes,
 }
@@ -79,16 +106,12 @@ pub struct Comparison {
 impl Comparison {
     /// Compares two versions.
     #[must_use]
-    pub fn new(old: &ResolvedDocument, new: &ResolvedDocument) -> Self {
+    pub fn new(old: ResolvedDocument, new: ResolvedDocument) -> Self {
         Self {
             module: None,
-            old: old.name.clone(),
-            new: new.name.clone(),
-            versions: (old.api.version.clone(), new.api.version.clone()),
-            is_identical: old.text == new.text
-                && old.other_files == new.other_files
-                && old.remote_documents == new.remote_documents,
             changes: diff(&old.api, &new.api),
+            old,
+            new,
         }
     }
 
@@ -101,17 +124,23 @@ impl Comparison {
         }
     }
 
+    /// `info.version` of both versions.
+    #[must_use]
+    pub fn versions(&self) -> (&str, &str) {
+        (&self.old.api.version, &self.new.api.version)
+    }
+
     /// The bump that the changes require. A changed text is at least a patch.
     #[must_use]
     pub fn bump(&self) -> Option<Bump> {
-        let patch = (!self.is_identical).then_some(Bump::Patch);
+        let patch = (!self.old.is_same_text(&self.new)).then_some(Bump::Patch);
         self.changes.bump().or(patch)
     }
 
     /// The text has changed and the version of the document has not.
     #[must_use]
     pub fn is_unversioned(&self) -> bool {
-        !self.is_identical && self.versions.0 == self.versions.1
+        !self.old.is_same_text(&self.new) && self.old.api.version == self.new.api.version
     }
 }
 

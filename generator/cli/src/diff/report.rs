@@ -84,9 +84,9 @@ pub fn markdown(comparisons: &[Comparison]) -> String {
 pub(crate) fn json(comparisons: &[Comparison]) -> Value {
     let documents = comparisons.iter().map(|it| {
         json!({
-            "old": it.old,
-            "new": it.new,
-            "versions": it.versions,
+            "old": it.old.name,
+            "new": it.new.name,
+            "versions": it.versions(),
             "module": it.module,
             "bump": it.bump(),
             "unversioned": it.is_unversioned(),
@@ -110,27 +110,27 @@ pub fn table(changes: &[&ApiChange], text: &mut String) {
 }
 
 /// The changes with a given bump, except those of documentation.
-fn shown(it: &Comparison, bump: Bump) -> impl Iterator<Item = &ApiChange> {
+pub(crate) fn shown(it: &Comparison, bump: Bump) -> impl Iterator<Item = &ApiChange> {
     let changes = it.changes.api.iter();
     changes.filter(move |change| change.bump == bump && change.kind != ChangeKind::Docs)
 }
 
 /// The number of changes of documentation.
-fn documentation(it: &Comparison) -> usize {
+pub(crate) fn documentation(it: &Comparison) -> usize {
     let changes = it.changes.api.iter();
     changes
         .filter(|change| change.kind == ChangeKind::Docs)
         .count()
 }
 
-fn title(it: &Comparison) -> String {
+pub(crate) fn title(it: &Comparison) -> String {
     let name = match &it.module {
-        Some(module) => format!("{module} ({})", it.new),
-        None => format!("{} → {}", it.old, it.new),
+        Some(module) => format!("{module} ({})", it.new.name),
+        None => format!("{} → {}", it.old.name, it.new.name),
     };
-    let (old, new) = &it.versions;
+    let (old, new) = it.versions();
     let versions = if old == new {
-        old.clone()
+        old.to_owned()
     } else {
         format!("{old} → {new}")
     };
@@ -139,14 +139,14 @@ fn title(it: &Comparison) -> String {
     format!("{name}, version {versions}: {bump}")
 }
 
-fn unversioned(it: &Comparison) -> String {
+pub(crate) fn unversioned(it: &Comparison) -> String {
     format!(
         "the content has changed, but the version is still {}",
-        it.versions.1
+        it.versions().1
     )
 }
 
-fn verdict(bump: Option<Bump>) -> String {
+pub(crate) fn verdict(bump: Option<Bump>) -> String {
     match bump {
         Some(bump) => format!("A {bump} change"),
         None => "No change".to_owned(),

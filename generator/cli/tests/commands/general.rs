@@ -117,7 +117,7 @@ fn outlines_are_text_or_one_object() {
 }
 
 #[test]
-fn diff_has_three_formats_and_denies_bumps() {
+fn diff_has_four_formats_and_denies_bumps() {
     let (folder, old) = folder_with(PETS);
     let new = folder.path().join("new.yaml");
     fs::write(
@@ -135,6 +135,18 @@ fn diff_has_three_formats_and_denies_bumps() {
     );
     let printed = text(&diff(&["--format", "markdown"]).stdout);
     assert!(printed.starts_with("# A major change\n"), "{printed}");
+    let page = text(&diff(&["--format", "html"]).stdout);
+    for part in [
+        "<!doctype html>",
+        "default-src 'none'",
+        "<h1>A major change</h1>",
+        "<h3><code>models::Pet</code></h3>",
+        "<code>name</code> is now <code>i64</code> (before: <code>String</code>): adapt to the new type",
+        "<del>-     name: String</del>\n<ins>+     name: i64</ins>",
+        "new.yaml:19</summary><pre>properties: { name: { type: integer }",
+    ] {
+        assert!(page.contains(part), "{part}: {page}");
+    }
     let changes: Value = serde_json::from_slice(&diff(&["--format", "json"]).stdout).expect("JSON");
     assert_eq!(changes["documents"][0]["api"][0]["kind"], "retyped");
 

@@ -3,21 +3,21 @@
 use std::fmt::Write;
 
 use apicrate::diff::{ApiChange, Bump, ChangeKind};
+use apicrate_cli::diff::by_type::{by_type, member, shown_path};
 use apicrate_cli::diff::comparison::Comparison;
-use apicrate_cli::diff::report;
 use semver::Version;
 use toml_edit::{DocumentMut, Item, Table, value};
 
-pub(crate) const MANIFEST: &str = "trophy-api/Cargo.toml";
-pub(crate) const WORKSPACE_MANIFEST: &str = "Cargo.toml";
-pub(crate) const CARGO_LOCK: &str = "Cargo.lock";
-pub(crate) const CHANGELOG: &str = "CHANGELOG.md";
+pub(super) const MANIFEST: &str = "trophy-api/Cargo.toml";
+pub(super) const WORKSPACE_MANIFEST: &str = "Cargo.toml";
+pub(super) const CARGO_LOCK: &str = "Cargo.lock";
+pub(super) const CHANGELOG: &str = "CHANGELOG.md";
 
 /// The name of the released package.
 const PACKAGE: &str = "trophy-api";
 
 /// Returns the version of the package in a manifest.
-pub(crate) fn version(manifest: &str) -> Result<Version, String> {
+pub(super) fn version(manifest: &str) -> Result<Version, String> {
     let manifest = parse(MANIFEST, manifest)?;
     let version = manifest.get("package").and_then(|it| it.get("version"));
     let version = version
@@ -28,7 +28,7 @@ pub(crate) fn version(manifest: &str) -> Result<Version, String> {
 
 /// Returns the next version. In versions below 1.0, Cargo treats the second number as the major one: a major change
 /// bumps 0.1.3 to 0.2.0, any other change bumps it to 0.1.4.
-pub(crate) fn next(version: &Version, bump: Bump) -> Version {
+pub(super) fn next(version: &Version, bump: Bump) -> Version {
     let Version {
         major,
         minor,
@@ -44,7 +44,7 @@ pub(crate) fn next(version: &Version, bump: Bump) -> Version {
 }
 
 /// Returns the manifest with another version.
-pub(crate) fn set_version(manifest: &str, version: &Version) -> Result<String, String> {
+pub(super) fn set_version(manifest: &str, version: &Version) -> Result<String, String> {
     let mut manifest = parse(MANIFEST, manifest)?;
     let package = manifest.get_mut("package").and_then(Item::as_table_mut);
     let package = package.ok_or_else(|| format!("{MANIFEST}: the table `package` is missing"))?;
@@ -53,7 +53,7 @@ pub(crate) fn set_version(manifest: &str, version: &Version) -> Result<String, S
 }
 
 /// Returns the manifest of the workspace with another required version of the package, if it requires one.
-pub(crate) fn set_required_version(manifest: &str, version: &Version) -> Result<String, String> {
+pub(super) fn set_required_version(manifest: &str, version: &Version) -> Result<String, String> {
     let mut manifest = parse(WORKSPACE_MANIFEST, manifest)?;
     let keys = ["workspace", "dependencies", PACKAGE, "version"];
     let required = keys.iter().try_fold(manifest.as_item_mut(), |item, key| {
@@ -69,7 +69,7 @@ pub(crate) fn set_required_version(manifest: &str, version: &Version) -> Result<
 }
 
 /// Returns `Cargo.lock` with another version of the package.
-pub(crate) fn set_locked_version(lock: &str, version: &Version) -> Result<String, String> {
+pub(super) fn set_locked_version(lock: &str, version: &Version) -> Result<String, String> {
     let mut lock = parse(CARGO_LOCK, lock)?;
     let packages = lock
         .get_mut("package")
@@ -95,7 +95,7 @@ fn parse(path: &str, text: &str) -> Result<DocumentMut, String> {
 }
 
 /// Returns the changelog with one more entry, above the older releases and below `## Unreleased`.
-pub(crate) fn add_entry(changelog: &str, entry: &str) -> String {
+pub(super) fn add_entry(changelog: &str, entry: &str) -> String {
     let mut headings = changelog.match_indices("\n## ").map(|(index, _)| index + 1);
     let newest = headings.find(|&index| {
         changelog
@@ -111,52 +111,73 @@ pub(crate) fn add_entry(changelog: &str, entry: &str) -> String {
     format!("{}\n\n{entry}{below}", above.trim_end())
 }
 
-/// Writes the changelog entry of a release.
-pub(crate) fn entry(comparison: &Comparison, version: &Version) -> String {
+/// Writes the changelog entry of a release, with the changes of all its documents.
+pub(super) fn entry(comparisons: &[Comparison], version: &Version) -> String {
+    let mut text = format!("## {PACKAGE} {version}\n\n");
+    for it in comparisons {
+        let module = it.module.as_deref().unwrap_or_default();
+        let (before, after) = it.versions();
+        _ = writeln!(
+            text,
+            "- `{module}`: version {after} of the API, after {before}."
+        );
+    }
+    let sections = [
+        ("To migrate", &[Bump::Major][..]),
+        ("Compatible changes", &[Bump::Minor, Bump::Patch]),
+    ];
+    for (title, bumps) in sections {
+        let lines: String = comparisons.iter().map(|it| api_lines(it, bumps)).collect();
+        section(title, &lines, &mut text);
+    }
+    let lines: String = comparisons.iter().map(payload_lines).collect();
+    section("Changes of the payloads only", &lines, &mut text);
+    text
+}
+
+fn section(title: &str, lines: &str, text: &mut String) {
+    if !lines.is_empty() {
+        _ = write!(text, "\n### {title}\n\n{lines}");
+    }
+}
+
+/// The changes of the Rust API that require one of these bumps, by type.
+fn api_lines(comparison: &Comparison, bumps: &[Bump]) -> String {
     let module = comparison.module.as_deref().unwrap_or_default();
-    let (before, after) = &comparison.versions;
-    let mut text = format!(
-        "## {PACKAGE} {version}\n\n`{module}`: version {after} of the API, after {before}.\n"
-    );
-    let in_module = |path: &Option<String>| path.as_ref().map(|path| format!("{module}::{path}"));
-    let changes: Vec<ApiChange> = comparison
-        .changes
-        .api
-        .iter()
-        .filter(|change| change.kind != ChangeKind::Docs)
-        .map(|change| ApiChange {
-            before: in_module(&change.before),
-            after: in_module(&change.after),
-            ..change.clone()
-        })
-        .collect();
-    let with_bump = |bump: Bump| {
-        changes
+    let changes = comparison.changes.api.iter();
+    let changes = changes.filter(|it| it.kind != ChangeKind::Docs && bumps.contains(&it.bump));
+    let mut text = String::new();
+    for of_type in by_type(changes) {
+        let (own, members): (Vec<&ApiChange>, Vec<&ApiChange>) = of_type
+            .changes
             .iter()
-            .filter(move |change| change.bump == bump)
-            .collect::<Vec<_>>()
-    };
-    if !with_bump(Bump::Major).is_empty() {
-        text.push_str("\nTo migrate:\n\n");
-        report::table(&with_bump(Bump::Major), &mut text);
-    }
-    let compatible = [with_bump(Bump::Minor), with_bump(Bump::Patch)].concat();
-    if !compatible.is_empty() {
-        text.push('\n');
-        for change in compatible {
-            let path = change
-                .after
-                .as_deref()
-                .or(change.before.as_deref())
-                .unwrap_or_default();
-            _ = writeln!(text, "- `{path}` {}.", change.note);
+            .partition(|change| member(change).is_none());
+        let mut own = own.into_iter();
+        // The old name of a renamed type, or else the name.
+        match own.next() {
+            Some(change) => {
+                let path = shown_path(change);
+                _ = writeln!(text, "- `{module}::{path}` {}.", change.note);
+            }
+            None => _ = writeln!(text, "- `{module}::{}`:", of_type.path),
+        }
+        for change in own {
+            _ = writeln!(text, "  - it {}.", change.note);
+        }
+        for change in members {
+            let member = member(change).unwrap_or_default();
+            _ = writeln!(text, "  - `{member}` {}.", change.note);
         }
     }
-    if !comparison.changes.wire.is_empty() {
-        text.push_str("\nChanges of the payloads only:\n\n");
-        for change in &comparison.changes.wire {
-            _ = writeln!(text, "- `{module}::{}`: {}.", change.path, change.note);
-        }
+    text
+}
+
+/// The changes of the payloads that the Rust API does not show.
+fn payload_lines(comparison: &Comparison) -> String {
+    let module = comparison.module.as_deref().unwrap_or_default();
+    let mut text = String::new();
+    for change in &comparison.changes.wire {
+        _ = writeln!(text, "- `{module}::{}`: {}.", change.path, change.note);
     }
     text
 }
