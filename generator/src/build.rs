@@ -205,6 +205,21 @@ impl Build {
         self
     }
 
+    /// Adds derives to the type of a component (`Pet`), to those of a pattern of components (`New*`), or to all types (`*`).
+    /// See [`TypeOptions::derives`](crate::document::TypeOptions::derives).
+    #[must_use]
+    pub fn derives<'d>(
+        mut self,
+        schema: impl Into<String>,
+        derives: impl IntoIterator<Item = &'d str>,
+    ) -> Self {
+        let derives = derives.into_iter();
+        let derives: Vec<_> = derives.filter_map(|it| self.parsed(it)).collect();
+        let of_schema = self.config.derives.entry(schema.into());
+        of_schema.or_default().extend(derives);
+        self
+    }
+
     /// Names the type of a schema. See [`Renames::types`](crate::document::Renames::types).
     #[must_use]
     pub fn rename_type(mut self, schema: impl Into<String>, name: impl Into<String>) -> Self {

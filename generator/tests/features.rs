@@ -638,6 +638,11 @@ fn formats_have_configured_types() {
 }
 
 #[test]
+fn configured_derives_are_added() {
+    snapshot("derives", &["models/"]);
+}
+
+#[test]
 fn every_fixture_has_a_test() {
     let tests = include_str!("features.rs");
     let mut untested = fixtures::names();

@@ -1,9 +1,11 @@
 //! The options that decide about types.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::path::Path;
+use std::str::FromStr;
 
-use apicrate::document::{FormatType, TypePath};
+use apicrate::document::{Derive, DeriveError, FormatType, TypePath};
 use apicrate::project::DocumentConfig;
 use clap::Args;
 
@@ -21,6 +23,40 @@ pub(crate) struct TypeArguments {
     /// repeated.
     #[arg(long, value_name = "FORMAT=TYPE")]
     formats: Vec<Entry<FormatType>>,
+    /// Add derives to all types (`Eq,Hash`), or to those of a component or of a pattern of components (`Pet=Eq,Hash`,
+    /// `New*=Default`). Can be repeated.
+    #[arg(long, value_name = "[SCHEMA=]DERIVES")]
+    derives: Vec<DerivesOfSchema>,
+}
+
+/// Derives of the types that a schema or a pattern names: `SCHEMA=DERIVE,DERIVE`.
+#[derive(Clone, Debug)]
+struct DerivesOfSchema {
+    schema: String,
+    derives: Vec<Derive>,
+}
+
+impl FromStr for DerivesOfSchema {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        // A schema may contain `=`, unlike a derive.
+        let (schema, derives) = text.rsplit_once('=').unwrap_or(("*", text));
+        let derives = derives.split(',').map(str::parse);
+        let derives: Result<_, _> = derives.collect();
+        Ok(Self {
+            schema: schema.trim().to_owned(),
+            derives: derives.map_err(|error: DeriveError| error.to_string())?,
+        })
+    }
+}
+
+impl fmt::Display for DerivesOfSchema {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let derives = self.derives.iter().map(Derive::as_str);
+        let derives: Vec<&str> = derives.collect();
+        write!(f, "{}={}", self.schema, derives.join(","))
+    }
 }
 
 impl TypeArguments {
@@ -29,6 +65,12 @@ impl TypeArguments {
         config.types.extend(self.types.iter().map(Entry::pair));
         let formats = self.formats.iter();
         config.formats.extend(formats.map(Entry::pair));
+        let mut derives: BTreeMap<String, Vec<Derive>> = BTreeMap::new();
+        for option in &self.derives {
+            let of_schema = derives.entry(option.schema.clone()).or_default();
+            of_schema.extend(option.derives.iter().cloned());
+        }
+        config.derives.extend(derives);
     }
 }
 
@@ -38,7 +80,9 @@ impl fmt::Display for TypeArguments {
         let types = self.types.iter().map(|it| ("--types", it.to_string()));
         let formats = self.formats.iter();
         let formats = formats.map(|it| ("--formats", it.to_string()));
-        for (option, entry) in types.chain(formats) {
+        let derives = self.derives.iter();
+        let derives = derives.map(|it| ("--derives", it.to_string()));
+        for (option, entry) in types.chain(formats).chain(derives) {
             write!(f, " {option} {}", quoted(Path::new(&entry)))?;
         }
         Ok(())

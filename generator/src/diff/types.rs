@@ -1,6 +1,7 @@
 //! Named types: new, removed and renamed ones, and the changes of the others.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::mem::discriminant;
 
 use super::change::{Bump, ChangeKind};
 use super::comparison::{ChangePath, Comparison};
@@ -75,6 +76,23 @@ impl Comparison<'_> {
                 );
                 self.changed(Bump::Major, ChangeKind::Retyped, &path, note);
             }
+        }
+        if discriminant(&old.kind) == discriminant(&new.kind) {
+            self.derives(&path, old, new);
+        }
+    }
+
+    /// Compares the configured derives.
+    fn derives(&mut self, path: &ChangePath, old: &TypeDef, new: &TypeDef) {
+        let removed = old.derives.iter();
+        for derive in removed.filter(|it| !new.derives.contains(it) && !has_own(new, it)) {
+            let note = format!("no longer derives `{derive}`: replace the uses that need it");
+            self.changed(Bump::Major, ChangeKind::Traits, path, note);
+        }
+        let added = new.derives.iter();
+        for derive in added.filter(|it| !old.derives.contains(it) && !has_own(old, it)) {
+            let note = format!("now derives `{derive}`");
+            self.changed(Bump::Minor, ChangeKind::Traits, path, note);
         }
     }
 
@@ -276,6 +294,16 @@ impl Comparison<'_> {
             self.wire_fact(path, &format!("`{keyword}`"), &before, &after);
         }
     }
+}
+
+/// Returns whether a type has the trait of a derive without a configuration. Only `Default` depends on the document.
+fn has_own(definition: &TypeDef, derive: &str) -> bool {
+    derive == "Default"
+        && match &definition.kind {
+            TypeKind::Struct(structure) => structure.has_default(),
+            TypeKind::Newtype(newtype) => newtype.has_default(),
+            _ => false,
+        }
 }
 
 fn article(kind: &TypeKind) -> &'static str {

@@ -10,6 +10,7 @@
 
 mod convert;
 mod coverage;
+mod derive;
 mod describe;
 mod extension;
 mod file_access;
@@ -57,6 +58,7 @@ use serde_json::Value;
 
 use self::convert::{Converted, convert};
 pub use self::coverage::coverage;
+pub use self::derive::{Derive, DeriveError};
 pub(crate) use self::extension::NULL_ONLY;
 pub(crate) use self::extension::{
     ALLOW_RESERVED, ANY_VALUE, CONTENT_SCHEMA, COOKIE_STYLE, DEFAULT_MAPPING, ENUM_DESCRIPTIONS,

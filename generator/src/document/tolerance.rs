@@ -20,14 +20,15 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 /// The maximum number of rounds, each of which removes at least one part. Most documents need one or two.
 pub(crate) const MAX_ROUNDS: usize = 16;
 
-/// The errors that concern the whole document, or that protect the system that reads it. The generated code must not
+/// The errors that concern the whole document or its configuration, or that protect the system that reads it. The generated code must not
 /// depend on whether a request fails.
-const FATAL: [&str; 5] = [
+const FATAL: [&str; 6] = [
     "failed-request",
     "name-too-long",
     "remote-lock",
     "too-deep",
     "too-large",
+    "unsupported-derive",
 ];
 
 /// The pointers of all parts that were degraded so far.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::derive::Derive;
 use super::format_type::FormatType;
 use super::type_path::TypePath;
 
@@ -24,6 +25,11 @@ pub struct TypeOptions {
     /// The types of strings and numbers with a format, such as `date-time`. A format of the standards need not occur in the
     /// document.
     pub formats: BTreeMap<String, FormatType>,
+    /// Derives of generated types, by component (`Pet`), by the JSON pointer of a schema
+    /// (`#/components/schemas/Pet/properties/owner`), by a pattern of components (`New*`), or for all types (`*`).
+    ///
+    /// A derive of the standard library, and `schemars::JsonSchema`, are also added to the types that these types contain.
+    pub derives: BTreeMap<String, Vec<Derive>>,
 }
 
 impl TypeOptions {
@@ -32,6 +38,7 @@ impl TypeOptions {
     pub fn and(mut self, other: Self) -> Self {
         self.types.extend(other.types);
         self.formats.extend(other.formats);
+        self.derives.extend(other.derives);
         self
     }
 }

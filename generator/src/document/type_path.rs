@@ -182,6 +182,12 @@ pub struct TypePathError {
     reason: String,
 }
 
+impl TypePathError {
+    pub(super) fn reason(&self) -> &str {
+        &self.reason
+    }
+}
+
 impl fmt::Display for TypePathError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(

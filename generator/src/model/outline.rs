@@ -194,7 +194,7 @@ fn facts(default: Option<&str>, bounds: &Bounds) -> String {
 
 fn type_lines(definition: &TypeDef, text: &mut String) {
     let name = &definition.name;
-    let deprecated = deprecated(definition.deprecated);
+    let end = end(definition);
     match &definition.kind {
         TypeKind::Struct(structure) => {
             let extends: Vec<&str> = structure
@@ -211,7 +211,7 @@ fn type_lines(definition: &TypeDef, text: &mut String) {
                 .required()
                 .map(|field| field.name.as_str())
                 .collect();
-            _ = writeln!(text, "struct {name}{into}{deprecated}");
+            _ = writeln!(text, "struct {name}{into}{end}");
             line(text, &format!("new({})", required.join(", ")));
             structure
                 .fields
@@ -224,7 +224,7 @@ fn type_lines(definition: &TypeDef, text: &mut String) {
         TypeKind::Enum(values) => {
             _ = writeln!(
                 text,
-                "{}enum {name}{deprecated}",
+                "{}enum {name}{end}",
                 if values.open { "open " } else { "" }
             );
             for EnumVariant { name, wire, .. } in &values.variants {
@@ -238,7 +238,7 @@ fn type_lines(definition: &TypeDef, text: &mut String) {
             }
         }
         TypeKind::Union(union) => {
-            _ = writeln!(text, "union {name}{deprecated}");
+            _ = writeln!(text, "union {name}{end}");
             union.variants.iter().for_each(|variant| {
                 let default = match variant.default_for {
                     DefaultFor::Nothing => "",
@@ -249,17 +249,26 @@ fn type_lines(definition: &TypeDef, text: &mut String) {
             });
         }
         TypeKind::Events(events) => {
-            _ = writeln!(text, "events {name}{deprecated}");
+            _ = writeln!(text, "events {name}{end}");
             for variant in &events.variants {
                 let EventVariant { name, event, .. } = variant;
                 line(text, &format!("{name} = {event:?}: {}", variant.data()));
             }
         }
         TypeKind::Newtype(newtype) => {
-            _ = writeln!(text, "newtype {name}({}){deprecated}", newtype.rust_type());
+            _ = writeln!(text, "newtype {name}({}){end}", newtype.rust_type());
         }
-        TypeKind::Alias(ty) => _ = writeln!(text, "type {name} = {ty}{deprecated}"),
+        TypeKind::Alias(ty) => _ = writeln!(text, "type {name} = {ty}{end}"),
     }
+}
+
+/// The end of the first line of a type: its configured derives, and whether it is deprecated.
+fn end(definition: &TypeDef) -> String {
+    let deprecated = deprecated(definition.deprecated);
+    if definition.derives.is_empty() {
+        return deprecated.to_owned();
+    }
+    format!(": {}{deprecated}", definition.derives.join(" + "))
 }
 
 fn field_line(field: &Field) -> String {

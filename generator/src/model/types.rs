@@ -16,6 +16,8 @@ pub struct TypeDef {
     pub deprecated: bool,
     /// JSON pointer to the schema in the document.
     pub pointer: String,
+    /// The derives besides those that all types of its kind have: names of the standard library, and paths of others.
+    pub derives: Vec<String>,
     /// The definition.
     pub kind: TypeKind,
 }
@@ -62,6 +64,15 @@ pub struct NewtypeDef {
     pub boxed: bool,
 }
 
+impl NewtypeDef {
+    /// Returns whether it implements `Default` without a configured derive.
+    #[must_use]
+    pub fn has_default(&self) -> bool {
+        let is_empty = matches!(self.ty, Type::List(_) | Type::Map(_) | Type::Nullable(_));
+        is_empty && !self.boxed
+    }
+}
+
 /// An object with named properties.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct StructDef {
@@ -76,6 +87,12 @@ pub struct StructDef {
 }
 
 impl StructDef {
+    /// Returns whether it implements `Default` without a configured derive: its constructor has no arguments.
+    #[must_use]
+    pub fn has_default(&self) -> bool {
+        self.required().next().is_none()
+    }
+
     /// The fields that are arguments of the constructor.
     pub fn required(&self) -> impl Iterator<Item = &Field> {
         self.fields.iter().filter(|field| field.is_argument())
@@ -173,6 +190,14 @@ pub struct EnumDef {
     pub values: EnumValues,
     /// True if unknown values are kept, as in everything that the API sends.
     pub open: bool,
+}
+
+impl EnumDef {
+    /// Returns whether it implements `Copy`: it keeps no unknown strings.
+    #[must_use]
+    pub fn is_copy(&self) -> bool {
+        !self.open || self.values == EnumValues::Integers
+    }
 }
 
 /// The JSON type of the values of an enum.

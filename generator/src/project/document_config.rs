@@ -11,7 +11,7 @@ use super::group_features::{self, ManifestError};
 use super::scaffold::{CrateConfig, CrateName, MANIFEST, is_new_crate};
 use crate::diagnostic::Diagnostics;
 use crate::document::{
-    FormatType, GroupBy, Overlay, PaginationOverrides, RawDocument, RemoteAccess, Renames,
+    Derive, FormatType, GroupBy, Overlay, PaginationOverrides, RawDocument, RemoteAccess, Renames,
     Selection, TypeOptions, TypePath,
 };
 use crate::lint::relax;
@@ -119,6 +119,9 @@ pub struct DocumentConfig {
     /// See [`TypeOptions::formats`].
     #[serde(default)]
     pub formats: BTreeMap<String, FormatType>,
+    /// See [`TypeOptions::derives`].
+    #[serde(default)]
+    pub derives: BTreeMap<String, Vec<Derive>>,
     /// The names of types, fields, methods and groups. See [`RawDocument::rename`].
     #[serde(default)]
     pub rename: Renames,
@@ -245,6 +248,7 @@ impl DocumentConfig {
         TypeOptions {
             types: self.types.clone(),
             formats: self.formats.clone(),
+            derives: self.derives.clone(),
         }
     }
 

@@ -3,6 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
+use super::derives;
 use super::docs;
 use super::names::ident;
 use crate::model::{EnumDef, EnumValues, EnumVariant, TypeDef};
@@ -19,12 +20,15 @@ pub(super) fn documented(
     values: &EnumDef,
 ) -> TokenStream {
     let name = ident(&definition.name);
-    let derive = ident(derive(values));
-    let (copy, unknown) = match (values.values, values.open) {
-        (EnumValues::Text, true) => (None, Some(quote!(String))),
-        (EnumValues::Integers, true) => (Some(quote!(Copy,)), Some(quote!(i64))),
-        (_, false) => (Some(quote!(Copy,)), None),
+    let mut own = vec!["Clone", "Debug"];
+    let unknown = match (values.values, values.open) {
+        (EnumValues::Text, true) => Some(quote!(String)),
+        (EnumValues::Integers, true) => Some(quote!(i64)),
+        (_, false) => None,
     };
+    if values.is_copy() {
+        own.push("Copy");
+    }
     let unknown = unknown.map(|payload| {
         quote! {
             /// An unknown value, kept as it was received.
@@ -33,11 +37,11 @@ pub(super) fn documented(
     });
     // An enum of one value has a default, so that nobody has to pass it.
     let is_constant = values.variants.len() == 1;
-    let (default, default_variant) = if is_constant {
-        (Some(quote!(Default,)), Some(quote!(#[default])))
-    } else {
-        (None, None)
-    };
+    if is_constant {
+        own.push("Default");
+    }
+    let derives = derives::attribute(definition, &own, &[derive(values)]);
+    let default_variant = is_constant.then(|| quote!(#[default]));
     let variants = values.variants.iter().map(|variant| {
         let in_json = docs::code(&variant.wire);
         let docs = docs::lines(match docs::described(variant.docs.as_deref()) {
@@ -49,7 +53,7 @@ pub(super) fn documented(
     });
     quote! {
         #docs
-        #[derive(Clone, #copy Debug, #default #derive)]
+        #derives
         #[non_exhaustive]
         pub enum #name { #(#variants,)* #unknown }
     }

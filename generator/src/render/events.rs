@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::derives;
 use super::docs;
 use super::names::ident;
 use super::types;
@@ -11,6 +12,8 @@ use crate::model::{EventVariant, EventsDef, TypeDef};
 pub(super) fn declaration(definition: &TypeDef, events: &EventsDef) -> TokenStream {
     let docs = docs::of_type(definition);
     let name = ident(&definition.name);
+    let own = ["Clone", "Debug", "PartialEq"];
+    let derives = derives::attribute(definition, &own, &["EventData"]);
     let variants = events.variants.iter().map(|variant| {
         let EventVariant { event, is_text, .. } = variant;
         let docs = docs::lines(docs::own("The data of an event ") + docs::code(event) + ".");
@@ -20,7 +23,7 @@ pub(super) fn declaration(definition: &TypeDef, events: &EventsDef) -> TokenStre
     });
     quote! {
         #docs
-        #[derive(Clone, Debug, PartialEq, EventData)]
+        #derives
         #[non_exhaustive]
         pub enum #name {
             #(#variants,)*

@@ -9,6 +9,7 @@ mod callbacks;
 mod chain;
 mod check;
 mod condition;
+mod derives;
 mod docs;
 mod enumeration;
 mod error;

@@ -3,20 +3,22 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::derives;
 use super::docs;
 use super::names::ident;
 use super::types;
-use crate::model::{NewtypeDef, Type, TypeDef};
+use crate::model::{NewtypeDef, TypeDef};
 
 pub(super) fn declaration(definition: &TypeDef, newtype: &NewtypeDef) -> TokenStream {
     let docs = docs::of_type(definition);
     let name = ident(&definition.name);
     let ty = types::rust_type(&newtype.rust_type(), &TokenStream::new());
-    let has_default = matches!(newtype.ty, Type::List(_) | Type::Map(_) | Type::Nullable(_));
-    let default = (has_default && !newtype.boxed).then(|| quote!(Default,));
+    let mut own = vec!["Clone", "Debug", "PartialEq"];
+    own.extend(newtype.has_default().then_some("Default"));
+    let derives = derives::attribute(definition, &own, &["JsonNewtype"]);
     quote! {
         #docs
-        #[derive(Clone, Debug, #default PartialEq, JsonNewtype)]
+        #derives
         pub struct #name(pub #ty);
     }
 }

@@ -6,6 +6,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use serde_json::Value;
 
+use super::derives;
 use super::docs;
 use super::names::{additional_name, ident};
 use super::types;
@@ -28,9 +29,11 @@ fn declaration(api: &Api, definition: &TypeDef, structure: &StructDef) -> TokenS
     let docs = docs::of_type(definition);
     let name = ident(&definition.name);
     // The derived value would not have the fixed values.
-    let has_default = structure.required().next().is_none();
+    let has_default = structure.has_default();
     let has_fixed = structure.fields.iter().any(|field| field.fixed.is_some());
-    let default = (has_default && !has_fixed).then(|| quote!(Default,));
+    let mut own = vec!["Clone", "Debug", "PartialEq"];
+    own.extend((has_default && !has_fixed).then_some("Default"));
+    let derives = derives::attribute(definition, &own, &["Setters", "JsonObject"]);
     let own_default = (has_default && has_fixed).then(|| {
         quote! {
             impl Default for #name {
@@ -59,7 +62,7 @@ fn declaration(api: &Api, definition: &TypeDef, structure: &StructDef) -> TokenS
     let fields = fields.chain(additional);
     quote! {
         #docs
-        #[derive(Clone, Debug, #default PartialEq, Setters, JsonObject)]
+        #derives
         #rename_all
         #[non_exhaustive]
         pub struct #name { #(#fields,)* }

@@ -5,6 +5,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::derives;
 use super::docs::{self, Markdown};
 use super::names::ident;
 use super::types;
@@ -15,6 +16,8 @@ use crate::model::{
 pub(super) fn declaration(definition: &TypeDef, union: &UnionDef) -> TokenStream {
     let docs = docs::of_type(definition);
     let name = ident(&definition.name);
+    let own = ["Clone", "Debug", "PartialEq"];
+    let derives = derives::attribute(definition, &own, &["JsonUnion"]);
     let tag = union.tag.as_ref();
     let tag = tag.map(|property| quote!(tag = #property));
     let nested = union.nested.then(|| quote!(nested));
@@ -28,7 +31,7 @@ pub(super) fn declaration(definition: &TypeDef, union: &UnionDef) -> TokenStream
     });
     quote! {
         #docs
-        #[derive(Clone, Debug, PartialEq, JsonUnion)]
+        #derives
         #words
         #[non_exhaustive]
         pub enum #name {

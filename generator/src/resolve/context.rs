@@ -245,6 +245,7 @@ impl<'a> Resolver<'a> {
             docs,
             deprecated,
             pointer: path.pointer.into(),
+            derives: Vec::new(),
             kind,
         };
         self.types.insert(path.type_name, definition);

@@ -18,6 +18,7 @@ mod content;
 mod content_schemas;
 mod context;
 mod cycles;
+mod derives;
 mod direction;
 mod discriminate;
 mod enumeration;
@@ -79,6 +80,7 @@ mod short;
 mod stated_names;
 mod subtypes;
 mod tags;
+mod traits;
 mod type_graph;
 mod union;
 mod webhook;
@@ -92,6 +94,7 @@ use crate::model::{Api, PackageInfo, TypeDef};
 
 use annotations::non_blank;
 use context::Resolver;
+use derives::Derives;
 use group::PendingGroup;
 use own_types::OwnTypes;
 pub use pagination::PaginationNote;
@@ -171,6 +174,7 @@ fn resolve_once(document: &Document) -> Resolved {
         &mut resolver,
         &groups,
     );
+    let derives = Derives::find(&mut resolver);
     let Resolver {
         mut types,
         pagination: facts,
@@ -213,6 +217,10 @@ fn resolve_once(document: &Document) -> Resolved {
     }
     setters::report_renamed(&api, &mut findings);
     selection::select(&mut api, &document.selection, &mut findings);
+    if findings.has_errors() {
+        return Err(findings);
+    }
+    derives.apply(&mut api, &mut findings);
     if findings.has_errors() {
         return Err(findings);
     }

@@ -1,8 +1,9 @@
 //! Boxes the fields and variants of types that contain themselves. Lists and maps need no `Box`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use super::cycles::{Edges, closing_edges, component_numbers};
+use super::limits::MAX_REFERENCES;
 use super::type_graph::{contained_names, edges, numbers};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::{NewtypeDef, Presence, Type, TypeDef, TypeKind};
@@ -10,6 +11,7 @@ use crate::model::{NewtypeDef, Presence, Type, TypeDef, TypeKind};
 /// Boxes each field and variant that is part of a cycle.
 pub(super) fn box_cycles(types: &mut BTreeMap<String, TypeDef>, findings: &mut Diagnostics) {
     break_alias_cycles(types, findings);
+    let newtypes = newtypes(types);
     let numbers = numbers(types);
     let component_numbers = component_numbers(&edges(types, &numbers, contained_types));
     let component_number = |name: &str| component_numbers.get(*numbers.get(name)?);
@@ -22,6 +24,12 @@ pub(super) fn box_cycles(types: &mut BTreeMap<String, TypeDef>, findings: &mut D
         match &mut definition.kind {
             TypeKind::Struct(structure) => {
                 for field in &mut structure.fields {
+                    // Only lists and maps themselves are omitted if they are empty.
+                    if field.presence == (Presence::Collection { required: false })
+                        && matches!(&field.ty, Type::Named(name) if newtypes.contains(name))
+                    {
+                        field.presence = Presence::Optional;
+                    }
                     field.boxed =
                         !matches!(field.presence, Presence::Collection { .. }) && closes(&field.ty);
                 }
@@ -87,6 +95,26 @@ fn break_alias_cycles(types: &mut BTreeMap<String, TypeDef>, findings: &mut Diag
             definition.kind = TypeKind::Alias(Type::Value);
         }
     }
+}
+
+/// The names of the newtypes and of their aliases.
+fn newtypes(types: &BTreeMap<String, TypeDef>) -> HashSet<String> {
+    let is_newtype = |name: &String| {
+        let mut name = name;
+        for _ in 0..MAX_REFERENCES {
+            match types.get(name).map(|definition| &definition.kind) {
+                Some(TypeKind::Alias(Type::Named(target))) => name = target,
+                Some(TypeKind::Newtype(_)) => return true,
+                _ => return false,
+            }
+        }
+        false
+    };
+    types
+        .keys()
+        .filter(|name| is_newtype(name))
+        .cloned()
+        .collect()
 }
 
 /// The edges from each alias to the types in its type.

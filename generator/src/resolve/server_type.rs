@@ -116,6 +116,7 @@ impl Resolver<'_> {
             docs: variable.docs.clone(),
             deprecated: false,
             pointer: pointer.clone().into(),
+            derives: Vec::new(),
             kind: TypeKind::Enum(EnumDef {
                 variants: variants.collect(),
                 values: EnumValues::Text,

@@ -741,3 +741,58 @@ fn operations_are_grouped_by_tag_or_path() {
         assert!(diff.status.success(), "{}", text(&diff.stderr));
     }
 }
+
+#[test]
+fn options_change_names_and_types() {
+    let (_folder, spec, out) = folder_with(PETS);
+    let options = [
+        "--rename-type=Owner=Keeper",
+        "--rename-field=Pet.name=title",
+        "--rename-operation=GET /pets/{id}=find",
+        "--rename-group=Pets=animals",
+        "--derives=Eq,Hash",
+        "--derives=Own*=Ord",
+        "--derives=Hash",
+    ];
+    let generated = generate(&spec, &out, &options);
+    assert!(generated.status.success(), "{}", text(&generated.stderr));
+    let file = |path: &str| fs::read_to_string(out.join(path)).expect("a file");
+    let pet = file("src/models/pet.rs");
+    assert!(pet.contains("#[derive(Clone, Debug, PartialEq, Eq, Hash, Setters, JsonObject)]"));
+    assert!(
+        pet.contains("#[field(name = \"name\")]\n    pub title: String,"),
+        "{pet}"
+    );
+    assert!(pet.contains("pub owner: Option<Keeper>,"), "{pet}");
+    let keeper = file("src/models/keeper.rs");
+    assert!(
+        keeper.contains("Eq,\n    PartialOrd,\n    Ord,\n    Hash,"),
+        "{keeper}"
+    );
+    assert!(file("src/animals.rs").contains("fn find("));
+
+    // The command to repeat has all options.
+    fs::remove_file(out.join("src/animals.rs")).expect("removed");
+    let check = generate(&spec, &out, &[&["--check"], options.as_slice()].concat());
+    let command = text(&check.stdout);
+    let repeated = "--derives '*=Eq,Hash' --derives 'Own*=Ord' --derives '*=Hash' --rename-type Owner=Keeper --rename-field \
+                    Pet.name=title --rename-operation 'GET /pets/{id}=find' --rename-group Pets=animals";
+    assert!(command.contains(repeated), "{command}");
+
+    let (_folder, spec, out) = folder_with(PETS);
+    for (option, problem) in [
+        (
+            "--derives=Pet=hash",
+            "`hash` cannot be derived: did you mean `Hash`?",
+        ),
+        ("--derives=Pets=Hash", "did you mean `Pet`?"),
+    ] {
+        let refused = generate(&spec, &out, &[option]);
+        let (output, errors) = (text(&refused.stdout), text(&refused.stderr));
+        assert!(
+            output.contains(problem) || errors.contains(problem),
+            "{output}{errors}"
+        );
+        assert!(!out.exists());
+    }
+}
