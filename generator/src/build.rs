@@ -533,6 +533,7 @@ mod tests {
             .without_deprecated()
             .types("Pet", "crate::Pet")
             .formats("uri", "url")
+            .derives("*", ["Eq", "Hash"])
             .group_by(GroupBy::Path)
             .layout(Layout::File)
             .rename_type("Pet", "Animal")
@@ -566,6 +567,7 @@ mod tests {
             select,
             types,
             formats,
+            derives,
             group_by,
             rename,
         } = build.config;
@@ -587,6 +589,7 @@ mod tests {
             ("remote-lock", remote_lock != default.remote_lock),
             ("relax-from-examples", relax_from_examples),
             ("tolerant", tolerant),
+            ("derives", derives != default.derives),
             ("pagination", pagination != default.pagination),
             ("select", select != default.select),
             ("types", types != default.types),

@@ -89,29 +89,22 @@ impl<'d> Resolver<'d> {
         let allow_unused = self.document.selection.allow_unused;
         let is_component = self.component_names.contains_key(key);
         if !is_component && !key.starts_with('#') && key.contains(['*', '?', '[']) {
-            let pattern = format!("model:{key}").parse::<SelectionPattern>();
-            let mut components = self.component_names.keys();
-            return match pattern {
-                Ok(pattern) => {
-                    if allow_unused || components.any(|name| pattern.matches_model(name)) {
-                        return Some(Subject::Pattern(pattern));
-                    }
-                    let message = format!("`derives`: the pattern `{key}` matches no component");
-                    self.unused_derive(
-                        message,
-                        "a pattern is compared with the names of the schemas",
-                    );
-                    None
-                }
-                Err(_) => {
-                    let message = format!("`derives`: `{key}` is not a pattern");
-                    self.unused_derive(
-                        message,
-                        "`*` is any text, `?` one character, and `[ab]` one of these characters",
-                    );
-                    None
-                }
+            let Ok(pattern) = format!("model:{key}").parse::<SelectionPattern>() else {
+                let message = format!("`derives`: `{key}` is not a pattern");
+                let help = "`*` is any text, `?` one character, and `[ab]` one of these characters";
+                self.unused_derive(message, help);
+                return None;
             };
+            let mut components = self.component_names.keys();
+            if allow_unused || components.any(|name| pattern.matches_model(name)) {
+                return Some(Subject::Pattern(pattern));
+            }
+            let message = format!("`derives`: the pattern `{key}` matches no component");
+            self.unused_derive(
+                message,
+                "a pattern is compared with the names of the schemas",
+            );
+            return None;
         }
         let pointer = pointer_of_type(key);
         let mut types = self.types.values();

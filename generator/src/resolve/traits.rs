@@ -122,9 +122,9 @@ impl<'a> Deriving<'a> {
                     }
                 }
             }
-            let named = check.named.iter();
-            let named = named.filter_map(|(_, name)| numbers.get(name).copied());
-            needs.push(named.collect());
+            let required = check.named.iter();
+            let required = required.filter_map(|(_, name)| numbers.get(name).copied());
+            needs.push(required.collect());
             obstacles.push(obstacle);
         }
         let mut pending: Vec<usize> = (0..types.len())
@@ -297,9 +297,10 @@ impl<'a> Check<'a> {
     /// The type around a value that prevents the trait.
     fn wrapper(&self, ty: &RustType) -> Option<String> {
         match ty {
-            RustType::Boxed(_) if self.of == Trait::Copy => Some(ty.to_string()),
-            // A value of the type would contain itself without an end.
-            RustType::Boxed(_) if self.of == Trait::Default => Some(ty.to_string()),
+            // By default, a value in a box would contain itself without an end.
+            RustType::Boxed(_) if matches!(self.of, Trait::Copy | Trait::Default) => {
+                Some(ty.to_string())
+            }
             RustType::Plain(Type::Map(_)) if self.of == Trait::Copy => Some(ty.to_string()),
             RustType::Option(inner) | RustType::Patch(inner) if self.of != Trait::Default => {
                 self.wrapper(inner)

@@ -318,6 +318,7 @@ fn server_type(text: &str, docs: Option<&String>) -> ServerType {
         module: String::new(),
         docs,
         deprecated: false,
+        derives: Vec::new(),
         pointer: text.to_owned(),
         kind: TypeKind::Enum(EnumDef {
             variants: vec![EnumVariant {
@@ -485,6 +486,7 @@ fn types(text: &str) -> Vec<TypeDef> {
         module: name.to_ascii_lowercase(),
         docs,
         deprecated: true,
+        derives: Vec::new(),
         pointer: format!("/components/schemas/{text}"),
         kind,
     };
