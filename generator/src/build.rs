@@ -208,13 +208,13 @@ impl Build {
     /// Adds derives to the type of a component (`Pet`), to those of a pattern of components (`New*`), or to all types (`*`).
     /// See [`TypeOptions::derives`](crate::document::TypeOptions::derives).
     #[must_use]
-    pub fn derives<'d>(
+    pub fn derives(
         mut self,
         schema: impl Into<String>,
-        derives: impl IntoIterator<Item = &'d str>,
+        derives: impl IntoIterator<Item: AsRef<str>>,
     ) -> Self {
         let derives = derives.into_iter();
-        let derives: Vec<_> = derives.filter_map(|it| self.parsed(it)).collect();
+        let derives: Vec<_> = derives.filter_map(|it| self.parsed(it.as_ref())).collect();
         let of_schema = self.config.derives.entry(schema.into());
         of_schema.or_default().extend(derives);
         self

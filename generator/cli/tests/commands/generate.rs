@@ -775,8 +775,8 @@ fn options_change_names_and_types() {
     fs::remove_file(out.join("src/animals.rs")).expect("removed");
     let check = generate(&spec, &out, &[&["--check"], options.as_slice()].concat());
     let command = text(&check.stdout);
-    let repeated = "--derives '*=Eq,Hash' --derives 'Own*=Ord' --derives '*=Hash' --rename-type Owner=Keeper --rename-field \
-                    Pet.name=title --rename-operation 'GET /pets/{id}=find' --rename-group Pets=animals";
+    let repeated = "--derives '*=Eq,Hash' --derives 'Own*=Ord' --derives '*=Hash' --rename-type 'Owner=Keeper' --rename-field \
+                    'Pet.name=title' --rename-operation 'GET /pets/{id}=find' --rename-group 'Pets=animals'";
     assert!(command.contains(repeated), "{command}");
 
     let (_folder, spec, out) = folder_with(PETS);
