@@ -159,22 +159,10 @@ impl PointsBoostsApi for InMemory {
         check_count(&request.ids)?;
         self.answer(request.tenant_id, |tenant| {
             let system = tenant.system_by_id(request.system_id)?;
-            // The document allows any string here, so an ID that is not a UUID is an issue, not a rejected request.
             let ItemResults {
                 succeeded: deleted,
                 issues,
-            } = process_each(
-                request.ids,
-                |id| ItemName::Id(id.clone()),
-                |id| {
-                    let id = id.parse().map_err(|_| "not a UUID".to_owned())?;
-                    let mut deleted = delete(&mut system.boosts, vec![id]);
-                    match deleted.issues.pop() {
-                        Some(issue) => Err(issue.message),
-                        None => deleted.succeeded.pop().ok_or_else(String::new),
-                    }
-                },
-            );
+            } = delete(&mut system.boosts, request.ids);
             Ok(DeletePointsBoostsResponse::new()
                 .deleted(deleted)
                 .issues(issues))

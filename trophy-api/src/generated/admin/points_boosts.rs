@@ -212,7 +212,7 @@ impl PointsBoosts {
     ///     .boosts()
     ///     .delete(
     ///         "251372c6-ea71-4cad-977e-6caa536142e9".parse()?,
-    ///         ["2ff5ad69-1473-4dc2-8f8c-4445a3914cd9"],
+    ///         ["2ff5ad69-1473-4dc2-8f8c-4445a3914cd9".parse()?],
     ///     )
     ///     .await?;
     /// # Ok(())
@@ -221,7 +221,7 @@ impl PointsBoosts {
     pub fn delete(
         &self,
         system_id: Uuid,
-        ids: impl IntoIterator<Item = impl Into<String>>,
+        ids: impl IntoIterator<Item = Uuid>,
     ) -> DeleteCall {
         Call::new(self, DeleteRequest::new(system_id, ids))
     }
@@ -466,7 +466,7 @@ pub struct DeleteRequest {
     /// UUID of the points system.
     pub system_id: Uuid,
     /// IDs of the boosts to delete, 1 to 100 of them.
-    pub ids: Vec<String>,
+    pub ids: Vec<Uuid>,
     /// Your own ID of the customer (the tenant) that the request is for.
     ///
     /// It is required for organizations with multi-tenancy, and ignored for all others.
