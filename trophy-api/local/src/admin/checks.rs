@@ -1,7 +1,7 @@
 //! Checks of values that several kinds of resources have. An error is the message of an issue.
 
 use trophy_api::admin::models::{
-    AdminAttribute, AdminAttributeType, AdminPointsBoostUserAttributesItem,
+    AdminAchievementUserAttributesItem, AdminAttribute, AdminAttributeType,
 };
 use trophy_api::{Date, Uuid};
 
@@ -37,7 +37,7 @@ pub(super) fn check_dates(start: &Date, end: Option<&Date>) -> Result<(), String
 
 /// Checks that the attributes of conditions exist.
 pub(super) fn check_conditions(
-    conditions: &[AdminPointsBoostUserAttributesItem],
+    conditions: &[AdminAchievementUserAttributesItem],
     attributes: &[AdminAttribute],
     kind: &AdminAttributeType,
 ) -> Result<(), String> {

@@ -1,7 +1,7 @@
 //! Points systems. Their configuration is from the Admin API; users' points are documented examples.
 
 use trophy_api::admin::models::{
-    AdminPointsBoost, AdminPointsBoostStatus, AdminPointsBoostUserAttributesItem,
+    AdminAchievementUserAttributesItem, AdminPointsBoost, AdminPointsBoostStatus,
     AdminPointsTriggerStatus, AdminPointsTriggerTimeUnit,
 };
 use trophy_api::models::{
@@ -165,7 +165,7 @@ fn trigger_response(tenant: &TenantData, trigger: &Trigger) -> PointsTrigger {
 /// Converts conditions, which name attributes by ID in the Admin API and by key in the Application API.
 fn conditions(
     tenant: &TenantData,
-    conditions: &[AdminPointsBoostUserAttributesItem],
+    conditions: &[AdminAchievementUserAttributesItem],
 ) -> Vec<PointsTriggerUserAttributesItem> {
     let response = conditions.iter().filter_map(|condition| {
         let attribute = tenant.attribute_with_id(condition.attribute_id)?;

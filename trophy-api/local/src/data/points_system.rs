@@ -1,7 +1,7 @@
 //! A points system with its levels, boosts and triggers.
 
 use trophy_api::admin::models::{
-    AdminAttribute, AdminPointsBoost, AdminPointsBoostStatus, AdminPointsBoostUserAttributesItem,
+    AdminAchievementUserAttributesItem, AdminAttribute, AdminPointsBoost, AdminPointsBoostStatus,
     AdminPointsLevel, AdminPointsSystem, AdminPointsTrigger,
 };
 use trophy_api::{Date, Timestamp};
@@ -51,7 +51,7 @@ pub(crate) fn applies_to(
     account: &Account,
     attributes: &[AdminAttribute],
 ) -> bool {
-    let holds = |condition: &AdminPointsBoostUserAttributesItem| {
+    let holds = |condition: &AdminAchievementUserAttributesItem| {
         attributes
             .iter()
             .find(|attribute| attribute.id == condition.attribute_id)

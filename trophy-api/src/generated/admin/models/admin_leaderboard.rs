@@ -2,6 +2,8 @@
 
 use apicrate_runtime::{Date, JsonObject, Setters, StringEnum, Uuid};
 
+use super::AdminAchievementUserAttributesItem;
+
 /// A leaderboard with its ranking criterion and schedule.
 #[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[json_object(rename_all = "camelCase")]
@@ -43,6 +45,9 @@ pub struct AdminLeaderboard {
     pub run_unit: Option<AdminLeaderboardRunUnit>,
     /// The interval between runs, in units of `runUnit`.
     pub run_interval: Option<i64>,
+    /// Attribute values of the users who can be on the leaderboard. If empty, all users can.
+    #[field(default)]
+    pub user_attributes: Vec<AdminAchievementUserAttributesItem>,
 }
 
 /// Criterion of the ranking: `metric`, `streak` or `points`.

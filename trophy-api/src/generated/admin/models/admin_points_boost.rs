@@ -2,6 +2,8 @@
 
 use apicrate_runtime::{Date, JsonObject, Setters, StringEnum, Uuid};
 
+use super::AdminAchievementUserAttributesItem;
+
 /// A period in which the points of a points system are multiplied.
 #[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[json_object(rename_all = "camelCase")]
@@ -29,7 +31,7 @@ pub struct AdminPointsBoost {
     /// Attribute values of the users to whom the boost applies. Can be empty. Absent if the boost is
     /// for a single user.
     #[field(default, skip_empty)]
-    pub user_attributes: Vec<AdminPointsBoostUserAttributesItem>,
+    pub user_attributes: Vec<AdminAchievementUserAttributesItem>,
 }
 
 /// Rounding of fractional points.
@@ -64,15 +66,4 @@ pub enum AdminPointsBoostStatus {
     Finished,
     /// An unknown value, kept as it was received.
     Unknown(String),
-}
-
-/// Condition on one user attribute.
-#[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
-#[json_object(rename_all = "camelCase")]
-#[non_exhaustive]
-pub struct AdminPointsBoostUserAttributesItem {
-    /// UUID of the user attribute.
-    pub attribute_id: Uuid,
-    /// Required value of the attribute.
-    pub attribute_value: String,
 }

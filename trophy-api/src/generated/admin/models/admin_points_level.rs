@@ -2,6 +2,8 @@
 
 use apicrate_runtime::{JsonObject, Setters, Uuid};
 
+use super::AdminAchievementBadge;
+
 /// A level, which a user reaches with enough points.
 #[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
@@ -18,13 +20,5 @@ pub struct AdminPointsLevel {
     pub description: String,
     /// Badge of the level. Can be `null`.
     #[field(null)]
-    pub badge: Option<AdminPointsLevelBadge>,
-}
-
-/// Badge of the level. Can be `null`.
-#[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
-#[non_exhaustive]
-pub struct AdminPointsLevelBadge {
-    /// URL of the image.
-    pub url: String,
+    pub badge: Option<AdminAchievementBadge>,
 }

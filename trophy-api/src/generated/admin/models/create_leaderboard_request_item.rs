@@ -2,6 +2,8 @@
 
 use apicrate_runtime::{Date, JsonObject, Patch, Setters, StringEnum, Uuid};
 
+use super::AdminAchievementUserAttributesItem;
+
 /// Definition of a new leaderboard.
 #[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[json_object(rename_all = "camelCase")]
@@ -44,6 +46,9 @@ pub struct CreateLeaderboardRequestItem {
     pub run_unit: Option<CreateLeaderboardRequestItemRunUnit>,
     /// The interval between runs, in units of `runUnit`, at least 1. Required with `runUnit`.
     pub run_interval: Option<i64>,
+    /// Attribute values of the users who can be on the leaderboard. Optional; without them, all users
+    /// can.
+    pub user_attributes: Option<Vec<AdminAchievementUserAttributesItem>>,
 }
 
 /// Criterion of the ranking: `metric`, `streak` or `points`.

@@ -2,7 +2,7 @@
 
 use apicrate_runtime::{Date, JsonObject, Patch, Setters, StringEnum};
 
-use super::AdminPointsBoostUserAttributesItem;
+use super::AdminAchievementUserAttributesItem;
 
 /// Definition of a new boost, a period in which points are multiplied.
 ///
@@ -27,7 +27,7 @@ pub struct CreatePointsBoostRequestItem {
     pub rounding: Option<CreatePointsBoostRequestItemRounding>,
     /// Attribute values of the users to whom the boost applies. Not allowed with `userId`. Can be
     /// `null`.
-    pub user_attributes: Patch<Vec<AdminPointsBoostUserAttributesItem>>,
+    pub user_attributes: Patch<Vec<AdminAchievementUserAttributesItem>>,
 }
 
 /// Rounding of fractional points: `down`, `up` or `nearest`. Defaults to `down`.

@@ -2,7 +2,7 @@
 
 use apicrate_runtime::{JsonObject, Patch, Setters, StringEnum, Uuid};
 
-use super::{AdminPointsBoostUserAttributesItem, PatchPointsTriggersRequestItemTimeUnit};
+use super::{AdminAchievementUserAttributesItem, PatchPointsTriggersRequestItemTimeUnit};
 
 /// Definition of a new trigger, a rule that awards or removes points.
 ///
@@ -25,13 +25,13 @@ pub struct CreatePointsTriggerRequestItem {
     /// Status of the trigger. Defaults to `inactive`. Default: `"inactive"`.
     pub status: Option<CreatePointsTriggerRequestItemStatus>,
     /// Attribute values of the users to whom the trigger applies. Optional. Can be `null`.
-    pub user_attributes: Patch<Vec<AdminPointsBoostUserAttributesItem>>,
+    pub user_attributes: Patch<Vec<AdminAchievementUserAttributesItem>>,
     /// UUID of the metric that fires the trigger. Required if `type` is `metric`.
     pub metric_id: Option<Uuid>,
     /// The increase of the metric that fires the trigger, at least 1. Required if `type` is `metric`.
     pub metric_threshold: Option<i64>,
     /// Attribute values of the events that count. Only allowed if `type` is `metric`. Can be `null`.
-    pub event_attributes: Patch<Vec<AdminPointsBoostUserAttributesItem>>,
+    pub event_attributes: Patch<Vec<AdminAchievementUserAttributesItem>>,
     /// UUID of the achievement that fires the trigger. Required if `type` is `achievement`.
     pub achievement_id: Option<Uuid>,
     /// The length of the streak that fires the trigger, in periods, at least 1. Required if `type` is

@@ -3,7 +3,7 @@
 use apicrate_runtime::{JsonObject, Setters, Uuid};
 
 use super::{
-    AdminPointsBoost, AdminPointsLevel, AdminPointsLevelBadge, AdminPointsSystem,
+    AdminAchievementBadge, AdminPointsBoost, AdminPointsLevel, AdminPointsSystem,
     AdminPointsSystemStatus, AdminPointsTrigger,
 };
 
@@ -26,7 +26,7 @@ pub struct CreatedAdminPointsSystem {
     pub status: AdminPointsSystemStatus,
     /// Badge of the points system. Can be `null`.
     #[field(null)]
-    pub badge: Option<AdminPointsLevelBadge>,
+    pub badge: Option<AdminAchievementBadge>,
     /// Maximum number of points that one user can gain. `null` means no limit.
     #[field(null)]
     pub max_points: Option<i64>,

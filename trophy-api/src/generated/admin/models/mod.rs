@@ -2,19 +2,31 @@
 
 //! The types in the requests and responses of Trophy Admin API.
 
+mod admin_achievement;
+mod admin_aggregation_period;
 mod admin_attribute;
+mod admin_environment;
 mod admin_error_body;
+mod admin_font_family;
 mod admin_issue;
 mod admin_leaderboard;
 mod admin_points_boost;
 mod admin_points_level;
 mod admin_points_system;
 mod admin_points_trigger;
+mod admin_settings;
+mod admin_settings_branding;
+mod admin_settings_experimentation;
+mod admin_streak_evaluation_mode;
+mod admin_streak_frequency;
 mod admin_streak_pause;
 mod admin_tenant;
 mod batch_events_response;
 mod batch_metric_event;
 mod batch_metric_event_user;
+mod create_achievement_request_item;
+mod create_achievements_request;
+mod create_achievements_response;
 mod create_application_key_request_item;
 mod create_application_keys_request;
 mod create_application_keys_response;
@@ -49,6 +61,7 @@ mod create_tenants_response;
 mod created_admin_points_system;
 mod created_application_key;
 mod created_metric;
+mod delete_achievements_response;
 mod delete_application_keys_response;
 mod delete_attributes_response;
 mod delete_leaderboards_response;
@@ -60,7 +73,9 @@ mod delete_points_triggers_response;
 mod delete_streak_pauses_response;
 mod delete_tenants_response;
 mod deleted_resource;
+mod list_achievements_response;
 mod list_attributes_response;
+mod list_environments_response;
 mod list_leaderboards_response;
 mod list_metrics_response;
 mod list_points_boosts_response;
@@ -74,8 +89,19 @@ mod patch_points_levels_request;
 mod patch_points_levels_response;
 mod patch_points_triggers_request;
 mod patch_points_triggers_response;
+mod reset_streaks_request;
+mod reset_streaks_response;
 mod restore_streaks_request;
 mod restore_streaks_response;
+mod streak_settings;
+mod streak_settings_freezes;
+mod streak_settings_metric;
+mod update_achievement_request_item;
+mod update_achievements_request;
+mod update_achievements_response;
+mod update_admin_settings_branding;
+mod update_admin_settings_experimentation;
+mod update_admin_settings_request;
 mod update_attribute_request_item;
 mod update_attributes_request;
 mod update_attributes_response;
@@ -88,12 +114,21 @@ mod update_metrics_response;
 mod update_points_system_request_item;
 mod update_points_systems_request;
 mod update_points_systems_response;
+mod update_streak_settings_freezes;
+mod update_streak_settings_request;
 mod update_tenant_request_item;
 mod update_tenants_request;
 mod update_tenants_response;
 
+pub use self::admin_achievement::{
+    AdminAchievement, AdminAchievementBadge, AdminAchievementStatus,
+    AdminAchievementTrigger, AdminAchievementUserAttributesItem,
+};
+pub use self::admin_aggregation_period::AdminAggregationPeriod;
 pub use self::admin_attribute::{AdminAttribute, AdminAttributeType};
+pub use self::admin_environment::AdminEnvironment;
 pub use self::admin_error_body::AdminErrorBody;
+pub use self::admin_font_family::AdminFontFamily;
 pub use self::admin_issue::{AdminIssue, AdminIssueSeverity};
 pub use self::admin_leaderboard::{
     AdminLeaderboard, AdminLeaderboardRankBy, AdminLeaderboardRunUnit,
@@ -101,19 +136,29 @@ pub use self::admin_leaderboard::{
 };
 pub use self::admin_points_boost::{
     AdminPointsBoost, AdminPointsBoostRounding, AdminPointsBoostStatus,
-    AdminPointsBoostUserAttributesItem,
 };
-pub use self::admin_points_level::{AdminPointsLevel, AdminPointsLevelBadge};
+pub use self::admin_points_level::AdminPointsLevel;
 pub use self::admin_points_system::{AdminPointsSystem, AdminPointsSystemStatus};
 pub use self::admin_points_trigger::{
     AdminPointsTrigger, AdminPointsTriggerStatus, AdminPointsTriggerTimeUnit,
     AdminPointsTriggerType,
 };
+pub use self::admin_settings::AdminSettings;
+pub use self::admin_settings_branding::AdminSettingsBranding;
+pub use self::admin_settings_experimentation::AdminSettingsExperimentation;
+pub use self::admin_streak_evaluation_mode::AdminStreakEvaluationMode;
+pub use self::admin_streak_frequency::AdminStreakFrequency;
 pub use self::admin_streak_pause::{AdminStreakPause, AdminStreakPauseStatus};
 pub use self::admin_tenant::{AdminTenant, AdminTenantStatus};
 pub use self::batch_events_response::BatchEventsResponse;
 pub use self::batch_metric_event::BatchMetricEvent;
 pub use self::batch_metric_event_user::BatchMetricEventUser;
+pub use self::create_achievement_request_item::{
+    CreateAchievementRequestItem, CreateAchievementRequestItemStatus,
+    CreateAchievementRequestItemTrigger,
+};
+pub use self::create_achievements_request::CreateAchievementsRequest;
+pub use self::create_achievements_response::CreateAchievementsResponse;
 pub use self::create_application_key_request_item::CreateApplicationKeyRequestItem;
 pub use self::create_application_keys_request::CreateApplicationKeysRequest;
 pub use self::create_application_keys_response::CreateApplicationKeysResponse;
@@ -164,6 +209,7 @@ pub use self::create_tenants_response::CreateTenantsResponse;
 pub use self::created_admin_points_system::CreatedAdminPointsSystem;
 pub use self::created_application_key::CreatedApplicationKey;
 pub use self::created_metric::{CreatedMetric, CreatedMetricUnitType};
+pub use self::delete_achievements_response::DeleteAchievementsResponse;
 pub use self::delete_application_keys_response::DeleteApplicationKeysResponse;
 pub use self::delete_attributes_response::DeleteAttributesResponse;
 pub use self::delete_leaderboards_response::DeleteLeaderboardsResponse;
@@ -175,7 +221,9 @@ pub use self::delete_points_triggers_response::DeletePointsTriggersResponse;
 pub use self::delete_streak_pauses_response::DeleteStreakPausesResponse;
 pub use self::delete_tenants_response::DeleteTenantsResponse;
 pub use self::deleted_resource::DeletedResource;
+pub use self::list_achievements_response::ListAchievementsResponse;
 pub use self::list_attributes_response::ListAttributesResponse;
+pub use self::list_environments_response::ListEnvironmentsResponse;
 pub use self::list_leaderboards_response::ListLeaderboardsResponse;
 pub use self::list_metrics_response::ListMetricsResponse;
 pub use self::list_points_boosts_response::ListPointsBoostsResponse;
@@ -198,10 +246,22 @@ pub use self::patch_points_triggers_request::{
     PatchPointsTriggersRequestItemType,
 };
 pub use self::patch_points_triggers_response::PatchPointsTriggersResponse;
-pub use self::restore_streaks_request::{
-    RestoreStreaksRequest, RestoreStreaksRequestUsersItem,
-};
+pub use self::reset_streaks_request::{ResetStreaksRequest, ResetStreaksRequestUsersItem};
+pub use self::reset_streaks_response::ResetStreaksResponse;
+pub use self::restore_streaks_request::RestoreStreaksRequest;
 pub use self::restore_streaks_response::RestoreStreaksResponse;
+pub use self::streak_settings::StreakSettings;
+pub use self::streak_settings_freezes::StreakSettingsFreezes;
+pub use self::streak_settings_metric::StreakSettingsMetric;
+pub use self::update_achievement_request_item::{
+    UpdateAchievementRequestItem, UpdateAchievementRequestItemStatus,
+    UpdateAchievementRequestItemTrigger,
+};
+pub use self::update_achievements_request::UpdateAchievementsRequest;
+pub use self::update_achievements_response::UpdateAchievementsResponse;
+pub use self::update_admin_settings_branding::UpdateAdminSettingsBranding;
+pub use self::update_admin_settings_experimentation::UpdateAdminSettingsExperimentation;
+pub use self::update_admin_settings_request::UpdateAdminSettingsRequest;
 pub use self::update_attribute_request_item::UpdateAttributeRequestItem;
 pub use self::update_attributes_request::UpdateAttributesRequest;
 pub use self::update_attributes_response::UpdateAttributesResponse;
@@ -216,6 +276,8 @@ pub use self::update_metrics_response::UpdateMetricsResponse;
 pub use self::update_points_system_request_item::UpdatePointsSystemRequestItem;
 pub use self::update_points_systems_request::UpdatePointsSystemsRequest;
 pub use self::update_points_systems_response::UpdatePointsSystemsResponse;
+pub use self::update_streak_settings_freezes::UpdateStreakSettingsFreezes;
+pub use self::update_streak_settings_request::UpdateStreakSettingsRequest;
 pub use self::update_tenant_request_item::UpdateTenantRequestItem;
 pub use self::update_tenants_request::UpdateTenantsRequest;
 pub use self::update_tenants_response::UpdateTenantsResponse;

@@ -2,7 +2,7 @@
 
 use apicrate_runtime::{JsonObject, Patch, Setters, StringEnum, Uuid};
 
-use super::AdminPointsBoostUserAttributesItem;
+use super::AdminAchievementUserAttributesItem;
 
 /// Changes to triggers, 1 to 100 of them.
 pub type PatchPointsTriggersRequest = Vec<PatchPointsTriggersRequestItem>;
@@ -24,7 +24,7 @@ pub struct PatchPointsTriggersRequestItem {
     /// New status of the trigger.
     pub status: Option<PatchPointsTriggersRequestItemStatus>,
     /// New conditions on user attributes. `null` removes all conditions.
-    pub user_attributes: Patch<Vec<AdminPointsBoostUserAttributesItem>>,
+    pub user_attributes: Patch<Vec<AdminAchievementUserAttributesItem>>,
     /// UUID of the new metric that fires the trigger. Allowed only for triggers of type `metric`.
     pub metric_id: Option<Uuid>,
     /// New increase of the metric that fires the trigger, at least 1. Allowed only for triggers of type
@@ -32,7 +32,7 @@ pub struct PatchPointsTriggersRequestItem {
     pub metric_threshold: Option<i64>,
     /// New conditions on event attributes. `null` removes all conditions. Allowed only for triggers of
     /// type `metric`.
-    pub event_attributes: Patch<Vec<AdminPointsBoostUserAttributesItem>>,
+    pub event_attributes: Patch<Vec<AdminAchievementUserAttributesItem>>,
     /// UUID of the new achievement that fires the trigger. Allowed only for triggers of type
     /// `achievement`.
     pub achievement_id: Option<Uuid>,

@@ -2,18 +2,12 @@
 
 use apicrate_runtime::{JsonObject, Setters};
 
+use super::ResetStreaksRequestUsersItem;
+
 /// The users whose streaks are restored.
 #[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct RestoreStreaksRequest {
     /// 1 to 100 users whose streaks are restored.
-    pub users: Vec<RestoreStreaksRequestUsersItem>,
-}
-
-/// A user whose streak is restored.
-#[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
-#[non_exhaustive]
-pub struct RestoreStreaksRequestUsersItem {
-    /// ID of the user.
-    pub id: String,
+    pub users: Vec<ResetStreaksRequestUsersItem>,
 }

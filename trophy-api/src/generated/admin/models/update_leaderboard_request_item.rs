@@ -2,7 +2,10 @@
 
 use apicrate_runtime::{Date, JsonObject, Patch, Setters, StringEnum, Uuid};
 
-use super::{CreateLeaderboardRequestItemRankBy, CreateLeaderboardRequestItemRunUnit};
+use super::{
+    AdminAchievementUserAttributesItem, CreateLeaderboardRequestItemRankBy,
+    CreateLeaderboardRequestItemRunUnit,
+};
 
 /// Change of one leaderboard.
 ///
@@ -46,6 +49,9 @@ pub struct UpdateLeaderboardRequestItem {
     pub run_unit: Patch<CreateLeaderboardRequestItemRunUnit>,
     /// New interval between runs, in units of `runUnit`, at least 1.
     pub run_interval: Option<i64>,
+    /// New attribute values of the users who can be on the leaderboard. They replace the previous ones;
+    /// `null` removes all. Only allowed if the leaderboard is `inactive`.
+    pub user_attributes: Patch<Vec<AdminAchievementUserAttributesItem>>,
 }
 
 /// New status. `scheduled` activates a leaderboard that starts at a later date. `finished` has the

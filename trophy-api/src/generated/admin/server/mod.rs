@@ -2,17 +2,21 @@
 
 //! Axum routes for the operations of Trophy Admin API.
 
+pub mod achievements;
 pub mod application_api_keys;
 pub mod attributes;
+pub mod environments;
 pub mod leaderboards;
 pub mod metrics;
 pub mod points_boosts;
 pub mod points_levels;
 pub mod points_systems;
 pub mod points_triggers;
+pub mod settings;
 pub mod streaks;
 pub mod streaks_freezes;
 pub mod streaks_pauses;
+pub mod streaks_settings;
 pub mod tenants;
 
 use apicrate_runtime::server::Routes;
@@ -23,16 +27,20 @@ use super::Admin;
 /// handles of `api`.
 pub fn routes(api: &Admin) -> Routes {
     Routes::new()
+        .merge(achievements::routes(api.achievements()))
         .merge(application_api_keys::routes(api.application_api_keys()))
         .merge(attributes::routes(api.attributes()))
+        .merge(environments::routes(api.environments()))
         .merge(leaderboards::routes(api.leaderboards()))
         .merge(metrics::routes(api.metrics()))
         .merge(points_boosts::routes(api.points().boosts()))
         .merge(points_levels::routes(api.points().levels()))
         .merge(points_systems::routes(api.points().systems()))
         .merge(points_triggers::routes(api.points().triggers()))
+        .merge(settings::routes(api.settings()))
         .merge(streaks::routes(api.streaks()))
         .merge(streaks_freezes::routes(api.streaks().freezes()))
         .merge(streaks_pauses::routes(api.streaks().pauses()))
+        .merge(streaks_settings::routes(api.streaks().settings()))
         .merge(tenants::routes(api.tenants()))
 }

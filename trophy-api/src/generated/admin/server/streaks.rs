@@ -7,15 +7,33 @@ use apicrate_runtime::server::{
 };
 use apicrate_runtime::{Operation, Response, Result};
 
-use super::super::streaks::{RestoreRequest, Streaks};
+use super::super::streaks::{ResetRequest, RestoreRequest, Streaks};
 
 /// Axum routes for the operations of [`StreaksApi`](super::super::StreaksApi), served by the
 /// implementation behind `api`.
 pub fn routes(api: &Streaks) -> Routes {
-    Routes::new().operation::<RestoreRequest, _>(&api.api)
+    Routes::new()
+        .operation::<RestoreRequest, _>(&api.api)
+        .operation::<ResetRequest, _>(&api.api)
 }
 
 impl ServerOperation for RestoreRequest {
+    const REJECTIONS: RejectionStatuses = RejectionStatuses::from_documented(
+        &[400, 401, 422],
+    );
+    fn read_request(request: &Decoder<'_>) -> Result<Self, Rejection> {
+        Ok(Self {
+            tenant_id: request.header("Tenant-ID")?,
+            body: request.json()?,
+        })
+    }
+
+    fn write_response(response: Response<Self::Output>) -> Result<HttpResponse> {
+        encode::json(Self::INFO, 200, "application/json", response)
+    }
+}
+
+impl ServerOperation for ResetRequest {
     const REJECTIONS: RejectionStatuses = RejectionStatuses::from_documented(
         &[400, 401, 422],
     );

@@ -14,8 +14,8 @@ pub struct AchievementResponse {
     /// Name of the achievement.
     pub name: String,
     /// Condition that completes the achievement. `metric`: reaching a metric value; `streak`: reaching
-    /// a streak length; `api`: an API call; `achievement`: completing other achievements. The optional
-    /// fields depend on the value.
+    /// a streak length; `api`: an API call; `achievement`: completing other achievements;
+    /// `anniversary`: the years since the user signed up. The optional fields depend on the value.
     pub trigger: AchievementResponseTrigger,
     /// Description of the achievement. Can be null.
     #[field(null)]
@@ -27,6 +27,9 @@ pub struct AchievementResponse {
     pub key: Option<String>,
     /// Streak length that completes the achievement. Present only if `trigger` is `streak`.
     pub streak_length: Option<i64>,
+    /// Years after the user's `signUpDate` that complete the achievement. Present only if `trigger` is
+    /// `anniversary`.
+    pub anniversary_years: Option<i64>,
     /// IDs of the achievements that must be earned first. Present only if `trigger` is `achievement`.
     #[field(default, skip_empty)]
     pub achievement_ids: Vec<String>,
@@ -49,8 +52,8 @@ pub struct AchievementResponse {
 }
 
 /// Condition that completes the achievement. `metric`: reaching a metric value; `streak`: reaching
-/// a streak length; `api`: an API call; `achievement`: completing other achievements. The optional
-/// fields depend on the value.
+/// a streak length; `api`: an API call; `achievement`: completing other achievements;
+/// `anniversary`: the years since the user signed up. The optional fields depend on the value.
 #[derive(Clone, Debug, StringEnum)]
 #[non_exhaustive]
 pub enum AchievementResponseTrigger {
@@ -66,6 +69,9 @@ pub enum AchievementResponseTrigger {
     /// The value `achievement`.
     #[variant(value = "achievement")]
     Achievement,
+    /// The value `anniversary`.
+    #[variant(value = "anniversary")]
+    Anniversary,
     /// An unknown value, kept as it was received.
     Unknown(String),
 }

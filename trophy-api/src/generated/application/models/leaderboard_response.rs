@@ -2,6 +2,8 @@
 
 use apicrate_runtime::{Date, JsonObject, Setters, StringEnum};
 
+use super::PointsTriggerUserAttributesItem;
+
 /// The configuration of a leaderboard: its ranking, schedule and breakdown attributes.
 #[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[json_object(rename_all = "camelCase")]
@@ -57,6 +59,10 @@ pub struct LeaderboardResponse {
     /// runs only once.
     #[field(null)]
     pub run_interval: Option<i64>,
+    /// User attribute values that the leaderboard requires. Other users are not in its rankings. If
+    /// empty, all users can be.
+    #[field(default)]
+    pub user_attributes: Vec<PointsTriggerUserAttributesItem>,
     /// Status of the leaderboard: running (`active`), not yet started (`scheduled`) or ended
     /// (`finished`).
     pub status: Option<LeaderboardResponseStatus>,

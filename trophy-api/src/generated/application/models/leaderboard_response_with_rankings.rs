@@ -5,6 +5,7 @@ use apicrate_runtime::{Date, JsonObject, Setters};
 use super::{
     LeaderboardRanking, LeaderboardResponse, LeaderboardResponseRankBy,
     LeaderboardResponseRunUnit, LeaderboardResponseStatus,
+    PointsTriggerUserAttributesItem,
 };
 
 /// A leaderboard with its status and rankings.
@@ -62,6 +63,10 @@ pub struct LeaderboardResponseWithRankings {
     /// runs only once.
     #[field(null)]
     pub run_interval: Option<i64>,
+    /// User attribute values that the leaderboard requires. Other users are not in its rankings. If
+    /// empty, all users can be.
+    #[field(default)]
+    pub user_attributes: Vec<PointsTriggerUserAttributesItem>,
     /// Status of the leaderboard: running (`active`), not yet started (`scheduled`) or ended
     /// (`finished`).
     pub status: LeaderboardResponseStatus,
@@ -92,6 +97,7 @@ impl From<LeaderboardResponseWithRankings> for LeaderboardResponse {
             max_participants: value.max_participants,
             run_unit: value.run_unit,
             run_interval: value.run_interval,
+            user_attributes: value.user_attributes,
             status: value.status.into(),
         }
     }

@@ -4,8 +4,8 @@ use apicrate_runtime::{JsonObject, Setters};
 
 use super::{StreakEvaluationModePreference, StreakMetricPreference};
 
-/// A user's streak settings. `metrics` and `evaluationMode` require streak customization to be
-/// enabled in the dashboard.
+/// A user's streak settings. `metrics`, `evaluationMode` and `daysOff` require streak customization
+/// to be enabled in the dashboard.
 #[derive(Clone, Debug, Default, PartialEq, Setters, JsonObject)]
 #[json_object(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -17,4 +17,8 @@ pub struct StreakPreferences {
     pub evaluation_mode: Option<StreakEvaluationModePreference>,
     /// The metrics that extend this user's streak, with their thresholds.
     pub metrics: Option<Vec<StreakMetricPreference>>,
+    /// Days of the week on which this user does not lose a daily streak, from 0 (Sunday) to 6
+    /// (Saturday), at most 6 different ones. Activity on such a day still extends the streak; without
+    /// activity, the streak keeps its length. Only daily streaks have days off.
+    pub days_off: Option<Vec<i64>>,
 }

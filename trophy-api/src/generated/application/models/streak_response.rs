@@ -94,4 +94,6 @@ pub struct StreakResponseStreakHistoryItem {
     pub used_freeze: Option<bool>,
     /// `true` if the streak was paused in this period.
     pub used_pause: bool,
+    /// Time at which the Admin API reset the streak to 0. Absent if it did not.
+    pub reset_at: Option<Timestamp>,
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use apicrate_runtime::{JsonObject, Patch, Setters};
+use apicrate_runtime::{Date, JsonObject, Patch, Setters};
 
 /// The fields of a user that can be set.
 #[derive(Clone, Debug, Default, PartialEq, Setters, JsonObject)]
@@ -15,6 +15,9 @@ pub struct UpdatedUser {
     pub name: Option<String>,
     /// Time zone for scheduling emails, such as `Asia/Amman`. Can be null.
     pub tz: Patch<String>,
+    /// Date on which the user signed up for your app, as `YYYY-MM-DD`, and not later than today in the
+    /// user's time zone. Users without it complete no `anniversary` achievements. Can be null.
+    pub sign_up_date: Patch<Date>,
     /// Device tokens for push notifications. Can be null.
     pub device_tokens: Patch<Vec<String>>,
     /// `true` if the user receives emails from Trophy. With `false`, Trophy does not store the user's

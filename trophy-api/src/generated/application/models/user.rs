@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use apicrate_runtime::{JsonObject, Setters, Timestamp};
+use apicrate_runtime::{Date, JsonObject, Setters, Timestamp};
 
 /// A user of your app, as stored by Trophy.
 #[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
@@ -20,6 +20,10 @@ pub struct User {
     /// Time zone, such as `Asia/Amman`. Can be null.
     #[field(null)]
     pub tz: Option<String>,
+    /// Date on which the user signed up for your app, as `YYYY-MM-DD`. Null if unknown; then, the user
+    /// completes no `anniversary` achievements.
+    #[field(null)]
+    pub sign_up_date: Option<Date>,
     /// Device tokens. Can be absent or null.
     #[field(default, skip_empty)]
     pub device_tokens: Vec<String>,

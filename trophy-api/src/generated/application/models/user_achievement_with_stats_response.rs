@@ -17,8 +17,8 @@ pub struct UserAchievementWithStatsResponse {
     /// Name of the achievement.
     pub name: String,
     /// Condition that completes the achievement. `metric`: reaching a metric value; `streak`: reaching
-    /// a streak length; `api`: an API call; `achievement`: completing other achievements. The optional
-    /// fields depend on the value.
+    /// a streak length; `api`: an API call; `achievement`: completing other achievements;
+    /// `anniversary`: the years since the user signed up. The optional fields depend on the value.
     pub trigger: AchievementResponseTrigger,
     /// Description of the achievement. Can be null.
     #[field(null)]
@@ -30,6 +30,9 @@ pub struct UserAchievementWithStatsResponse {
     pub key: Option<String>,
     /// Streak length that completes the achievement. Present only if `trigger` is `streak`.
     pub streak_length: Option<i64>,
+    /// Years after the user's `signUpDate` that complete the achievement. Present only if `trigger` is
+    /// `anniversary`.
+    pub anniversary_years: Option<i64>,
     /// IDs of the achievements that must be earned first. Present only if `trigger` is `achievement`.
     #[field(default, skip_empty)]
     pub achievement_ids: Vec<String>,
@@ -70,6 +73,7 @@ impl From<UserAchievementWithStatsResponse> for AchievementWithStatsResponse {
             badge_url: value.badge_url,
             key: value.key,
             streak_length: value.streak_length,
+            anniversary_years: value.anniversary_years,
             achievement_ids: value.achievement_ids,
             metric_id: value.metric_id,
             metric_value: value.metric_value,

@@ -4,7 +4,7 @@ use apicrate_runtime::{Date, JsonObject, Setters};
 
 use super::{
     LeaderboardResponse, LeaderboardResponseRankBy, LeaderboardResponseRunUnit,
-    LeaderboardResponseStatus,
+    LeaderboardResponseStatus, PointsTriggerUserAttributesItem,
 };
 
 /// A leaderboard with one user's rank.
@@ -62,6 +62,10 @@ pub struct UserLeaderboardResponse {
     /// runs only once.
     #[field(null)]
     pub run_interval: Option<i64>,
+    /// User attribute values that the leaderboard requires. Other users are not in its rankings. If
+    /// empty, all users can be.
+    #[field(default)]
+    pub user_attributes: Vec<PointsTriggerUserAttributesItem>,
     /// Status of the leaderboard: running (`active`), not yet started (`scheduled`) or ended
     /// (`finished`).
     pub status: Option<LeaderboardResponseStatus>,
@@ -95,6 +99,7 @@ impl From<UserLeaderboardResponse> for LeaderboardResponse {
             max_participants: value.max_participants,
             run_unit: value.run_unit,
             run_interval: value.run_interval,
+            user_attributes: value.user_attributes,
             status: value.status,
         }
     }
