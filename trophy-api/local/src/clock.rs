@@ -18,6 +18,12 @@ pub(crate) fn earliest_today() -> Date {
     date_of(now.checked_sub(12.hours()).unwrap_or(now))
 }
 
+/// The current day in the easternmost time zone, UTC+14.
+pub(crate) fn latest_today() -> Date {
+    let now = Timestamp::now();
+    date_of(now.checked_add(14.hours()).unwrap_or(now))
+}
+
 fn date_of(time: Timestamp) -> Date {
     time.to_zoned(TimeZone::UTC).date().into()
 }

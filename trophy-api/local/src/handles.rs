@@ -25,13 +25,17 @@ pub(crate) fn admin(trophy: &Arc<InMemory>) -> Admin {
         .with_triggers(Arc::clone(trophy).into());
     let streaks = Streaks::from(Arc::clone(trophy))
         .with_freezes(Arc::clone(trophy).into())
-        .with_pauses(Arc::clone(trophy).into());
+        .with_pauses(Arc::clone(trophy).into())
+        .with_settings(Arc::clone(trophy).into());
     Admin::default()
+        .with_achievements(Arc::clone(trophy).into())
         .with_application_api_keys(Arc::clone(trophy).into())
         .with_attributes(Arc::clone(trophy).into())
+        .with_environments(Arc::clone(trophy).into())
         .with_leaderboards(Arc::clone(trophy).into())
         .with_metrics(Arc::clone(trophy).into())
         .with_points(points)
+        .with_settings(Arc::clone(trophy).into())
         .with_streaks(streaks)
         .with_tenants(Arc::clone(trophy).into())
 }

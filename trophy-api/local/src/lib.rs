@@ -31,12 +31,15 @@
 //! The server implements what the API's documents specify:
 //!
 //! - **Users** are created, identified, updated and read. An absent field keeps its value, `null` clears it. A custom
-//!   attribute must exist; attributes that a request does not name keep their values.
+//!   attribute must exist; attributes that a request does not name keep their values. `signUpDate` is not in the future.
 //! - **Metrics**: an event adds to a total. With an `Idempotency-Key`, the first event is answered 201. A repetition is
 //!   answered 202 with the same body, except for `idempotentReplayed: true`, and has no effect.
-//! - **Achievements**: a user completes each one once: by a call, when a metric reaches a value, or when all the
-//!   achievements that it depends on are completed. The number of completions is counted.
-//! - **Preferences** of users, including their streak settings.
+//! - **Achievements**: a user completes each one once: by a call, when a metric reaches a value, when all the
+//!   achievements that it depends on are completed, or the given number of years after `signUpDate`. The number of
+//!   completions is counted. The Admin API creates, changes and deletes achievements.
+//! - **Preferences** of users, including their streak settings. The organization's settings of streaks decide whether
+//!   users can have their own metrics, evaluation mode and days off; else 403.
+//! - **Settings** of the organization, and of its streaks. Each field is validated.
 //! - **Admin API**: every kind of resource is created, listed in pages, read, updated and deleted. Each item of a
 //!   request succeeds or fails on its own.
 //! - **Tenants**: each `Tenant-ID` has its own data, which is initially the seed.
@@ -73,6 +76,9 @@
 //! | `achievements().complete()`: `points` is empty | none |
 //! | `admin().streaks().restore()`, `freezes().create()`: only check that the users exist | `no-effect` |
 //!
+//! `admin().streaks().reset()` sets the user's streak in the first two rows to zero. The user's next metric event
+//! ends this.
+//!
 //! # Unspecified behavior
 //!
 //! In cases that the documents do not specify, the server behaves as follows:
@@ -80,6 +86,16 @@
 //! - `users().create()` rejects an existing user with 422. `users().get()` rejects an unknown user with 422, since the
 //!   document has no 404 for this operation.
 //! - Completing an achievement again returns the first response and has no other effect.
+//! - Users complete only `active` achievements. The Application API has no `inactive` ones, as if they did not exist; for a
+//!   `locked` one, a call is rejected with 422.
+//! - An anniversary achievement is completed when a call creates or changes the user, or reports an event of the user, on
+//!   the anniversary or later. Days are counted in UTC. The response to an event does not list it.
+//! - A change of an achievement takes no completion back. An achievement that depends on a deleted one cannot be
+//!   completed any more. A deleted attribute is never satisfied as a condition.
+//! - The settings of streaks do not change the documented examples, nor do the days off. The other settings have no
+//!   effect. Initially, they have values of the local server, and users can have streak preferences.
+//! - The environments are those of the [`Seed`], or `production`. All have the same data.
+//! - Leaderboards' `userAttributes` are stored and returned by `leaderboards().all()`; rankings are documented examples.
 //! - An idempotency key is valid for its tenant, regardless of the user and the metric. Each tenant has at most
 //!   [`MAX_IDEMPOTENCY_KEYS`]; a new key replaces the oldest one.
 //! - A webhook is sent once. A failed delivery is reported on standard error. At most [`MAX_QUEUED_WEBHOOKS`] are

@@ -10,6 +10,11 @@ pub(crate) fn unprocessable(message: impl Into<String>) -> Error {
     Error::from_status(StatusCode::UNPROCESSABLE_ENTITY, message)
 }
 
+/// Status 403.
+pub(crate) fn forbidden(message: impl Into<String>) -> Error {
+    Error::from_status(StatusCode::FORBIDDEN, message)
+}
+
 /// Status 404.
 pub(crate) fn not_found(message: impl Into<String>) -> Error {
     Error::from_status(StatusCode::NOT_FOUND, message)

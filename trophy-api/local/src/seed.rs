@@ -1,29 +1,30 @@
-//! The initial data of a local server: the items of the Admin API's create requests, users, and achievements, which
-//! neither API can create.
+//! The initial data of a local server: the items of the Admin API's create requests, users, achievements in a shorter
+//! form, and environments, which neither API can create.
 
 use std::fmt;
 
 use serde::Deserialize;
 use trophy_api::Uuid;
 use trophy_api::admin::models::{
-    AdminTenant, CreateAttributeRequestItem, CreateLeaderboardRequestItem, CreateMetricRequestItem,
-    CreatePointsSystemRequestItem, CreateTenantRequestItem,
+    AdminAchievementBadge as Badge, AdminAttributeType, AdminEnvironment, AdminTenant,
+    CreateAchievementRequestItem, CreateAchievementRequestItemStatus,
+    CreateAchievementRequestItemTrigger, CreateAttributeRequestItem, CreateLeaderboardRequestItem,
+    CreateMetricRequestItem, CreatePointsSystemRequestItem, CreateTenantRequestItem,
 };
-use trophy_api::models::{
-    AchievementResponseTrigger, PointsTriggerUserAttributesItem, UpdatedUser, UpsertedUser,
-    UserAchievementResponse,
-};
+use trophy_api::models::{UpdatedUser, UpsertedUser};
 
-use crate::admin::items::{id_or_new, issue_message};
+use crate::admin::items::issue_message;
 use crate::admin::tenants;
-use crate::data::achievement::AchievementRecord;
+use crate::data::conditions::{Condition, KeyCondition};
 use crate::data::tenant::TenantData;
 
 /// The initial data of a local server.
 ///
 /// In a file it is a JSON object with the lists below. All lists are optional. Attributes, metrics, points systems,
-/// leaderboards and tenants have the properties of the Admin API's create requests; users have those of the
-/// Application API's. All items except users and tenants can also have an `id`, a UUID, to which other items can refer.
+/// leaderboards and tenants have the properties of the Admin API's create requests, environments those of its responses,
+/// and users those of the Application API's create request. All items except users, tenants and environments can also
+/// have an `id`, a UUID, to which other items can refer. Without `environments`, there is one with the key
+/// `production`.
 ///
 /// ```
 /// use trophy_local::Seed;
@@ -43,7 +44,8 @@ use crate::data::tenant::TenantData;
 ///         "metricId": "3f0c7a52-94b1-4d6e-8c2f-51a7e0b9d384"
 ///     }],
 ///     "users": [{"id": "user-18", "name": "Noor", "attributes": {"cohort": "spring"}}],
-///     "tenants": [{"customerId": "school-oslo", "name": "School of Oslo"}]
+///     "tenants": [{"customerId": "school-oslo", "name": "School of Oslo"}],
+///     "environments": [{"name": "Staging", "key": "staging", "priority": 2}]
 /// }"#)?;
 /// # Ok::<(), trophy_local::SeedError>(())
 /// ```
@@ -57,6 +59,7 @@ pub struct Seed {
     leaderboards: Vec<WithId<CreateLeaderboardRequestItem>>,
     users: Vec<UpsertedUser>,
     tenants: Vec<CreateTenantRequestItem>,
+    environments: Vec<AdminEnvironment>,
 }
 
 /// An item with an optional ID.
@@ -80,7 +83,11 @@ impl<T> WithId<T> {
 /// - `key`: a call with this key.
 /// - `metric` and `value`: a metric that reaches this value.
 /// - `achievementIds`: the completion of all these achievements.
+/// - `anniversaryYears`: this many years after the `signUpDate` of the user.
 /// - `streakLength`: the achievement is never completed, because the local server has no streaks.
+///
+/// The achievement is active. The conditions `userAttributes` and `eventAttributes` have the `key` and the `value` of
+/// attributes.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields, rename_all = "camelCase")]
 pub struct Achievement {
@@ -92,10 +99,11 @@ pub struct Achievement {
     metric: Option<String>,
     value: Option<f64>,
     streak_length: Option<i64>,
+    anniversary_years: Option<i64>,
     #[serde(rename = "achievementIds")]
-    depends_on: Vec<String>,
-    user_attributes: Vec<PointsTriggerUserAttributesItem>,
-    event_attributes: Vec<PointsTriggerUserAttributesItem>,
+    depends_on: Vec<Uuid>,
+    user_attributes: Vec<KeyCondition>,
+    event_attributes: Vec<KeyCondition>,
 }
 
 impl Achievement {
@@ -118,12 +126,20 @@ impl Achievement {
         }
     }
 
-    /// An achievement that is completed when all these achievements, given by their IDs, are completed.
-    pub fn all_of(name: impl Into<String>, achievements: impl IntoIterator<Item = Uuid>) -> Self {
-        let ids = achievements.into_iter().map(|id| id.to_string());
+    /// An achievement that is completed this many years after the user signed up.
+    pub fn anniversary(name: impl Into<String>, years: i64) -> Self {
         Self {
             name: name.into(),
-            depends_on: ids.collect(),
+            anniversary_years: Some(years),
+            ..Self::default()
+        }
+    }
+
+    /// An achievement that is completed when all these achievements, given by their IDs, are completed.
+    pub fn all_of(name: impl Into<String>, achievements: impl IntoIterator<Item = Uuid>) -> Self {
+        Self {
+            name: name.into(),
+            depends_on: achievements.into_iter().collect(),
             ..Self::default()
         }
     }
@@ -138,7 +154,7 @@ impl Achievement {
     /// Adds a condition: only users whose attribute has this value can complete it.
     #[must_use]
     pub fn user_attribute(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
-        let condition = PointsTriggerUserAttributesItem::new(key, value);
+        let condition = KeyCondition::new(key, value);
         self.user_attributes.push(condition);
         self
     }
@@ -146,7 +162,7 @@ impl Achievement {
     /// Adds a condition: only events whose attribute has this value are counted.
     #[must_use]
     pub fn event_attribute(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
-        let condition = PointsTriggerUserAttributesItem::new(key, value);
+        let condition = KeyCondition::new(key, value);
         self.event_attributes.push(condition);
         self
     }
@@ -228,6 +244,13 @@ impl Seed {
         self
     }
 
+    /// Adds an environment.
+    #[must_use]
+    pub fn environment(mut self, environment: AdminEnvironment) -> Self {
+        self.environments.push(environment);
+        self
+    }
+
     /// Creates the data. Items are created before the items that refer to them.
     pub(crate) fn build(self) -> Result<(TenantData, Vec<AdminTenant>), SeedError> {
         let mut tenant = TenantData::default();
@@ -238,7 +261,9 @@ impl Seed {
             tenant.create_metric(it.id, it.item).map(drop)
         })?;
         create_all("achievements", self.achievements, |it| {
-            tenant.create_achievement(it)
+            let id = it.id;
+            let item = tenant.seeded_achievement(it)?;
+            tenant.create_achievement(id, item).map(drop)
         })?;
         create_all("pointsSystems", self.points_systems, |it| {
             tenant.create_system(it.id, it.item).map(drop)
@@ -251,6 +276,13 @@ impl Seed {
             let created = tenant.upsert(&id, UpdatedUser::from(user)).map(drop);
             created.map_err(|error| issue_message(&error))
         })?;
+        // Completions by seeded users are part of the initial data.
+        tenant.events.clear();
+        if !self.environments.is_empty() {
+            let mut environments = self.environments;
+            environments.sort_by_key(|environment| environment.priority);
+            tenant.organization.environments = environments;
+        }
         let mut records = Vec::new();
         create_all("tenants", self.tenants, |it| {
             tenants::create(&mut records, it).map(drop)
@@ -271,56 +303,62 @@ fn create_all<T>(
 }
 
 impl TenantData {
-    fn create_achievement(&mut self, it: Achievement) -> Result<(), String> {
-        let id = id_or_new(it.id)?;
+    /// The achievement as an item of the Admin API's create request.
+    fn seeded_achievement(&self, it: Achievement) -> Result<CreateAchievementRequestItem, String> {
         let trigger = trigger(&it)?;
-        let mut definition = UserAchievementResponse::new(id.to_string(), it.name, trigger);
-        if let Some(key) = &it.metric {
-            let metric = self
-                .metric(key)
-                .ok_or_else(|| format!("`metric`: no metric has the key `{key}`"))?;
-            definition.metric_id = Some(metric.id.to_string());
-            definition.metric_name = Some(metric.name.clone());
-        }
-        let mut taken = self.achievements.iter().map(|it| &it.definition);
-        if taken.any(|other| other.id == definition.id || it.key.is_some() && other.key == it.key) {
-            return Err("another achievement has the same ID or key".to_owned());
-        }
-        definition.description = it.description;
-        definition.badge_url = it.badge_url;
-        definition.key = it.key;
-        definition.metric_value = it.value;
-        definition.streak_length = it.streak_length;
-        definition.achievement_ids = it.depends_on;
-        definition.user_attributes = it.user_attributes;
-        definition.event_attributes = it.event_attributes;
-        self.achievements.push(AchievementRecord {
-            definition,
-            completions: 0,
+        let metric = it.metric.as_ref().map(|key| {
+            let metric = self.metric(key);
+            metric.ok_or_else(|| format!("`metric`: no metric has the key `{key}`"))
         });
-        Ok(())
+        let mut item = CreateAchievementRequestItem::new(it.name, trigger);
+        item.status = Some(CreateAchievementRequestItemStatus::Active);
+        item.description = it.description;
+        item.badge = it.badge_url.map(Badge::new);
+        item.key = it.key;
+        item.metric_id = metric.transpose()?.map(|metric| metric.id);
+        item.metric_value = it.value;
+        item.streak_length = it.streak_length;
+        item.anniversary_years = it.anniversary_years;
+        item.achievement_ids = Some(it.depends_on).filter(|ids| !ids.is_empty());
+        item.user_attributes = Some(self.by_id(it.user_attributes, &AdminAttributeType::User)?);
+        item.event_attributes = Some(self.by_id(it.event_attributes, &AdminAttributeType::Event)?);
+        Ok(item)
+    }
+
+    /// Converts conditions with the keys of attributes.
+    fn by_id(
+        &self,
+        conditions: Vec<KeyCondition>,
+        kind: &AdminAttributeType,
+    ) -> Result<Vec<Condition>, String> {
+        let convert = |condition: KeyCondition| {
+            let mut attributes = self.attributes.iter();
+            let attribute = attributes
+                .find(|it| it.r#type == *kind && it.key == condition.key)
+                .ok_or_else(|| format!("no {kind} attribute has the key `{}`", condition.key))?;
+            Ok(Condition::new(attribute.id, condition.value))
+        };
+        conditions.into_iter().map(convert).collect()
     }
 }
 
 /// Returns the trigger of an achievement, of which there must be exactly one.
-fn trigger(it: &Achievement) -> Result<AchievementResponseTrigger, String> {
+fn trigger(it: &Achievement) -> Result<CreateAchievementRequestItemTrigger, String> {
+    use CreateAchievementRequestItemTrigger as Trigger;
+
     let candidates = [
-        (it.key.is_some(), AchievementResponseTrigger::Api),
-        (it.metric.is_some(), AchievementResponseTrigger::Metric),
-        (
-            it.streak_length.is_some(),
-            AchievementResponseTrigger::Streak,
-        ),
-        (
-            !it.depends_on.is_empty(),
-            AchievementResponseTrigger::Achievement,
-        ),
+        (it.key.is_some(), Trigger::Api),
+        (it.metric.is_some(), Trigger::Metric),
+        (it.streak_length.is_some(), Trigger::Streak),
+        (it.anniversary_years.is_some(), Trigger::Anniversary),
+        (!it.depends_on.is_empty(), Trigger::Achievement),
     ];
     let mut triggers = candidates.into_iter().filter(|(is_set, _)| *is_set);
     match (triggers.next(), triggers.next()) {
         (Some((_, trigger)), None) if it.metric.is_some() == it.value.is_some() => Ok(trigger),
         _ => Err(
-            "exactly one of `key`, `metric` with `value`, `streakLength` and `achievementIds` is required"
+            "exactly one of `key`, `metric` with `value`, `streakLength`, `anniversaryYears` and `achievementIds` is \
+             required"
                 .to_owned(),
         ),
     }

@@ -1,9 +1,11 @@
 //! Checks of values that several kinds of resources have. An error is the message of an issue.
 
-use trophy_api::admin::models::{
-    AdminAchievementUserAttributesItem, AdminAttribute, AdminAttributeType,
-};
+use std::ops::RangeInclusive;
+
+use trophy_api::admin::models::{AdminAttribute, AdminAttributeType};
 use trophy_api::{Date, Uuid};
+
+use crate::data::conditions::Condition;
 
 /// Checks that a key is not taken and consists of letters, digits, `-` and `_`.
 pub(super) fn check_key<'a>(
@@ -28,6 +30,22 @@ pub(super) fn check_length(name: &str, text: &str) -> Result<(), String> {
     Ok(())
 }
 
+pub(super) fn check_range(
+    name: &str,
+    value: Option<i64>,
+    range: RangeInclusive<i64>,
+) -> Result<(), String> {
+    match value {
+        Some(value) if !range.contains(&value) => {
+            let (least, most) = range.into_inner();
+            Err(format!(
+                "`{name}`: {value} is not between {least} and {most}"
+            ))
+        }
+        _ => Ok(()),
+    }
+}
+
 pub(super) fn check_dates(start: &Date, end: Option<&Date>) -> Result<(), String> {
     if end.is_some_and(|end| end < start) {
         return Err("`end`: must not be before `start`".to_owned());
@@ -37,7 +55,7 @@ pub(super) fn check_dates(start: &Date, end: Option<&Date>) -> Result<(), String
 
 /// Checks that the attributes of conditions exist.
 pub(super) fn check_conditions(
-    conditions: &[AdminAchievementUserAttributesItem],
+    conditions: &[Condition],
     attributes: &[AdminAttribute],
     kind: &AdminAttributeType,
 ) -> Result<(), String> {

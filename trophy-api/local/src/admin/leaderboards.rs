@@ -11,14 +11,14 @@ use trophy_api::admin::models::{
 };
 use trophy_api::{CallOptions, Patch, Response, Result, Uuid};
 
-use super::checks::{check_dates, check_key};
+use super::checks::{check_conditions, check_dates, check_key};
 use super::items::{
     ItemName, ItemResults, check_count, created, delete, get, get_mut, id_or_new, page,
     process_each, resource,
 };
 use crate::clock;
 use crate::data::tenant::TenantData;
-use crate::patch::{patch, set};
+use crate::patch::{patch, patch_list, set};
 use crate::state::InMemory;
 
 /// The maximum of `maxParticipants`, and its default.
@@ -58,6 +58,7 @@ impl TenantData {
         leaderboard.breakdown_attributes = item.breakdown_attributes.unwrap_or_default();
         leaderboard.run_unit = item.run_unit.map(|unit| unit.as_str().into());
         leaderboard.run_interval = item.run_interval;
+        leaderboard.user_attributes = item.user_attributes.unwrap_or_default();
         if leaderboard.status == AdminLeaderboardStatus::Finished
             && leaderboard.end.as_ref().is_none_or(|end| *end >= today)
         {
@@ -95,6 +96,11 @@ impl TenantData {
                 leaderboard.rank_by = rank_by;
             }
         }
+        if !item.user_attributes.is_absent() && !is_inactive {
+            return Err(
+                "`userAttributes`: can change only while the leaderboard is inactive".to_owned(),
+            );
+        }
         change(&mut leaderboard, item);
         self.check_leaderboard(&leaderboard)?;
         let stored = get_mut(&mut self.leaderboards, leaderboard.id)?;
@@ -126,6 +132,8 @@ impl TenantData {
         if it.run_interval.is_some_and(|interval| interval < 1) {
             return Err("`runInterval`: must be at least 1".to_owned());
         }
+        let user = &AdminAttributeType::User;
+        check_conditions(&it.user_attributes, &self.attributes, user)?;
         let is_known = |id: &Uuid| {
             let mut attributes = self.attributes.iter();
             attributes.any(|it| it.id == *id && it.r#type == AdminAttributeType::User)
@@ -198,6 +206,7 @@ fn change(leaderboard: &mut AdminLeaderboard, item: UpdateLeaderboardRequestItem
     let unit = item.run_unit.map(|unit| unit.as_str().into());
     patch(&mut leaderboard.run_unit, unit);
     set(&mut leaderboard.run_interval, item.run_interval);
+    patch_list(&mut leaderboard.user_attributes, item.user_attributes);
 }
 
 /// Returns whether a text has the format `HH:mm` or `HH:mm:ss`.

@@ -1,14 +1,14 @@
-//! Streak freezes and pauses, and the restoring of lost streaks. Pauses are stored. No operation here has an effect
-//! on a streak.
+//! Streak freezes and pauses, and the restoring and resetting of streaks. Pauses and resets are stored. Freezes and
+//! restoring have no effect on a streak.
 
 use trophy_api::admin::models::{
     AdminStreakPause, AdminStreakPauseStatus, CreateStreakFreezesResponse,
     CreateStreakPausesRequestPausesItem, CreateStreakPausesResponse, DeleteStreakPausesResponse,
-    RestoreStreaksResponse,
+    ResetStreaksResponse, RestoreStreaksResponse,
 };
 use trophy_api::admin::{StreaksApi, StreaksFreezesApi, StreaksPausesApi};
 use trophy_api::admin::{streaks, streaks_freezes, streaks_pauses};
-use trophy_api::{CallOptions, Response, Result};
+use trophy_api::{CallOptions, Response, Result, Timestamp};
 
 use super::checks::check_dates;
 use super::items::{
@@ -21,6 +21,9 @@ use crate::{clock, documented};
 /// The value of the header [`HEADER`](documented::HEADER) for a valid request that is ignored.
 const NO_EFFECT: &str = "no-effect";
 
+/// The message of an issue.
+const NO_SUCH_USER: &str = "no user has this ID";
+
 resource!(AdminStreakPause, "pause");
 
 impl TenantData {
@@ -28,7 +31,7 @@ impl TenantData {
         if self.accounts.contains_key(user) {
             return Ok(());
         }
-        Err("no user has this ID".to_owned())
+        Err(NO_SUCH_USER.to_owned())
     }
 
     fn create_pause(
@@ -71,6 +74,31 @@ impl StreaksApi for InMemory {
                     .issues(issues)
             });
             Ok(documented::with_mark(response, NO_EFFECT))
+        })
+    }
+
+    async fn reset(
+        &self,
+        request: streaks::ResetRequest,
+        _options: CallOptions,
+    ) -> Result<Response<ResetStreaksResponse>> {
+        check_count(&request.body.users)?;
+        self.answer(request.tenant_id, |tenant| {
+            let ItemResults {
+                succeeded: reset_users,
+                issues,
+            } = process_each(
+                request.body.users,
+                |user| ItemName::User(user.id.clone()),
+                |user| {
+                    let account = tenant.accounts.get_mut(&user.id).ok_or(NO_SUCH_USER)?;
+                    account.streak_reset = Some(Timestamp::now());
+                    Ok(user.id)
+                },
+            );
+            Ok(ResetStreaksResponse::new()
+                .reset_users(reset_users)
+                .issues(issues))
         })
     }
 }

@@ -142,8 +142,8 @@ impl TenantData {
         {
             return Err(format!("`metricId`: no metric has the ID {id}"));
         }
-        if let Some(id) = it.achievement_id.map(|id| id.to_string())
-            && !self.achievements.iter().any(|it| it.definition.id == id)
+        if let Some(id) = it.achievement_id
+            && !self.achievements.iter().any(|it| it.rule.id == id)
         {
             return Err(format!("`achievementId`: no achievement has the ID {id}"));
         }

@@ -8,6 +8,7 @@ use trophy_api::models::{
 };
 use trophy_api::{CallOptions, LeaderboardsApi, Response, Result};
 
+use crate::data::conditions::by_key;
 use crate::data::tenant::TenantData;
 use crate::documented;
 use crate::refusal::{check_in_range, not_found, unprocessable};
@@ -113,5 +114,6 @@ fn entry(tenant: &TenantData, it: &AdminLeaderboard) -> LeaderboardsAllResponseI
     entry.max_participants = it.max_participants;
     entry.run_unit = it.run_unit.as_ref().map(|unit| unit.as_str().into());
     entry.run_interval = it.run_interval;
+    entry.user_attributes = by_key(&it.user_attributes, &tenant.attributes);
     entry
 }

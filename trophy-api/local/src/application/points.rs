@@ -1,13 +1,11 @@
 //! Points systems. Their configuration is from the Admin API; users' points are documented examples.
 
 use trophy_api::admin::models::{
-    AdminAchievementUserAttributesItem, AdminPointsBoost, AdminPointsBoostStatus,
-    AdminPointsTriggerStatus, AdminPointsTriggerTimeUnit,
+    AdminPointsBoost, AdminPointsBoostStatus, AdminPointsTriggerStatus, AdminPointsTriggerTimeUnit,
 };
 use trophy_api::models::{
     PointsBoost, PointsLevel, PointsLevelSummaryResponse, PointsSummaryResponse,
     PointsSystemResponse, PointsTrigger, PointsTriggerTimeUnit, PointsTriggerType,
-    PointsTriggerUserAttributesItem,
 };
 use trophy_api::points::{
     BoostsRequest, LevelSummaryRequest, LevelsRequest, SummaryRequest, SystemRequest,
@@ -16,6 +14,7 @@ use trophy_api::{CallOptions, PointsApi, Response, Result};
 
 use super::attributes::parse_attributes;
 use crate::clock;
+use crate::data::conditions::by_key;
 use crate::data::points_system::{PointsSystem, Trigger};
 use crate::data::tenant::TenantData;
 use crate::documented;
@@ -144,8 +143,7 @@ fn trigger_response(tenant: &TenantData, trigger: &Trigger) -> PointsTrigger {
     response.metric_threshold = it.metric_threshold;
     response.achievement_id = it.achievement_id.map(|id| id.to_string());
     response.achievement_name = it.achievement_id.and_then(|id| {
-        let id = id.to_string();
-        let mut achievements = tenant.achievements.iter().map(|it| &it.definition);
+        let mut achievements = tenant.achievements.iter().map(|it| &it.rule);
         Some(achievements.find(|it| it.id == id)?.name.clone())
     });
     response.streak_length_threshold = it.streak_length;
@@ -155,24 +153,9 @@ fn trigger_response(tenant: &TenantData, trigger: &Trigger) -> PointsTrigger {
         other => other.as_str().into(),
     });
     response.time_interval = it.time_interval;
-    response.user_attributes = conditions(tenant, &it.user_attributes);
-    response.event_attributes = conditions(tenant, &it.event_attributes);
+    response.user_attributes = by_key(&it.user_attributes, &tenant.attributes);
+    response.event_attributes = by_key(&it.event_attributes, &tenant.attributes);
     response.created = Some(trigger.created.clone());
     response.updated = Some(trigger.updated.clone());
     response
-}
-
-/// Converts conditions, which name attributes by ID in the Admin API and by key in the Application API.
-fn conditions(
-    tenant: &TenantData,
-    conditions: &[AdminAchievementUserAttributesItem],
-) -> Vec<PointsTriggerUserAttributesItem> {
-    let response = conditions.iter().filter_map(|condition| {
-        let attribute = tenant.attribute_with_id(condition.attribute_id)?;
-        Some(PointsTriggerUserAttributesItem::new(
-            &attribute.key,
-            &condition.attribute_value,
-        ))
-    });
-    response.collect()
 }

@@ -22,6 +22,18 @@ impl StreaksApi for InMemory {
                 "query parameter `userIds`: at most {MAX_USERS} users"
             )));
         }
-        documented::response(&request)
+        let documented = documented::response(&request)?;
+        self.with_tenant(request.tenant_id, |tenant| {
+            Ok(documented.map(|mut streaks| {
+                for streak in &mut streaks {
+                    let account = tenant.accounts.get(&streak.user_id);
+                    if account.is_some_and(|account| account.streak_reset.is_some()) {
+                        streak.streak_length = 0;
+                        streak.extended = None;
+                    }
+                }
+                streaks
+            }))
+        })
     }
 }

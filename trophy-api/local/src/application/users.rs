@@ -145,11 +145,14 @@ impl UsersApi for InMemory {
             let account = tenant.account(&request.id)?;
             let users = tenant.accounts.len();
             let shown = tenant.achievements.iter().filter(|achievement| {
-                request.include_incomplete
-                    || account.completions.contains_key(&achievement.definition.id)
+                achievement.is_visible()
+                    && (request.include_incomplete
+                        || account.completions.contains_key(&achievement.rule.id))
             });
             Ok(shown
-                .map(|achievement| achievement.for_user_with_stats(Some(account), users))
+                .map(|achievement| {
+                    achievement.for_user_with_stats(Some(account), tenant.references(), users)
+                })
                 .collect())
         })
     }
@@ -161,8 +164,8 @@ impl UsersApi for InMemory {
     ) -> Result<Response<StreakResponse>> {
         let documented = documented::response(&request);
         self.with_tenant(request.tenant_id, |tenant| {
-            tenant.account(&request.id)?;
-            documented
+            let reset = tenant.account(&request.id)?.streak_reset.clone();
+            documented.map(|response| response.map(|streak| with_reset(streak, reset)))
         })
     }
 
@@ -248,13 +251,28 @@ impl UsersApi for InMemory {
     }
 }
 
+/// Sets a streak to zero if it was reset at a time.
+fn with_reset(mut streak: StreakResponse, reset: Option<Timestamp>) -> StreakResponse {
+    if reset.is_some() {
+        streak.length = 0;
+        streak.started = None;
+        streak.expires = None;
+        streak.extended = None;
+        if let Some(period) = streak.streak_history.last_mut() {
+            period.length = 0;
+            period.reset_at = reset;
+        }
+    }
+    streak
+}
+
 /// A metric with the user's total and achievements.
 fn metric_response(tenant: &TenantData, account: &Account, key: &str) -> Option<MetricResponse> {
     let metric = tenant.metric(key)?;
     let achievements = tenant
         .achievements
         .iter()
-        .filter(|achievement| achievement.is_triggered_by(metric.id));
+        .filter(|achievement| achievement.is_visible() && achievement.is_triggered_by(metric.id));
     Some(
         MetricResponse::new(
             metric.id.to_string(),
@@ -262,7 +280,10 @@ fn metric_response(tenant: &TenantData, account: &Account, key: &str) -> Option<
             &metric.name,
             account.total(metric.id),
         )
-        .achievements(achievements.map(|achievement| achievement.for_user(account))),
+        .achievements(
+            achievements
+                .map(|achievement| achievement.for_user(Some(account), tenant.references())),
+        ),
     )
 }
 

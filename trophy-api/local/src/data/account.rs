@@ -11,9 +11,11 @@ pub(crate) struct Account {
     /// The total of each metric, by the metric's ID.
     pub(crate) totals: BTreeMap<Uuid, f64>,
     /// The totals of achievements that count only some events, by the achievement's ID.
-    pub(crate) counted: BTreeMap<String, f64>,
+    pub(crate) counted: BTreeMap<Uuid, f64>,
     /// The completed achievements, by the achievement's ID.
-    pub(crate) completions: BTreeMap<String, Completion>,
+    pub(crate) completions: BTreeMap<Uuid, Completion>,
+    /// The time at which the streak was reset, unless the user has had an event since.
+    pub(crate) streak_reset: Option<Timestamp>,
     pub(crate) preferences: UserPreferencesResponse,
 }
 
@@ -31,6 +33,7 @@ impl Account {
             totals: BTreeMap::new(),
             counted: BTreeMap::new(),
             completions: BTreeMap::new(),
+            streak_reset: None,
             preferences: UserPreferencesResponse::new(NotificationPreferences::default()),
         }
     }

@@ -2,6 +2,8 @@
 
 pub(crate) mod account;
 pub(crate) mod achievement;
+pub(crate) mod conditions;
+pub(crate) mod organization;
 pub(crate) mod points_system;
 pub(crate) mod replays;
 pub(crate) mod tenant;

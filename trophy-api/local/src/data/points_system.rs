@@ -1,12 +1,13 @@
 //! A points system with its levels, boosts and triggers.
 
 use trophy_api::admin::models::{
-    AdminAchievementUserAttributesItem, AdminAttribute, AdminPointsBoost, AdminPointsBoostStatus,
-    AdminPointsLevel, AdminPointsSystem, AdminPointsTrigger,
+    AdminAttribute, AdminPointsBoost, AdminPointsBoostStatus, AdminPointsLevel, AdminPointsSystem,
+    AdminPointsTrigger,
 };
 use trophy_api::{Date, Timestamp};
 
 use super::account::Account;
+use super::conditions::hold;
 
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct PointsSystem {
@@ -51,15 +52,8 @@ pub(crate) fn applies_to(
     account: &Account,
     attributes: &[AdminAttribute],
 ) -> bool {
-    let holds = |condition: &AdminAchievementUserAttributesItem| {
-        attributes
-            .iter()
-            .find(|attribute| attribute.id == condition.attribute_id)
-            .and_then(|attribute| account.user.attributes.get(&attribute.key))
-            .is_some_and(|value| *value == condition.attribute_value)
-    };
     match &boost.user_id {
         Some(user) => *user == account.user.id,
-        None => boost.user_attributes.iter().all(holds),
+        None => hold(&boost.user_attributes, attributes, &account.user.attributes),
     }
 }

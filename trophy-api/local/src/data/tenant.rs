@@ -9,7 +9,8 @@ use trophy_api::webhook::WebhookEvent;
 use trophy_api::{Result, Uuid};
 
 use super::account::Account;
-use super::achievement::AchievementRecord;
+use super::achievement::{AchievementRecord, References};
+use super::organization::Organization;
 use super::points_system::PointsSystem;
 use super::replays::Replays;
 use crate::refusal::{not_found, unprocessable};
@@ -17,6 +18,7 @@ use crate::refusal::{not_found, unprocessable};
 /// A tenant's configuration, its users and their progress.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct TenantData {
+    pub(crate) organization: Organization,
     pub(crate) attributes: Vec<AdminAttribute>,
     pub(crate) metrics: Vec<CreatedMetric>,
     pub(crate) achievements: Vec<AchievementRecord>,
@@ -36,6 +38,14 @@ impl TenantData {
         self.accounts
             .get(id)
             .ok_or_else(|| not_found("no user has this ID"))
+    }
+
+    /// The resources to which achievements refer.
+    pub(crate) fn references(&self) -> References<'_> {
+        References {
+            attributes: &self.attributes,
+            metrics: &self.metrics,
+        }
     }
 
     pub(crate) fn metric(&self, key: &str) -> Option<&CreatedMetric> {

@@ -36,8 +36,11 @@ impl TenantData {
             return Err(unprocessable("`value`: the total would be too large"));
         }
         let id = random::uuid()?;
-        let account = self.upsert(&user, UpdatedUser::from(event.user))?;
-        account.totals.insert(metric, total);
+        self.upsert(&user, UpdatedUser::from(event.user))?;
+        if let Some(account) = self.accounts.get_mut(&user) {
+            account.totals.insert(metric, total);
+            account.streak_reset = None;
+        }
 
         let metric_event = MetricEvent {
             metric,
@@ -48,13 +51,13 @@ impl TenantData {
         let account = self.account(&user)?;
         let completed = completed.iter().filter_map(|id| {
             let mut all = self.achievements.iter();
-            all.find(|achievement| achievement.definition.id == *id)
+            all.find(|achievement| achievement.rule.id == *id)
         });
         response.event_id = id.to_string();
         response.metric_id = metric.to_string();
         response.total = total;
         response.achievements = completed
-            .map(|achievement| achievement.for_user(account))
+            .map(|achievement| achievement.for_user(Some(account), self.references()))
             .collect();
         response.points = BTreeMap::new();
         response.leaderboards = BTreeMap::new();

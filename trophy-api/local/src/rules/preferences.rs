@@ -6,9 +6,10 @@ use trophy_api::models::{
     StreakPreferences, UpdateUserPreferencesRequest, UserPreferencesResponse,
 };
 
+use super::days_off::check_days_off;
 use crate::data::tenant::TenantData;
 use crate::patch::set;
-use crate::refusal::unprocessable;
+use crate::refusal::{forbidden, unprocessable};
 
 impl TenantData {
     /// Changes the given preferences. An invalid change has no effect.
@@ -22,6 +23,12 @@ impl TenantData {
             update_notifications(&mut preferences.notifications, change)?;
         }
         if let Some(change) = change.streak {
+            let is_custom = change.metrics.is_some()
+                || change.evaluation_mode.is_some()
+                || change.days_off.is_some();
+            if is_custom && !self.organization.streaks.customization_enabled {
+                return Err(forbidden("streak customization is not enabled"));
+            }
             let streak = preferences.streak.take().unwrap_or_default();
             preferences.streak = Some(self.updated_streak(streak, change)?);
         }
@@ -48,9 +55,14 @@ impl TenantData {
                 unknown.key
             )));
         }
+        if let Some(days) = &change.days_off {
+            check_days_off(days)
+                .map_err(|problem| unprocessable(format!("`streak.daysOff`: {problem}")))?;
+        }
         set(&mut streak.enabled, change.enabled);
         set(&mut streak.evaluation_mode, change.evaluation_mode);
         set(&mut streak.metrics, change.metrics);
+        set(&mut streak.days_off, change.days_off);
         Ok(streak)
     }
 }

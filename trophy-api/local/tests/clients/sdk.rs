@@ -5,29 +5,46 @@ use std::process::Command;
 
 use super::{Test, python, run, start};
 
-/// The version of the Python SDK, which is also the version of the API's document.
-const VERSION: &str = "1.21.1";
-
 #[tokio::test(flavor = "multi_thread")]
 async fn official_python_sdk_works_with_the_server() -> Test {
-    let Some(programs) = python::environment("trophy", VERSION) else {
-        return Ok(());
-    };
-    let server = start().await?;
-    let mut script = Command::new(programs.join("python3"));
-    script
-        .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/clients/sdk.py"))
-        .args([server.url(), server.admin_url()]);
+    check("1.27.0", 85).await
+}
 
-    let output = run(script).await?;
+/// Clients that are older than the server's documents still decode its responses.
+#[tokio::test(flavor = "multi_thread")]
+async fn older_official_python_sdk_works_with_the_server() -> Test {
+    check("1.21.1", 74).await
+}
 
-    let lines = String::from_utf8(output.stdout)?;
-    println!("{lines}");
-    assert!(
-        output.status.success(),
-        "{}",
-        String::from_utf8_lossy(&output.stderr)
-    );
-    assert_eq!(lines, include_str!("sdk.txt"));
+/// Runs both scripts with a version of the SDK, which is also a version of the API's documents, and has this number of
+/// operations.
+async fn check(version: &str, operations: usize) -> Test {
+    let calls = include_str!("sdk.txt");
+    let all = format!("{operations} operations\n");
+    for (script, expected) in [("sdk.py", calls), ("sdk_operations.py", &all)] {
+        let Some(programs) = python::environment("trophy", version) else {
+            return Ok(());
+        };
+        let server = start().await?;
+        let mut python = Command::new(programs.join("python3"));
+        python
+            .arg(
+                Path::new(env!("CARGO_MANIFEST_DIR"))
+                    .join("tests/clients")
+                    .join(script),
+            )
+            .args([server.url(), server.admin_url()]);
+
+        let output = run(python).await?;
+
+        let lines = String::from_utf8(output.stdout)?;
+        println!("{lines}");
+        assert!(
+            output.status.success(),
+            "{script}: {}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+        assert_eq!(lines, expected, "{script}");
+    }
     Ok(())
 }

@@ -1,12 +1,12 @@
 //! The Admin API.
 
 use trophy_api::admin::models::{
-    BatchMetricEvent, BatchMetricEventUser, CreateLeaderboardRequestItem,
-    CreateLeaderboardRequestItemRankBy, CreateLeaderboardRequestItemStatus,
-    CreateMetricRequestItem, CreatePointsLevelRequestItem, CreatePointsSystemRequestItem,
-    CreatePointsTriggerRequestItem, CreatePointsTriggerRequestItemStatus,
-    CreatePointsTriggerRequestItemType, CreateStreakFreezesRequest,
-    CreateStreakFreezesRequestFreezesItem, CreateStreakPausesRequest,
+    AdminAchievementUserAttributesItem as Condition, BatchMetricEvent, BatchMetricEventUser,
+    CreateLeaderboardRequestItem, CreateLeaderboardRequestItemRankBy,
+    CreateLeaderboardRequestItemStatus, CreateMetricRequestItem, CreatePointsLevelRequestItem,
+    CreatePointsSystemRequestItem, CreatePointsTriggerRequestItem,
+    CreatePointsTriggerRequestItemStatus, CreatePointsTriggerRequestItemType,
+    CreateStreakFreezesRequest, CreateStreakFreezesRequestFreezesItem, CreateStreakPausesRequest,
     CreateStreakPausesRequestPausesItem, UpdateLeaderboardRequestItem, UpdateMetricRequestItem,
 };
 use trophy_api::http::StatusCode;
@@ -145,7 +145,11 @@ async fn leaderboard_settings_are_validated() -> Test {
 
     let without = leaderboards.create([league.clone()]).await?;
     assert!(without.issues[0].message.starts_with("`metricId`"));
-    let created = leaderboards.create([league.metric_id(metric)]).await?;
+    let cohort = trophy.admin().attributes().list().await?[0].id;
+    let league = league
+        .metric_id(metric)
+        .user_attributes([Condition::new(cohort, "spring")]);
+    let created = leaderboards.create([league]).await?;
     let league = &created.created[0];
     assert_eq!(league.max_participants, Some(1000));
 
@@ -156,10 +160,13 @@ async fn leaderboard_settings_are_validated() -> Test {
     assert_eq!(updated.updated[0].start_time, None);
     assert_eq!(updated.updated[0].max_participants, None);
     let renamed = UpdateLeaderboardRequestItem::new(league.id).key("premier");
-    let refused = leaderboards.update([renamed]).await?;
+    let open = UpdateLeaderboardRequestItem::new(league.id).user_attributes(Patch::Null);
+    let refused = leaderboards.update([renamed, open]).await?;
     assert!(refused.updated.is_empty(), "{refused:?}");
 
     let seen = trophy.leaderboards().all().await?;
+    assert_eq!(seen[0].user_attributes[0].key, "cohort");
+    assert_eq!(seen[0].user_attributes[0].value, "spring");
     assert_eq!(seen[0].metric_key.as_deref(), Some(METRIC));
     let rankings = trophy.leaderboards().get("league").send().await?;
     assert_eq!(mark(&rankings), Some("documented-example"));

@@ -9,6 +9,7 @@ mod achievements;
 mod admin;
 mod events;
 mod load;
+mod organization;
 mod receiver;
 mod serving;
 mod tenants;

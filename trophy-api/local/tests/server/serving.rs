@@ -23,7 +23,7 @@ async fn server_implements_all_operations_of_both_apis() -> Test {
     let (server, _) = start().await?;
     let count = |api: &str| server.operations().filter(|(path, _)| *path == api).count();
 
-    assert_eq!((count("/v1"), count("/admin/v1")), (27, 47));
+    assert_eq!((count("/v1"), count("/admin/v1")), (27, 58));
     assert!(server.url().ends_with("/v1"), "{}", server.url());
     assert!(server.admin_url().ends_with("/admin/v1"));
     Ok(())
@@ -76,7 +76,7 @@ async fn seed_is_the_initial_data() -> Test {
 
     let user = trophy.users().get("learner-204").await?;
     assert_eq!(user.attributes["cohort"], "spring");
-    assert_eq!(trophy.achievements().all().await?.len(), 4);
+    assert_eq!(trophy.achievements().all().await?.len(), 5);
     assert_eq!(trophy.points().levels("gems").await?.len(), 1);
     assert_eq!(trophy.leaderboards().all().await?.len(), 2);
     Ok(())
