@@ -92,6 +92,13 @@ pub(crate) fn module_needs(config: &DocumentConfig, api: &Api) -> ModuleNeeds {
     needs
 }
 
+/// The number of features of groups that the crate of a document could have.
+pub(crate) fn possible_group_features(config: &DocumentConfig, api: &Api) -> usize {
+    let mut options = config.options();
+    options.group_features = true;
+    group_features(api, &options).len()
+}
+
 /// The path of the runtime in the manifest: an absolute path as it is given, any other relative to the crate.
 fn runtime_path(path: &Path, out: &Path) -> Result<PathBuf, String> {
     let unusable = |reason: String| format!("runtime-path {}: {reason}", quoted(path));

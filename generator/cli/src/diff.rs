@@ -14,8 +14,10 @@ use apicrate::diff::Bump;
 use clap::{Args, ValueEnum};
 
 use self::comparison::{Comparison, ResolvedDocument, bump};
+use crate::config::ConfigArguments;
 use crate::console::{Console, ConsoleArguments, Format, data, exit_code};
 use crate::document::DocumentArguments;
+use crate::input::ConfiguredDocument;
 use crate::names::NameArguments;
 use crate::progress::Progress;
 use crate::selection::SelectionArguments;
@@ -27,9 +29,12 @@ pub(crate) struct Arguments {
     /// The old version: a file, a URL, or `-` for standard input.
     #[arg(value_name = "OLD")]
     old: PathBuf,
-    /// The new version: a file, a URL, or `-` for standard input.
+    /// The new version: a file, a URL, or `-` for standard input. Default: the document of the configuration file, whose
+    /// options then apply to both versions.
     #[arg(value_name = "NEW")]
-    new: PathBuf,
+    document: Option<PathBuf>,
+    #[command(flatten)]
+    config: ConfigArguments,
     #[command(flatten)]
     selection: SelectionArguments,
     #[command(flatten)]
@@ -113,25 +118,42 @@ pub(crate) fn run(
 ) -> Result<ExitCode, Box<dyn Error>> {
     // Standard output contains the changes only.
     let console = console.console(Format::Text);
-    if [&arguments.old, &arguments.new]
-        .iter()
-        .all(|it| *it == Path::new("-"))
-    {
+    let input = Path::new("-");
+    if arguments.old == input && arguments.document.as_deref() == Some(input) {
         return Err("standard input can only be one of the two versions".into());
     }
-    let old = resolved(&arguments.old, arguments, console)?;
-    let new = resolved(&arguments.new, arguments, console)?;
+    let (old, new) = documents(arguments)?;
+    let old = resolved(old, arguments, console)?;
+    let new = resolved(new, arguments, console)?;
     let comparison = Comparison::new(old, new);
     arguments.output.finish(&[comparison], console)
 }
 
+/// The old and the new version.
+fn documents(
+    arguments: &Arguments,
+) -> Result<(ConfiguredDocument, ConfiguredDocument), Box<dyn Error>> {
+    let reading = &arguments.reading;
+    let old = reading.input.input(&arguments.old)?;
+    if let Some(new) = &arguments.document {
+        let new = reading.document(reading.input.input(new)?)?;
+        return Ok((reading.document(old)?, new));
+    }
+    let new = reading.configured(arguments.config.read_one()?)?;
+    let mut config = new.config.clone();
+    old.path().clone_into(&mut config.path);
+    config.source = Some(old.file_name());
+    // The overlays are for the new version: an action may have no effect on the old one.
+    config.strict = false;
+    Ok((ConfiguredDocument { config, input: old }, new))
+}
+
 fn resolved(
-    location: &Path,
+    mut document: ConfiguredDocument,
     arguments: &Arguments,
     console: Console,
 ) -> Result<ResolvedDocument, Box<dyn Error>> {
     let reading = &arguments.reading;
-    let mut document = reading.document(reading.input.input(location)?)?;
     arguments.selection.configure(&mut document.config);
     arguments.types.configure(&mut document.config);
     arguments.names.configure(&mut document.config);

@@ -8,14 +8,14 @@ use std::process::ExitCode;
 
 use apicrate::document::RemoteAccess;
 use apicrate::project::{
-    Config, CrateConfig, CrateName, DocumentConfig, Lock, ModuleNeeds, Output, UnlistedCrate,
-    is_new_crate, shown,
+    Config, CrateConfig, CrateName, DocumentConfig, Lock, ManifestError, ModuleNeeds, Output,
+    UnlistedCrate, is_new_crate, shown,
 };
 use apicrate::{Diagnostics, GenerateError, Generation, Options, generate_from};
 use clap::Args;
 use serde_json::Value;
 
-use crate::code::{add_code, empty_lock, module_needs};
+use crate::code::{add_code, empty_lock, module_needs, possible_group_features};
 use crate::config::ConfigArguments;
 use crate::console::{Console, ConsoleArguments, Format};
 use crate::document::DocumentArguments;
@@ -265,6 +265,7 @@ fn run(
         output,
         new_crates,
         modules,
+        without_features,
         access,
     } = generated;
     let differences = summary.write(&output, &access, is_check, console)?;
@@ -284,6 +285,14 @@ fn run(
             console.note(needed)?;
         }
     }
+    for (folder, features) in without_features {
+        if differences > 0 && !is_check {
+            console.note(format_args!(
+                "note: {} has no features of groups; `--group-features` adds {features}, and `--group-features=false` hides this note",
+                quoted(&folder)
+            ))?;
+        }
+    }
     let command = format!("apicrate generate{arguments}");
     Ok(summary.finish(differences, is_check, command, console)?)
 }
@@ -295,6 +304,8 @@ struct Generated {
     new_crates: Vec<PathBuf>,
     /// The folders of the modules, and the parts of their crates that they need.
     modules: Vec<(PathBuf, ModuleNeeds)>,
+    /// The folders of existing crates that could have features of groups, each with their number.
+    without_features: Vec<(PathBuf, usize)>,
     access: RemoteAccess,
 }
 
@@ -310,9 +321,13 @@ fn generated(
         config,
         mut documents,
     } = arguments.project()?;
-    for document in &mut documents {
-        document.config.find_group_features()?;
-    }
+    let undecided = documents.iter_mut().map(|document| {
+        let config = &mut document.config;
+        let is_decided = config.group_features.is_some() || config.package.is_none();
+        config.find_group_features()?;
+        Ok(!is_decided && config.group_features == Some(false))
+    });
+    let undecided = undecided.collect::<Result<Vec<bool>, ManifestError>>()?;
     let lock = documents
         .first()
         .map(|document| document.config.lock_path());
@@ -322,7 +337,8 @@ fn generated(
     let mut output = Output::new();
     let mut new_crates = Vec::new();
     let mut modules = Vec::new();
-    for document in &documents {
+    let mut without_features = Vec::new();
+    for (document, is_undecided) in documents.iter().zip(undecided) {
         let _progress = Progress::start(document.input.shown(), console);
         let options = &document.config;
         let Some((text, generation)) = summary.keep_errors(generate_one(document, &access))? else {
@@ -339,6 +355,10 @@ fn generated(
         locked.push((options.source(), text, generation.api.version.clone()));
         if options.package.is_some() && is_new_crate(&options.output) {
             new_crates.push(options.output.clone());
+        }
+        if is_undecided {
+            let features = possible_group_features(options, &generation.api);
+            without_features.extend((features > 0).then(|| (options.output.clone(), features)));
         }
         if options.package.is_none() {
             modules.push((
@@ -366,6 +386,7 @@ fn generated(
         output,
         new_crates,
         modules,
+        without_features,
         access,
     })
 }

@@ -19,6 +19,7 @@ use self::choices::configuration;
 use self::facts::Facts;
 use crate::console::{ConsoleArguments, Format, plural};
 use crate::document::DocumentArguments;
+use crate::module::module_folder;
 use crate::progress::Progress;
 use crate::quoted::quoted;
 use crate::remote::save;
@@ -26,7 +27,7 @@ use crate::usage::UsageError;
 
 /// Text at the end of `apicrate init --help`.
 const HELP: &str = "\
-`apicrate generate` then writes the crate. An existing file is never changed. A document with a URL stays
+`apicrate generate` then writes the crate or module. An existing file is never changed. A document with a URL stays
 where it is: its content is locked in `remote.lock` and stored beside it, so that later runs need no network.";
 
 /// The options of `apicrate init`.
@@ -43,6 +44,9 @@ pub(crate) struct Arguments {
     /// The name of the crate. Default: the title of the document.
     #[arg(long)]
     name: Option<CrateName>,
+    /// Configure a module of an existing crate instead of a crate: the folder of the module, such as `src/pets`.
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["out", "name"], value_parser = module_folder)]
+    module: Option<PathBuf>,
     #[command(flatten)]
     reading: DocumentArguments,
 }
@@ -69,15 +73,16 @@ pub(crate) fn run(
     drop(progress);
     let name = arguments.name.clone();
     let name = name.unwrap_or_else(|| CrateName::from_title(&facts.api.title));
-    document.config.output = match &arguments.out {
-        Some(out) => out.clone(),
+    document.config.output = match arguments.out.as_ref().or(arguments.module.as_ref()) {
+        Some(folder) => folder.clone(),
         None => free_folder(name.as_str()),
     };
     document.config.tolerant = reading.is_tolerant();
     if let Ok(below) = document.config.path.strip_prefix(current_dir()?) {
         document.config.path = below.to_owned();
     }
-    let text = configuration(&document.config, &name, &facts)?;
+    let name = arguments.module.is_none().then_some(&name);
+    let text = configuration(&document.config, name, &facts)?;
     write(&text)?;
     save(&access, |line| console.line(line))?;
     console.line(format_args!(
@@ -93,7 +98,10 @@ pub(crate) fn run(
             plural(facts.errors, "error")
         ))?;
     }
-    console.line("run `apicrate generate` to write the crate")?;
+    let written = name.map_or("module", |_| "crate");
+    console.line(format_args!(
+        "run `apicrate generate` to write the {written}"
+    ))?;
     Ok(ExitCode::SUCCESS)
 }
 

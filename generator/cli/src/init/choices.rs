@@ -19,10 +19,10 @@ const MAX_NAMES: usize = 20;
 const MAX_WIDTH: usize = 110;
 
 /// The text of a configuration file. Each choice is a comment with the reason, then the lines that make the choice once
-/// their `# ` is removed.
+/// their `# ` is removed. Without a name of a crate, the code is a module.
 pub(super) fn configuration(
     config: &DocumentConfig,
-    name: &CrateName,
+    name: Option<&CrateName>,
     facts: &Facts,
 ) -> Result<String, UsageError> {
     let mut text = heading(facts) + "\n";
@@ -39,7 +39,10 @@ pub(super) fn configuration(
         text += "# Its content is stored beside `remote.lock`: commit both.\n";
         text += "# `apicrate generate --update-remote` fetches it again and shows whether it has changed.\n";
     }
-    text += "# The folder of the crate.\n";
+    text += match name {
+        Some(_) => "# The folder of the crate.\n",
+        None => "# The folder of the module.\n",
+    };
     _ = writeln!(text, "output = {}", path(&config.output)?);
     for (key, paths) in [
         ("overlay", &config.overlay),
@@ -64,11 +67,13 @@ pub(super) fn configuration(
     for choice in document_choices(config, facts) {
         _ = write!(text, "{choice}");
     }
-    text += "\n# For a module of a crate of yours, remove this table, and set `output` to a folder in its `src`.\n";
-    text += "[documents.crate]\n";
-    _ = writeln!(text, "name = {}", toml_string(name.as_str()));
-    for choice in crate_choices(facts) {
-        _ = write!(text, "{choice}");
+    if let Some(name) = name {
+        text += "\n# For a module of a crate of yours, remove this table, and set `output` to a folder in its `src`.\n";
+        text += "[documents.crate]\n";
+        _ = writeln!(text, "name = {}", toml_string(name.as_str()));
+        for choice in crate_choices(facts) {
+            _ = write!(text, "{choice}");
+        }
     }
     for choice in table_choices(facts) {
         _ = write!(text, "\n{choice}");

@@ -7,7 +7,7 @@ use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
 
-use super::support::{PETS, apicrate, command, folder_with, referring_to, skip, text};
+use super::support::{Folder, PETS, apicrate, command, folder_with, referring_to, skip, text};
 
 /// The document with a warning: a component that nothing refers to.
 fn with_warning() -> String {
@@ -161,6 +161,66 @@ fn diff_has_four_formats_and_denies_bumps() {
         (Some(1), String::new())
     );
     assert!(text(&error.stderr).contains("error[unreadable]"));
+}
+
+/// Without a new version on the command line, it is the document of the configuration, whose options apply to both.
+#[test]
+fn diff_compares_with_the_configured_document() {
+    let folder = Folder::new();
+    let owner = "{ email: { type: string }";
+    let new = PETS.replace("{ name: { type: string }", "{ name: { type: integer }");
+    let new = new.replace(owner, &format!("{owner}, phone: {{ type: integer }}"));
+    folder.put("old/pets.yaml", PETS);
+    folder.put("pets.yaml", &new);
+    folder.put("kennels.yaml", PETS);
+    // The old version has nothing to correct.
+    let overlay = "overlay: 1.0.0
+info: { title: Corrections, version: 1.0.0 }
+actions:
+  - target: $.components.schemas.Owner.properties.phone
+    update: { type: string }
+";
+    folder.put("corrections.yaml", overlay);
+    let config = "[[documents]]
+path = 'pets.yaml'
+output = 'a'
+overlay = 'corrections.yaml'
+strict = true
+rename.types.Pet = 'Animal'
+[[documents]]
+path = 'kennels.yaml'
+output = 'b'
+";
+    folder.put("apicrate.toml", config);
+    let run = |arguments: &[&str]| {
+        let mut command = command();
+        command.args(arguments).current_dir(folder.path("old"));
+        command.output().expect("it runs")
+    };
+    let output = run(&["diff", "pets.yaml", "-p", "pets"]);
+    let printed = text(&output.stdout) + &text(&output.stderr);
+    let change = "\nmajor: 1\n  retyped     models::Animal::name\n";
+    assert!(printed.contains(change), "{printed}");
+    assert!(
+        printed.contains("Owner::phone") && printed.contains("`Option<String>`"),
+        "{printed}"
+    );
+    let output = run(&[
+        "diff",
+        "pets.yaml",
+        "--document",
+        "kennels",
+        "--deny",
+        "patch",
+    ]);
+    assert!(output.status.success(), "{output:?}");
+
+    let several = run(&["diff", "pets.yaml"]);
+    assert_eq!(several.status.code(), Some(2));
+    let message = "the command needs one document; choose it with `--document NAME`: pets, kennels";
+    assert!(text(&several.stderr).contains(message), "{several:?}");
+    let both = run(&["diff", "pets.yaml", "pets.yaml", "-p", "pets"]);
+    assert_eq!(both.status.code(), Some(2));
 }
 
 #[test]

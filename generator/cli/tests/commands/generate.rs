@@ -437,8 +437,13 @@ fn features_of_new_groups_are_added_to_the_manifest() {
     assert!(root().contains("#[cfg(feature = \"bees\")]"));
     let own = "[package]\nname = \"orchard\"\n";
     fs::write(&manifest, own).expect("written");
-    assert!(generate(&spec, &out, &[]).status.success());
+    let output = generate(&spec, &out, &[]);
     assert_eq!((root().contains("bees\")]"), read().as_str()), (false, own));
+    let note = "has no features of groups; `--group-features` adds 6, and";
+    let stderr = text(&output.stderr);
+    assert!(stderr.contains(note), "{stderr}");
+    // The note follows changes only.
+    assert_eq!(text(&generate(&spec, &out, &[]).stderr), "");
     assert!(
         generate(&spec, &out, &["--group-features"])
             .status

@@ -153,6 +153,27 @@ fn the_next_command_generates_the_document() {
 }
 
 #[test]
+fn a_module_has_no_crate() {
+    let folder = folder();
+    let folder = folder.path();
+    fs::write(folder.join("pets.yaml"), PETS).expect("written");
+    let printed = succeeds(folder, &["init", "pets.yaml", "--module", "src/pets"]);
+    let end = "\nrun `apicrate generate` to write the module\n";
+    assert!(printed.ends_with(end), "{printed}");
+    let config = fs::read_to_string(folder.join("apicrate.toml")).expect("a text");
+    assert!(config.contains("# The folder of the module.\noutput = \"src/pets\"\n"));
+    assert!(!config.contains("crate]"), "{config}");
+    let printed = succeeds(folder, &["generate"]);
+    let note = "note: the module src/pets needs in its crate:\n  src/lib.rs: mod pets;\n";
+    assert!(printed.contains(note), "{printed}");
+    assert!(folder.join("src/pets/mod.rs").exists());
+    let expected = tree(&folder.join("src"));
+    fs::remove_dir_all(folder.join("src")).expect("removed");
+    succeeds(folder, &["generate", "pets.yaml", "--module", "src/pets"]);
+    assert_eq!(tree(&folder.join("src")), expected);
+}
+
+#[test]
 fn choices_have_the_names_of_the_document() {
     let folder = folder();
     let folder = folder.path();
