@@ -64,12 +64,14 @@ mod file_name;
 mod files;
 mod keyword;
 pub mod lint;
-mod media_type;
+#[doc(hidden)]
+pub mod media_type;
 pub mod model;
 mod one_line;
 mod parallel;
 pub mod project;
-mod redact;
+#[doc(hidden)]
+pub mod redact;
 pub mod render;
 pub mod resolve;
 mod sha256;

@@ -89,7 +89,7 @@ pub(crate) fn is_events(media_type: &str) -> bool {
 }
 
 /// Returns true if the body is a stream of JSON lines or a JSON text sequence (RFC 7464).
-pub(crate) fn is_lines(media_type: &str) -> bool {
+pub fn is_lines(media_type: &str) -> bool {
     matches!(
         essence(media_type).to_ascii_lowercase().as_str(),
         "application/x-ndjson"

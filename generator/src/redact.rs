@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-/// Words in the names of query parameters that contain secrets.
+/// Words in the names of query parameters and properties that contain secrets.
 const SECRET_WORDS: [&str; 10] = [
     "accesskey",
     "apikey",
@@ -19,11 +19,26 @@ const SECRET_WORDS: [&str; 10] = [
 /// Whole names of query parameters that contain secrets.
 const SECRET_NAMES: [&str; 5] = ["auth", "key", "pass", "pwd", "sig"];
 
+/// Returns true if a property, or a field of a form, with this name usually contains a secret. Names such as `key` and tokens of
+/// pages do not.
+pub fn is_secret_property(name: &str) -> bool {
+    let name = letters(name);
+    let is_of_page = ["page", "next", "continuation", "cursor"].iter();
+    let is_of_page = is_of_page.clone().any(|word| name.contains(word));
+    let is_password = ["pass", "pwd"].contains(&name.as_str());
+    !is_of_page && (is_password || SECRET_WORDS.iter().any(|word| name.contains(word)))
+}
+
+/// The letters and digits of a name, in lower case.
+fn letters(name: &str) -> String {
+    let letters = name.chars().filter(char::is_ascii_alphanumeric);
+    letters.map(|c| c.to_ascii_lowercase()).collect()
+}
+
 /// Returns true if a query parameter, with its value, has the name of a secret.
 pub(crate) fn is_secret(parameter: &str) -> bool {
     let name = parameter.split('=').next().unwrap_or_default();
-    let letters = name.chars().filter(char::is_ascii_alphanumeric);
-    let name: String = letters.map(|c| c.to_ascii_lowercase()).collect();
+    let name = letters(name);
     SECRET_NAMES.contains(&name.as_str()) || SECRET_WORDS.iter().any(|word| name.contains(word))
 }
 

@@ -23,6 +23,7 @@ use crate::document::DocumentArguments;
 use crate::input::{ConfiguredDocument, Input};
 use crate::progress::Progress;
 use crate::remote::is_url;
+use crate::selection::SelectionArguments;
 
 /// The time between two looks at the files.
 const INTERVAL: Duration = Duration::from_millis(500);
@@ -57,6 +58,8 @@ pub(crate) struct Arguments {
     #[arg(long)]
     no_watch: bool,
     #[command(flatten)]
+    selection: SelectionArguments,
+    #[command(flatten)]
     reading: DocumentArguments,
     /// Text, or one JSON object for each exchange, after one with the URL.
     #[arg(long, value_enum, default_value_t)]
@@ -78,10 +81,11 @@ pub(crate) fn run(
     let format = arguments.format;
     let console = console.console(format);
     let reading = &arguments.reading;
-    let document = match &arguments.document {
+    let mut document = match &arguments.document {
         Some(location) => reading.document(reading.input.input(location)?)?,
         None => reading.configured(arguments.config.read_one()?)?,
     };
+    arguments.selection.configure(&mut document.config);
     let progress = Progress::start(document.input.shown(), console);
     let options = MockOptions::new()
         .validate(!arguments.no_validation)

@@ -6,9 +6,10 @@ use apicrate::validate::{ApiDescription, Direction};
 use serde_json::Value;
 
 use crate::content::Format;
-use crate::operation::{Example, ExampleValue, MediaType, Operation};
+use crate::operation::{Example, ExampleValue, Location, MediaType, Operation};
 use crate::routes::sort;
 use crate::security::Secrets;
+use crate::shape::Shape;
 
 /// A document that is served.
 #[derive(Debug)]
@@ -30,6 +31,7 @@ impl Api {
         let mut invalid = Vec::new();
         for media in operations
             .iter_mut()
+            .filter(|it| it.is_selected)
             .flat_map(Operation::response_content_mut)
         {
             remove_invalid(&description, media, &mut invalid);
@@ -37,12 +39,31 @@ impl Api {
         invalid.sort();
         invalid.dedup();
         sort(&mut operations);
+        let mut secrets = Secrets::new(operations.iter().map(|it| it.security.as_slice()));
+        for parameter in operations.iter().flat_map(|it| &it.parameters) {
+            let shape = parameter.schema.as_deref();
+            let shape = shape.map(|schema| Shape::new(&description, schema));
+            if !shape.is_some_and(|shape| shape.is_secret) {
+                continue;
+            }
+            match parameter.location {
+                Location::Header => secrets.add_header(&parameter.name),
+                Location::Query => secrets.add_query(&parameter.name),
+                // The header with all cookies is secret, and paths are shown.
+                Location::Cookie | Location::Path | Location::QueryString => {}
+            }
+        }
         Ok(Self {
-            secrets: Secrets::new(operations.iter().map(|it| it.security.as_slice())),
+            secrets,
             description,
             operations,
             invalid_examples: invalid,
         })
+    }
+
+    /// The operations that requests can call.
+    pub(crate) fn selected(&self) -> impl Iterator<Item = &Operation> {
+        self.operations.iter().filter(|it| it.is_selected)
     }
 }
 

@@ -1,19 +1,25 @@
 //! Checks the body of a request.
 
-use apicrate::validate::{ApiDescription, Direction};
+use apicrate::validate::ApiDescription;
 use apicrate_runtime::ParameterStyle as Style;
 use apicrate_runtime::http::header::{CONTENT_ENCODING, CONTENT_TYPE};
 use apicrate_runtime::http::request::Parts;
-use apicrate_runtime::media_type::{essence, is_in_range, is_json};
+use apicrate_runtime::media_type::{essence, is_in_range};
 use apicrate_runtime::server::{Decoder, Rejection};
 use serde_json::{Map, Value};
 
-use crate::content::{is_lines, lines};
+use crate::content::{Format, lines, sequence};
+use crate::events::events;
 use crate::fault::Fault;
 use crate::operation::{MediaType, RequestBody};
 use crate::parameters::MAX_FAULTS;
 use crate::shape::Shape;
 use crate::typed::typed;
+use crate::violations::check_value;
+use crate::{multipart, xml};
+
+/// The note about a body of XML.
+const UNCHECKED_XML: &str = "the elements of XML are not compared with the schema";
 
 /// Chooses the media type of a request that has a body. Returns a sentence if the document has no such media type.
 pub(crate) fn media_type<'b>(
@@ -53,7 +59,7 @@ pub(crate) fn media_type<'b>(
         .ok_or_else(|| format!("the body must be {expected}, but it is `{found}`"))
 }
 
-/// Adds the faults of a body of this media type.
+/// Adds the faults of a body of this media type. Returns a note if the body is not compared with its schema.
 pub(crate) fn check(
     description: &ApiDescription,
     media: &MediaType,
@@ -61,78 +67,105 @@ pub(crate) fn check(
     bytes: &[u8],
     decoder: &Decoder<'_>,
     faults: &mut Vec<Fault>,
-) {
+) -> Option<String> {
     let found = parts.headers.get(CONTENT_TYPE);
     let found = found.and_then(|it| it.to_str().ok()).unwrap_or_default();
-    if is_lines(found)
-        && let Some(schema) = &media.item_schema
-    {
-        for item in lines(bytes) {
-            match item {
-                Ok(item) => check_value(description, schema, &item, faults),
-                Err(error) => faults.push(Fault::new("body", None, error)),
-            }
-            if faults.len() >= MAX_FAULTS {
-                break;
-            }
+    let format = Format::new(found);
+    let mut note = None;
+    let checked = match format {
+        Format::Events | Format::Lines | Format::Sequence => {
+            check_stream(description, media, format, bytes, faults)
         }
-        return;
-    }
-    let Some(schema) = media.schema.as_deref() else {
-        return;
+        Format::Multipart => multipart::check(description, media, found, decoder, faults),
+        Format::Xml => {
+            match std::str::from_utf8(bytes).ok().and_then(xml::problem) {
+                Some(problem) => faults.push(Fault::new("body", None, problem)),
+                None => note = Some(UNCHECKED_XML.to_owned()),
+            }
+            Ok(())
+        }
+        Format::Json | Format::Form | Format::Text => {
+            check_single(description, media, format, bytes, decoder, faults)
+        }
     };
-    match value(description, media, schema, found, bytes, decoder) {
-        Ok(Some(value)) => check_value(description, schema, &value, faults),
-        Ok(None) => {}
-        Err(rejection) => {
-            let message = rejection.message();
-            let message = message.strip_prefix("the body ").unwrap_or(message);
-            faults.push(Fault::new("body", None, message));
-        }
+    if let Err(rejection) = checked {
+        let message = rejection.message();
+        let message = message.strip_prefix("the body ").unwrap_or(message);
+        faults.push(Fault::new("body", None, message));
     }
     faults.truncate(MAX_FAULTS);
+    note
 }
 
-fn check_value(description: &ApiDescription, schema: &str, value: &Value, faults: &mut Vec<Fault>) {
-    match description.violations(schema, value, Direction::Sent) {
-        Some(violations) => {
-            let found = violations.into_iter();
-            faults.extend(found.map(|it| Fault::of_violation("body", None, it)));
-        }
-        None => faults.push(Fault::new("body", None, "takes too many steps to check")),
-    }
-}
-
-/// The value of a body; `None` if its format cannot be checked.
-fn value(
+/// Adds the faults of a body that is one value.
+fn check_single(
     description: &ApiDescription,
     media: &MediaType,
-    schema: &str,
-    found: &str,
+    format: Format,
     bytes: &[u8],
     decoder: &Decoder<'_>,
-) -> Result<Option<Value>, Rejection> {
-    let name = essence(found).to_ascii_lowercase();
-    if is_json(found) {
-        let text = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-        let value = serde_json::from_slice(text);
-        let value = value.map_err(|error| Rejection::malformed(format!("is not JSON: {error}")))?;
-        return Ok(Some(value));
+    faults: &mut Vec<Fault>,
+) -> Result<(), Rejection> {
+    let Some(schema) = media.schema.as_deref() else {
+        return Ok(());
+    };
+    let value = match format {
+        Format::Json => {
+            let text = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+            let value = serde_json::from_slice(text);
+            value.map_err(|error| Rejection::malformed(format!("is not JSON: {error}")))?
+        }
+        Format::Form => {
+            let form: Map<String, Value> = decoder.form(&styles(media))?;
+            typed(description, Some(schema), Value::Object(form))
+        }
+        _ if media.name.starts_with("text/") && !Shape::new(description, schema).is_binary => {
+            typed(description, Some(schema), Value::String(decoder.text()?))
+        }
+        // A body of bytes.
+        _ => return Ok(()),
+    };
+    check_value(description, schema, &value, ("body", None), faults);
+    Ok(())
+}
+
+/// The schema of the values of a stream. Without `itemSchema`, it is that of the items of a list, or the schema itself.
+pub(crate) fn item_schema(description: &ApiDescription, media: &MediaType) -> Option<String> {
+    let schema = media.schema.as_deref();
+    let items = schema.and_then(|schema| Shape::new(description, schema).items);
+    let own = media.item_schema.clone().or(items);
+    own.or_else(|| media.schema.clone())
+}
+
+/// Adds the faults of the events or lines of a body.
+fn check_stream(
+    description: &ApiDescription,
+    media: &MediaType,
+    format: Format,
+    bytes: &[u8],
+    faults: &mut Vec<Fault>,
+) -> Result<(), Rejection> {
+    let text = std::str::from_utf8(bytes);
+    let text = text.map_err(|_| Rejection::malformed("is not UTF-8".to_owned()))?;
+
+    let Some(schema) = &item_schema(description, media) else {
+        return Ok(());
+    };
+    let items = match format {
+        Format::Events => events(description, schema, text),
+        Format::Lines => lines(text),
+        _ => sequence(text),
+    };
+    for item in items {
+        match item {
+            Ok(item) => check_value(description, schema, &item, ("body", None), faults),
+            Err(error) => faults.push(Fault::new("body", None, error)),
+        }
+        if faults.len() >= MAX_FAULTS {
+            break;
+        }
     }
-    if name == "application/x-www-form-urlencoded" {
-        let form: Map<String, Value> = decoder.form(&styles(media))?;
-        return Ok(Some(typed(description, Some(schema), Value::Object(form))));
-    }
-    if name.starts_with("multipart/form-data") {
-        return multipart(description, media, schema, found, decoder).map(Some);
-    }
-    let is_text =
-        name.starts_with("text/") && name != "text/event-stream" && !name.ends_with("xml");
-    if is_text && !Shape::new(description, schema).is_binary {
-        let text = Value::String(decoder.text()?);
-        return Ok(Some(typed(description, Some(schema), text)));
-    }
-    Ok(None)
+    Ok(())
 }
 
 fn styles(media: &MediaType) -> Vec<(&str, Style)> {
@@ -147,45 +180,4 @@ fn styles(media: &MediaType) -> Vec<(&str, Style)> {
         Some((encoding.name.as_str(), style))
     });
     styles.collect()
-}
-
-fn multipart(
-    description: &ApiDescription,
-    media: &MediaType,
-    schema: &str,
-    found: &str,
-    decoder: &Decoder<'_>,
-) -> Result<Value, Rejection> {
-    let shape = Shape::new(description, schema);
-    let is_file = |pointer: &str| {
-        let shape = Shape::new(description, pointer);
-        let items = shape.items.as_deref();
-        shape.is_binary || items.is_some_and(|items| Shape::new(description, items).is_binary)
-    };
-    let files = shape
-        .properties
-        .iter()
-        .filter(|(_, pointer)| is_file(pointer));
-    let files: Vec<&str> = files.map(|(name, _)| name.as_str()).collect();
-    let json = media
-        .encoding
-        .iter()
-        .filter(|it| it.media_type.as_deref().is_some_and(is_json));
-    let json: Vec<&str> = json.map(|it| it.name.as_str()).collect();
-    let parts = decoder.multipart(essence(found))?;
-    let values = parts.into_values(&files, &json)?.into_iter();
-    let object = values.map(|(name, values)| {
-        // The schema of a file is that of a string.
-        let mut values: Vec<Value> = values
-            .into_iter()
-            .map(|value| value.unwrap_or_else(|| Value::String(String::new())))
-            .collect();
-        let value = match values.pop() {
-            Some(value) if values.is_empty() => value,
-            last => values.into_iter().chain(last).collect(),
-        };
-        let value = typed(description, shape.property(&name), value);
-        (name, value)
-    });
-    Ok(Value::Object(object.collect()))
 }

@@ -40,7 +40,7 @@ impl<'a> Catalog<'a> {
             title: text("/info/title"),
             version: text("/info/version"),
             tags: tags.filter_map(|tag| tag.text("name")).collect(),
-            operations: api.operations.iter().map(|it| entry(root, it)).collect(),
+            operations: api.selected().map(|it| entry(root, it)).collect(),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use apicrate::media_type::is_lines;
 use apicrate::validate::ApiDescription;
 use apicrate_runtime::media_type::{essence, is_json};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
@@ -50,28 +51,26 @@ impl Format {
     }
 }
 
-/// Returns true if a body consists of lines of JSON.
-pub(crate) fn is_lines(media_type: &str) -> bool {
-    matches!(
-        essence(media_type).to_ascii_lowercase().as_str(),
-        "application/x-ndjson"
-            | "application/ndjson"
-            | "application/jsonl"
-            | "application/x-jsonl"
-            | "application/jsonlines"
-            | "application/x-jsonlines"
-            | "application/json-lines"
-    )
+/// The values of the lines of a body, or the problem of each line that is not JSON.
+pub(crate) fn lines(text: &str) -> Vec<Result<Value, String>> {
+    values(text.split('\n').zip(1..), "line")
 }
 
-/// The values of the lines of a body, or the problem of each line that is not JSON.
-pub(crate) fn lines(bytes: &[u8]) -> impl Iterator<Item = Result<Value, String>> {
-    let lines = bytes.split(|byte| *byte == b'\n').enumerate();
-    let lines = lines.filter(|(_, line)| !line.iter().all(u8::is_ascii_whitespace));
-    lines.map(|(index, line)| {
-        let value = serde_json::from_slice(line);
-        value.map_err(|error| format!("is not JSON in line {}: {error}", index + 1))
-    })
+/// The values of a JSON text sequence, or the problem of each text that is not JSON.
+pub(crate) fn sequence(text: &str) -> Vec<Result<Value, String>> {
+    values(text.split('\u{1e}').zip(0..), "text")
+}
+
+fn values<'t>(
+    texts: impl Iterator<Item = (&'t str, usize)>,
+    name: &str,
+) -> Vec<Result<Value, String>> {
+    let texts = texts.filter(|(text, _)| !text.trim().is_empty());
+    let values = texts.map(|(text, number)| {
+        let value = serde_json::from_str(text);
+        value.map_err(|error| format!("is not JSON in {name} {number}: {error}"))
+    });
+    values.collect()
 }
 
 /// Writes a value. Returns the media type with its parameters, and the bytes.

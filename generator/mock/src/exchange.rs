@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::fault::Fault;
 
-/// A request and its response. Credentials are left out.
+/// A request and its response. Credentials and other secrets are left out.
 #[derive(Clone, Debug, Serialize)]
 #[non_exhaustive]
 pub struct Exchange {
@@ -42,7 +42,7 @@ pub struct Exchange {
 pub struct RecordedMessage {
     /// The headers. The values of credentials are replaced.
     pub headers: Vec<(String, String)>,
-    /// The start of the body, as text.
+    /// The start of the body, as text. The secrets in a request are replaced.
     pub body: String,
     /// True if the body is longer.
     pub is_truncated: bool,

@@ -37,6 +37,20 @@ impl Fault {
         }
     }
 
+    /// The fault of a value inside of the body or of a parameter.
+    pub(crate) fn at(
+        location: &str,
+        name: Option<&str>,
+        pointer: &str,
+        message: impl Into<String>,
+    ) -> Self {
+        Self {
+            place: place(location, name, pointer),
+            pointer: pointer.to_owned(),
+            ..Self::new(location, name, message)
+        }
+    }
+
     pub(crate) fn with_keyword(mut self, keyword: &str) -> Self {
         self.keyword = Some(keyword.to_owned());
         self
@@ -48,12 +62,8 @@ impl Fault {
         name: Option<&str>,
         violation: SchemaViolation,
     ) -> Self {
-        Self {
-            place: place(location, name, &violation.pointer),
-            pointer: violation.pointer,
-            keyword: Some(violation.keyword),
-            ..Self::new(location, name, violation.message)
-        }
+        Self::at(location, name, &violation.pointer, violation.message)
+            .with_keyword(&violation.keyword)
     }
 }
 

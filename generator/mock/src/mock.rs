@@ -23,7 +23,7 @@ use apicrate_runtime::server::{Decoder, PathValues, RequestLimits};
 use apicrate_runtime::{Body, Bytes, TransportError};
 
 use crate::api::Api;
-use crate::exchange::{Exchange, RecordedMessage};
+use crate::exchange::Exchange;
 use crate::fault::Fault;
 use crate::operation::Operation;
 use crate::options::MockOptions;
@@ -31,14 +31,11 @@ use crate::prefer::Preferences;
 use crate::problem::problem;
 use crate::reply::{Reply, reply};
 use crate::routes::{Route, find};
-use crate::security::{REDACTED, challenges, missing};
-use crate::{body, parameters, state};
+use crate::security::{challenges, missing};
+use crate::{body, parameters, recorded, state};
 
 /// The number of exchanges that are kept.
 const KEPT: usize = 100;
-
-/// The length of the bodies that are kept, in bytes.
-const KEPT_BODY: usize = 16 << 10;
 
 /// A mock server in memory. Clones share the document and the exchanges.
 ///
@@ -80,9 +77,11 @@ type Observer = Arc<dyn Fn(&Exchange) + Send + Sync>;
 
 /// The operation and the faults of an answer, for the log.
 #[derive(Default)]
-struct Outcome {
-    operation: Option<String>,
+struct Outcome<'a> {
+    operation: Option<&'a Operation>,
     faults: Vec<Fault>,
+    /// A remark about the request.
+    note: Option<String>,
 }
 
 impl Mock {
@@ -150,12 +149,11 @@ impl Mock {
         self.api().invalid_examples.clone()
     }
 
-    /// The method and the path of each operation.
+    /// The method and the path of each operation that is [selected](RawDocument::select).
     #[must_use]
     pub fn operations(&self) -> Vec<(Method, String)> {
         let api = self.api();
-        let operations = api.operations.iter();
-        operations
+        api.selected()
             .map(|it| (it.method.clone(), it.path.clone()))
             .collect()
     }
@@ -178,7 +176,8 @@ impl Mock {
         }
         let mut outcome = Outcome::default();
         let reply = self.reply(&api, &parts, &body, &mut outcome);
-        let notes = reply.notes.clone();
+        let mut notes = reply.notes.clone();
+        notes.extend(outcome.note);
         let bytes = reply.body.clone();
         let response = response(&parts, reply, true);
         let target = parts.uri.path_and_query().map_or("/", |it| it.as_str());
@@ -188,20 +187,26 @@ impl Mock {
             number: self.0.count.fetch_add(1, Ordering::Relaxed) + 1,
             method: parts.method.to_string(),
             target: api.secrets.redacted(target),
-            operation: outcome.operation,
+            operation: outcome.operation.map(|it| it.name.clone()),
             status: response.status().as_u16(),
             media_type: content_type.map(str::to_owned),
             bytes: response.body().len(),
             milliseconds: start.elapsed().as_millis().try_into().unwrap_or(u64::MAX),
             faults: outcome.faults,
             notes,
-            request: recorded(&api, &parts.headers, &body),
-            response: recorded(&api, response.headers(), &bytes),
+            request: recorded::request(&api, outcome.operation, &parts, &body),
+            response: recorded::response(&api, response.headers(), &bytes),
         });
         response
     }
 
-    fn reply(&self, api: &Api, parts: &Parts, body: &Bytes, outcome: &mut Outcome) -> Reply {
+    fn reply<'a>(
+        &self,
+        api: &'a Api,
+        parts: &'a Parts,
+        body: &Bytes,
+        outcome: &mut Outcome<'a>,
+    ) -> Reply {
         let path = parts.uri.path();
         let (operation, values) = match find(&api.operations, &parts.method, path) {
             Route::Found(operation, values) if !is_preflight(parts) => (operation, values),
@@ -220,7 +225,14 @@ impl Mock {
                 return reply;
             }
         };
-        outcome.operation = Some(operation.name.clone());
+        if !operation.is_selected {
+            let detail = format!(
+                "the document has `{} {}`, but the selection leaves it out",
+                operation.method, operation.path
+            );
+            return refused(api, None, StatusCode::NOT_FOUND, &detail);
+        }
+        outcome.operation = Some(operation);
         if body.len() > self.0.options.body_limit {
             let detail = format!(
                 "the body is larger than {} bytes",
@@ -306,7 +318,7 @@ impl Mock {
 impl fmt::Debug for Mock {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Mock")
-            .field("operations", &self.api().operations.len())
+            .field("operations", &self.api().selected().count())
             .finish_non_exhaustive()
     }
 }
@@ -318,7 +330,7 @@ fn refuse(
     values: PathValues<'_>,
     parts: &Parts,
     body: &Bytes,
-    outcome: &mut Outcome,
+    outcome: &mut Outcome<'_>,
 ) -> Option<Reply> {
     let faults = missing(&operation.security, parts);
     if let Some(first) = faults.first() {
@@ -370,7 +382,8 @@ fn refuse(
                     faults.push(fault.with_keyword("required"));
                 }
                 (_, Some(media)) => {
-                    body::check(&api.description, media, parts, body, &decoder, &mut faults);
+                    outcome.note =
+                        body::check(&api.description, media, parts, body, &decoder, &mut faults);
                 }
                 _ => {}
             }
@@ -478,21 +491,4 @@ fn share(parts: &Parts, headers: &mut HeaderMap) {
         HeaderValue::from_static("true"),
     );
     headers.append(VARY, HeaderValue::from_static("Origin"));
-}
-
-fn recorded(api: &Api, headers: &HeaderMap, body: &[u8]) -> RecordedMessage {
-    let headers = headers.iter().map(|(name, value)| {
-        let value = if api.secrets.is_secret(name.as_str()) {
-            REDACTED.to_owned()
-        } else {
-            String::from_utf8_lossy(value.as_bytes()).into_owned()
-        };
-        (name.as_str().to_owned(), value)
-    });
-    let start = body.get(..KEPT_BODY).unwrap_or(body);
-    RecordedMessage {
-        headers: headers.collect(),
-        body: String::from_utf8_lossy(start).into_owned(),
-        is_truncated: start.len() < body.len(),
-    }
 }

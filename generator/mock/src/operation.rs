@@ -19,6 +19,8 @@ pub(crate) struct Operation {
     /// The `operationId`, or the method and the path.
     pub(crate) name: String,
     pub(crate) summary: Option<String>,
+    /// False if the selection of the document leaves it out.
+    pub(crate) is_selected: bool,
     /// The paths of the servers, without a slash at the end.
     pub(crate) bases: Vec<String>,
     pub(crate) parameters: Vec<Parameter>,
@@ -101,6 +103,10 @@ pub(crate) struct MediaType {
     pub(crate) examples: Vec<Example>,
     /// The names of the parts, each with its media type, and its style if it is that of a form.
     pub(crate) encoding: Vec<Encoding>,
+    /// The media types of parts without names, by their positions.
+    pub(crate) prefix_encoding: Vec<Option<String>>,
+    /// The media type of all further parts without names.
+    pub(crate) item_encoding: Option<String>,
 }
 
 /// The encoding of a property of a form or a multipart body.
@@ -180,6 +186,7 @@ impl Operation {
             pointer: described.pointer,
             name,
             summary,
+            is_selected: described.is_selected,
             parameters,
             body,
         })
@@ -262,6 +269,14 @@ fn content(holder: &Node<'_>) -> Vec<MediaType> {
             item_schema: media.schema("itemSchema"),
             examples: examples(&media),
             encoding: encoding.collect(),
+            prefix_encoding: media
+                .items("prefixEncoding")
+                .iter()
+                .map(|node| node.text("contentType").map(str::to_owned))
+                .collect(),
+            item_encoding: media
+                .child("itemEncoding")
+                .and_then(|node| node.text("contentType").map(str::to_owned)),
         }
     });
     content.collect()

@@ -1,6 +1,6 @@
 //! Checks the parameters of a request.
 
-use apicrate::validate::{ApiDescription, Direction};
+use apicrate::validate::ApiDescription;
 use apicrate_runtime::ParameterStyle as Style;
 use apicrate_runtime::server::{Decoder, Rejection};
 use serde::de::DeserializeOwned;
@@ -10,6 +10,7 @@ use crate::fault::Fault;
 use crate::operation::{Location, Parameter};
 use crate::shape::Shape;
 use crate::typed::{is_valid, typed};
+use crate::violations::check_value;
 
 /// The maximum number of faults of one request.
 pub(crate) const MAX_FAULTS: usize = 50;
@@ -42,14 +43,7 @@ pub(crate) fn check(
                 let Some(schema) = &parameter.schema else {
                     continue;
                 };
-                match description.violations(schema, &value, Direction::Sent) {
-                    Some(violations) => faults.extend(
-                        violations
-                            .into_iter()
-                            .map(|it| Fault::of_violation(location, name, it)),
-                    ),
-                    None => faults.push(fault("takes too many steps to check".to_owned())),
-                }
+                check_value(description, schema, &value, (location, name), faults);
             }
         }
     }

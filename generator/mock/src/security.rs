@@ -1,5 +1,6 @@
 //! The credentials that a request must contain. Any value is accepted.
 
+use apicrate::redact::is_secret_property;
 use apicrate_runtime::http::header::{AUTHORIZATION, COOKIE};
 use apicrate_runtime::http::request::Parts;
 
@@ -189,20 +190,29 @@ impl Secrets {
         secrets
     }
 
+    /// Adds a header.
+    pub(crate) fn add_header(&mut self, name: &str) {
+        self.headers.push(name.to_ascii_lowercase());
+    }
+
+    /// Adds a query parameter.
+    pub(crate) fn add_query(&mut self, name: &str) {
+        self.queries.push(name.to_owned());
+    }
+
     pub(crate) fn is_secret(&self, header: &str) -> bool {
-        self.headers.iter().any(|name| name == header)
+        self.headers.iter().any(|name| name == header) || is_secret_property(header)
     }
 
     /// The path and query without the values of secrets.
     pub(crate) fn redacted(&self, target: &str) -> String {
-        let Some((path, query)) = target.split_once('?').filter(|_| !self.queries.is_empty())
-        else {
+        let Some((path, query)) = target.split_once('?') else {
             return target.to_owned();
         };
         let pairs = query.split('&').map(|pair| {
             let name = pair.split('=').next().unwrap_or_default();
             let decoded = percent_encoding::percent_decode_str(name).decode_utf8_lossy();
-            if self.queries.iter().any(|secret| *secret == decoded) {
+            if is_secret_property(&decoded) || self.queries.iter().any(|it| *it == decoded) {
                 format!("{name}={REDACTED}")
             } else {
                 pair.to_owned()

@@ -17,6 +17,8 @@ pub(crate) struct Shape {
     others: Option<String>,
     is_open: bool,
     pub(crate) is_binary: bool,
+    /// True if the values must not be shown.
+    pub(crate) is_secret: bool,
 }
 
 impl Shape {
@@ -62,6 +64,8 @@ impl Shape {
         let format = keywords.get("format").and_then(Value::as_str);
         self.is_binary |= format == Some("binary")
             || keywords.contains_key("contentMediaType") && !keywords.contains_key("type");
+        self.is_secret |=
+            format == Some("password") || keywords.get("writeOnly") == Some(&Value::Bool(true));
         if keywords.contains_key("items") {
             self.items = Some(join(pointer, "items"));
         }

@@ -61,7 +61,7 @@ pub(crate) fn answer<'e>(
 fn named<'a>(api: &'a Api, path: &str) -> Option<&'a Operation> {
     let name = percent_decode_str(path.strip_prefix("/operations/")?);
     let name = name.decode_utf8().ok()?;
-    api.operations.iter().find(|it| it.name == name)
+    api.selected().find(|it| it.name == name)
 }
 
 /// The number in the query `after=7`.

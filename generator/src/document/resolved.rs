@@ -9,6 +9,7 @@ use super::limits::too_deep;
 use super::pointer::JsonPointer;
 use super::raw_document::RawDocument;
 use super::references::{prune, resolve_references};
+use super::selection::Selection;
 use super::sources::Sources;
 use super::tolerance::{DegradedParts, Regions};
 use super::version::OpenApiVersion;
@@ -38,12 +39,14 @@ pub(crate) struct ResolvedDocument {
     pub(crate) version: OpenApiVersion,
     /// The findings, which are located.
     pub(crate) warnings: Diagnostics,
+    pub(crate) selection: Selection,
     sources: Sources,
 }
 
 impl ResolvedDocument {
     pub(crate) fn from_raw(raw: RawDocument) -> Result<Self, Diagnostics> {
         let is_tolerant = raw.is_tolerant();
+        let selection = raw.selection().clone();
         let (mut value, source, mut findings) = raw.into_parts();
         let version = OpenApiVersion::from_document(&value);
         let mut sources = Sources::new(source);
@@ -64,6 +67,7 @@ impl ResolvedDocument {
                 warnings: sources.locate(findings),
                 value,
                 version,
+                selection,
                 sources,
             }),
             version => {

@@ -7,6 +7,7 @@ use std::str::FromStr;
 use glob::{MatchOptions, Pattern};
 use serde::Deserialize;
 
+use crate::diagnostic::Diagnostic;
 use crate::one_line::one_line;
 
 /// The operations and webhooks for which code is generated. By default, these are all.
@@ -47,6 +48,18 @@ impl Selection {
             allow_unused: _,
         } = self;
         include.is_empty() && exclude.is_empty() && !without_deprecated
+    }
+
+    /// Returns whether something is included and not excluded. `matches` compares it with a pattern.
+    pub(crate) fn contains(&self, matches: impl Fn(&SelectionPattern) -> bool) -> bool {
+        let is_included = self.include.is_empty() || self.include.iter().any(&matches);
+        is_included && !self.exclude.iter().any(matches)
+    }
+
+    /// Returns whether an operation is selected.
+    pub(crate) fn contains_operation(&self, facts: &OperationFacts<'_>) -> bool {
+        !(self.without_deprecated && facts.is_deprecated)
+            && self.contains(|pattern| pattern.matches_operation(facts))
     }
 
     /// Adds the patterns of another selection.
@@ -100,6 +113,20 @@ const PREFIXES: [(&str, Subject); 3] = [
 ];
 
 impl SelectionPattern {
+    /// Returns whether it is a pattern of operations, and not of webhooks or models.
+    pub(crate) fn is_of_operations(&self) -> bool {
+        !matches!(self.subject, Subject::Webhook | Subject::Model)
+    }
+
+    /// The error for a pattern that has no effect, which is probably misspelled.
+    pub(crate) fn unused(&self, problem: &str) -> Diagnostic {
+        let message = format!("the pattern `{self}` {problem}");
+        Diagnostic::error("unused-pattern", "", message).with_help(
+            "a pattern is an `operationId`, a path, a method and a path, `tag:NAME`, `webhook:NAME` or `model:NAME`; \
+             `apicrate outline` lists the operations",
+        )
+    }
+
     /// Returns whether it is a pattern of models.
     #[must_use]
     pub fn is_of_models(&self) -> bool {
@@ -146,6 +173,7 @@ pub(crate) struct OperationFacts<'a> {
     pub(crate) method: &'a str,
     pub(crate) path: &'a str,
     pub(crate) tags: &'a [String],
+    pub(crate) is_deprecated: bool,
 }
 
 impl fmt::Display for SelectionPattern {
@@ -233,6 +261,7 @@ mod tests {
             method: "GET",
             path: "/users/{id}/[draft]",
             tags: &tags,
+            is_deprecated: false,
         };
         Ok(pattern
             .parse::<SelectionPattern>()?

@@ -6,8 +6,8 @@ use std::collections::{HashMap, HashSet};
 
 use super::pagination::PaginationNote;
 use super::reach::reached_types;
-use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::document::{OperationFacts, Selection, SelectionPattern, unescape};
+use crate::diagnostic::Diagnostics;
+use crate::document::{OperationFacts, Selection, unescape};
 use crate::model::{Api, Keyword, Operation, RequestSchemas, Schema, TypeDef, TypeKind};
 
 /// Applies a selection, and removes the findings about what it removes. A pattern that matches nothing is an error.
@@ -21,7 +21,7 @@ pub(super) fn select(api: &mut Api, selection: &Selection, findings: &mut Diagno
     let mut removed = HashSet::new();
     for group in &mut api.groups {
         group.operations.retain(|operation| {
-            let is_selected = is_selected(operation, selection);
+            let is_selected = selection.contains_operation(&facts(operation));
             if !is_selected {
                 removed.insert(operation.pointer.clone());
             }
@@ -30,7 +30,7 @@ pub(super) fn select(api: &mut Api, selection: &Selection, findings: &mut Diagno
     }
     api.groups.retain(|group| !group.operations.is_empty());
     api.webhooks.retain(|webhook| {
-        let is_selected = passes(selection, |pattern| pattern.matches_webhook(&webhook.wire));
+        let is_selected = selection.contains(|pattern| pattern.matches_webhook(&webhook.wire));
         if !is_selected {
             removed.insert(webhook.pointer.clone());
         }
@@ -48,24 +48,13 @@ pub(super) fn retain_notes(notes: &mut Vec<PaginationNote>, api: &Api) {
     notes.retain(|note| selected.contains(note.operation.as_str()));
 }
 
-/// Returns whether something is included and not excluded.
-fn passes(selection: &Selection, matches: impl Fn(&SelectionPattern) -> bool) -> bool {
-    let is_included = selection.include.is_empty() || selection.include.iter().any(&matches);
-    is_included && !selection.exclude.iter().any(matches)
-}
-
-fn is_selected(operation: &Operation, selection: &Selection) -> bool {
-    let facts = facts(operation);
-    let is_current = !(selection.without_deprecated && operation.deprecated);
-    is_current && passes(selection, |pattern| pattern.matches_operation(&facts))
-}
-
 fn facts(operation: &Operation) -> OperationFacts<'_> {
     OperationFacts {
         id: &operation.id,
         method: &operation.method,
         path: &operation.path,
         tags: &operation.tags,
+        is_deprecated: operation.deprecated,
     }
 }
 
@@ -94,12 +83,7 @@ fn report_unused(api: &Api, selection: &Selection, findings: &mut Diagnostics) {
         } else {
             "matches nothing in the document"
         };
-        let message = format!("the pattern `{pattern}` {problem}");
-        let finding = Diagnostic::error("unused-pattern", "", message);
-        findings.push(finding.with_help(
-            "a pattern is an `operationId`, a path, a method and a path, `tag:NAME`, `webhook:NAME` or `model:NAME`; \
-             `apicrate outline` lists the operations",
-        ));
+        findings.push(pattern.unused(problem));
     }
 }
 

@@ -9,7 +9,8 @@ use super::pattern::Patterns;
 use super::{Checker, Direction, Violation, ViolationKind};
 use crate::diagnostic::Diagnostics;
 use crate::document::{
-    DynamicAnchors, JsonPointer, RawDocument, ResolvedDocument, local_pointer, operations, segments,
+    DynamicAnchors, JsonPointer, OperationFacts, RawDocument, ResolvedDocument, local_pointer,
+    operations, segments,
 };
 use crate::ecma_pattern::{Engine, translated};
 
@@ -52,6 +53,8 @@ pub struct DescribedOperation {
     pub item: String,
     /// JSON pointer to the operation.
     pub pointer: String,
+    /// Returns false if the [selection](RawDocument::select) leaves it out.
+    pub is_selected: bool,
 }
 
 /// A violation of a schema by a value.
@@ -70,13 +73,19 @@ impl ApiDescription {
     ///
     /// # Errors
     ///
-    /// All errors in the document, with their positions in the text.
+    /// All errors in the document, with their positions in the text. Patterns of the selection that match no operation are
+    /// errors, too.
     pub fn from_raw(raw: RawDocument) -> Result<Self, Diagnostics> {
-        Ok(Self {
+        let description = Self {
             document: ResolvedDocument::from_raw(raw)?,
             anchors: DynamicAnchors::default(),
             patterns: Mutex::default(),
-        })
+        };
+        let unused = description.unused_patterns();
+        if unused.has_errors() {
+            return Err(description.locate(unused));
+        }
+        Ok(description)
     }
 
     /// The document in its own version of OpenAPI 3. Every reference has the form `#/components/<section>/<name>`, and its
@@ -106,6 +115,35 @@ impl ApiDescription {
     /// The operations, in the order of their paths in the document.
     #[must_use]
     pub fn operations(&self) -> Vec<DescribedOperation> {
+        let selection = &self.document.selection;
+        let all = self.selectable().into_iter();
+        all.map(|(operation, facts)| DescribedOperation {
+            is_selected: selection.contains_operation(&facts.of(&operation)),
+            ..operation
+        })
+        .collect()
+    }
+
+    /// The errors about patterns that match no operation.
+    fn unused_patterns(&self) -> Diagnostics {
+        let selection = &self.document.selection;
+        let mut errors = Diagnostics::default();
+        if selection.is_everything() || selection.allow_unused {
+            return errors;
+        }
+        let all = self.selectable();
+        let patterns = selection.include.iter().chain(&selection.exclude);
+        for pattern in patterns.filter(|pattern| pattern.is_of_operations()) {
+            let mut facts = all.iter().map(|(operation, facts)| facts.of(operation));
+            if !facts.any(|facts| pattern.matches_operation(&facts)) {
+                errors.push(pattern.unused("matches nothing in the document"));
+            }
+        }
+        errors
+    }
+
+    /// The operations as if all were selected, with what a selection compares.
+    fn selectable(&self) -> Vec<(DescribedOperation, Selectable)> {
         let paths = self.value().get("paths").and_then(Value::as_object);
         let paths = paths.into_iter().flat_map(Map::iter);
         let paths = paths.filter(|(path, _)| path.starts_with('/'));
@@ -116,12 +154,17 @@ impl ApiDescription {
                 let pointer = names.fold(root.clone(), |at, name| {
                     JsonPointer::Start(&at).name(name).to_string()
                 });
-                DescribedOperation {
+                let operation = DescribedOperation {
                     method: position.method.to_string(),
                     path: path.clone(),
                     item: root.clone(),
                     pointer,
-                }
+                    is_selected: true,
+                };
+                let value = self.value().pointer(&operation.pointer);
+                let name = position.names.last().copied().unwrap_or_default();
+                let facts = Selectable::new(value.unwrap_or(&Value::Null), name, path);
+                (operation, facts)
             })
         });
         found.collect()
@@ -173,6 +216,38 @@ impl ApiDescription {
     #[must_use]
     pub fn pattern(pattern: &str) -> Option<String> {
         translated(pattern, Engine::Linear)
+    }
+}
+
+/// The facts about an operation that patterns are compared with, besides its method and path.
+struct Selectable {
+    id: String,
+    tags: Vec<String>,
+    is_deprecated: bool,
+}
+
+impl Selectable {
+    /// `method` is the field of the path item.
+    fn new(operation: &Value, method: &str, path: &str) -> Self {
+        let id = operation.get("operationId").and_then(Value::as_str);
+        let id = id.map_or_else(|| format!("{method} {path}"), str::to_owned);
+        let tags = operation.get("tags").and_then(Value::as_array);
+        let tags = tags.into_iter().flatten().filter_map(Value::as_str);
+        Self {
+            id,
+            tags: tags.map(str::to_owned).collect(),
+            is_deprecated: operation.get("deprecated") == Some(&Value::Bool(true)),
+        }
+    }
+
+    fn of<'a>(&'a self, operation: &'a DescribedOperation) -> OperationFacts<'a> {
+        OperationFacts {
+            id: &self.id,
+            method: &operation.method,
+            path: &operation.path,
+            tags: &self.tags,
+            is_deprecated: self.is_deprecated,
+        }
     }
 }
 

@@ -1,12 +1,14 @@
 //! Tests of the mock server, in memory and on a port.
 
 mod answers;
+mod bodies;
 mod browser;
 mod documents;
 mod page;
 mod properties;
 mod requests;
 mod samples;
+mod selection;
 mod server;
 
 use std::error::Error;

@@ -31,6 +31,8 @@ pub use decoder::{Decoder, ExplodedProperty};
 pub use http_response::HttpResponse;
 pub use limits::RequestLimits;
 pub use multipart::{Files, FromFiles, Parts};
+#[doc(hidden)]
+pub use multipart::{PartKind, ReadPart};
 pub use operation::ServerOperation;
 pub use rejection::{Rejection, RejectionStatuses};
 pub use routes::Routes;

@@ -119,27 +119,35 @@ impl Parts {
         Ok(contents)
     }
 
-    /// The JSON values of the parts of each name: a string for a text, and `None` for a file. Public for servers of documents
-    /// that are read at run time, such as `apicrate-mock`.
+    /// Reads each part. `kind` returns the kind of a part by its index and its name. Public for servers of documents that are
+    /// read at run time, such as `apicrate-mock`.
     ///
     /// # Errors
     ///
-    /// If a part has no name, or is not JSON although its media type or `json` says so.
+    /// If a part is not JSON although its media type or its kind says so.
     #[doc(hidden)]
-    pub fn into_values(
+    pub fn read(
         self,
-        files: &[&str],
-        json: &[&str],
-    ) -> Result<BTreeMap<String, Vec<Option<Value>>>, Rejection> {
-        let contents = self.into_contents(files, json)?.into_iter();
-        let value = |content| match content {
-            PartContent::File => None,
-            PartContent::Json(value) => Some(value),
-            PartContent::Text(texts) => Some(texts.whole.concat().into()),
-        };
-        Ok(contents
-            .map(|(name, contents)| (name, contents.into_iter().map(value).collect()))
-            .collect())
+        kind: impl Fn(usize, Option<&str>) -> PartKind,
+    ) -> Result<Vec<ReadPart>, Rejection> {
+        let mut read = Vec::new();
+        for (index, part) in self.parts.into_iter().enumerate() {
+            let kind = kind(index, part.name.as_deref());
+            let value = match kind {
+                PartKind::File if part.is_unselected_file() => continue,
+                PartKind::File => None,
+                _ => Some(match PartValue::parse(&part, kind == PartKind::Json)? {
+                    PartValue::Json(JsonNode(value)) => value,
+                    PartValue::Text(texts) => texts.whole.concat().into(),
+                }),
+            };
+            read.push(ReadPart {
+                name: part.name,
+                media_type: part.content_type,
+                value,
+            });
+        }
+        Ok(read)
     }
 
     /// Takes the next part. It is JSON if its media type is, and otherwise text.
@@ -212,6 +220,30 @@ impl Parts {
             Some(part) => Err(Rejection::unprocessable(format!("{part} is not expected"))),
         }
     }
+}
+
+/// The kind of a part, for [`Parts::read`].
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PartKind {
+    /// Bytes.
+    File,
+    /// JSON, whatever its media type is.
+    Json,
+    /// JSON if its media type is, and otherwise text.
+    Other,
+}
+
+/// A part that [`Parts::read`] has read.
+#[doc(hidden)]
+#[derive(Clone, Debug)]
+pub struct ReadPart {
+    /// The name of the field.
+    pub name: Option<String>,
+    /// The media type.
+    pub media_type: Option<String>,
+    /// The JSON value, a string for a text; `None` for a file.
+    pub value: Option<Value>,
 }
 
 /// The content of a part, for its validation.

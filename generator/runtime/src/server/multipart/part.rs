@@ -22,7 +22,7 @@ pub(super) struct Part {
     pub(super) number: usize,
     pub(super) name: Option<String>,
     file_name: Option<String>,
-    content_type: Option<String>,
+    pub(super) content_type: Option<String>,
     headers: Vec<(String, String)>,
     content: Bytes,
 }
