@@ -60,7 +60,26 @@ static TRANSPORT: LazyLock<HttpTransport> =
 /// The base URL of the client. No request is sent to it.
 pub(crate) const BASE: &str = "http://recorded.invalid";
 
-/// Sends the request of an exchange to the server.
+/// Sends the request of an exchange to a server that forwards it to a client, and returns the response of the server.
+pub(crate) fn send(
+    exchange: &Exchange,
+    client: &Client,
+    forward: Forward,
+) -> Result<http::Response<Bytes>, Failed> {
+    let app = Router::from(forward(client));
+    RUNTIME.block_on(async {
+        let listener = TcpListener::bind("127.0.0.1:0").await?;
+        let server = format!("http://{}", listener.local_addr()?);
+        let serving = tokio::spawn(async move { axum::serve(listener, app).await });
+        let response = TRANSPORT
+            .send(exchange.request.to_http(&server)?.map(Into::into), None)
+            .await;
+        serving.abort();
+        Ok(response?)
+    })
+}
+
+/// Sends the request of an exchange to the server, whose client receives the response of the exchange.
 pub(crate) fn perform(exchange: &Exchange, forward: Forward) -> Result<Observed, Failed> {
     let recorder = Recorder::new();
     recorder.push(Ok(exchange.response.to_http()?));
@@ -69,17 +88,7 @@ pub(crate) fn perform(exchange: &Exchange, forward: Forward) -> Result<Observed,
         .retry(RetryPolicy::none())
         .transport(recorder.clone())
         .build()?;
-    let app = Router::from(forward(&client));
-    let response = RUNTIME.block_on(async {
-        let listener = TcpListener::bind("127.0.0.1:0").await?;
-        let server = format!("http://{}", listener.local_addr()?);
-        let serving = tokio::spawn(async move { axum::serve(listener, app).await });
-        let response = TRANSPORT
-            .send(exchange.request.to_http(&server)?.map(Into::into), None)
-            .await;
-        serving.abort();
-        Ok::<_, Failed>(response?)
-    })?;
+    let response = send(exchange, &client, forward)?;
     match recorder.requests().pop() {
         Some(mut request) => {
             let server = format!("{BASE}{}", exchange.request.server);

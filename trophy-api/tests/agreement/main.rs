@@ -1,10 +1,14 @@
 //! The generated clients and servers agree with each other and with the documents in `spec/`: every operation of both
 //! APIs is called with every optional part, without any, and with `null`, over HTTP. One result per exchange, such as
 //! `application/users_get/minimal`.
+//!
+//! The clients also agree with [Prism](https://stoplight.io/open-source/prism), a mock server by others: it accepts every
+//! request, and the clients decode its answers, which are those of the examples and random ones.
 
 #![expect(clippy::expect_used, reason = "a test fails by panicking")]
 
 mod exchange;
+mod prism;
 #[path = "../support/spec.rs"]
 mod spec;
 mod unchanged;
@@ -16,6 +20,7 @@ use libtest_mimic::{Arguments, Failed, Trial};
 use trophy_api::{Application, admin, server};
 
 use exchange::{Exchange, Forward, perform};
+use prism::Answers;
 use unchanged::assert_unchanged;
 
 fn main() {
@@ -25,7 +30,9 @@ fn main() {
     trials.extend(self::trials("admin", |client| {
         admin::server::routes(&admin::Admin::new(client))
     }));
-    libtest_mimic::run(&Arguments::from_args(), trials).exit();
+    let conclusion = libtest_mimic::run(&Arguments::from_args(), trials);
+    prism::stop();
+    conclusion.exit();
 }
 
 fn trials(name: &'static str, forward: Forward) -> Vec<Trial> {
@@ -49,10 +56,19 @@ fn trials(name: &'static str, forward: Forward) -> Vec<Trial> {
             Err(Failed::from(format!("without an exchange: {missing:?}")))
         },
     )];
-    trials.extend(exchanges.into_iter().map(|exchange| {
-        Trial::test(format!("{name}/{}", exchange.name), move || {
+    for exchange in exchanges {
+        // The values of optional parts are not within the bounds of the document, which Prism checks.
+        let is_minimal = exchange.name.ends_with("/minimal");
+        for answers in Answers::ALL.into_iter().filter(|_| is_minimal) {
+            let exchange = exchange.clone();
+            let trial = format!("prism/{answers}/{name}/{}", exchange.name);
+            let is_accepted = move || prism::assert_accepted(name, &exchange, answers, forward);
+            trials.push(Trial::test(trial, is_accepted));
+        }
+        let trial = format!("{name}/{}", exchange.name);
+        trials.push(Trial::test(trial, move || {
             assert_unchanged(&exchange, &perform(&exchange, forward)?)
-        })
-    }));
+        }));
+    }
     trials
 }
