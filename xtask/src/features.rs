@@ -29,9 +29,9 @@ const HACK: &[&str] = &[
 ];
 
 /// The features that are not checked with all others: internal ones, those that only the default transport reads, and those
-/// that only export types.
-const NOT_COMBINED: &str = "default,__http-transport,__rustls,aws-lc,chrono,compression,http2,native-tls,rust_decimal,time,url,\
-                            wasm_js";
+/// that only add types and their traits.
+const NOT_COMBINED: &str = "default,__http-transport,__rustls,aws-lc,chrono,compression,http2,native-tls,rust_decimal,schemars,time,\
+                            url,wasm_js";
 
 /// The features that mean nothing alone: internal ones, and those for another target.
 const NOT_ALONE: &str = "default,__http-transport,__rustls,wasm_js";

@@ -51,6 +51,7 @@
 //! - `oauth2`: `OAuth2`, which requests and renews access tokens.
 //! - `rate-limit`: `RateLimiter`, which delays requests so that the server does not reject them.
 //! - `reqwest`: `ReqwestTransport`, a transport over a client of `reqwest` that the program builds.
+//! - `schemars`: the derive `JsonSchema`, for the trait of the crate `schemars`.
 //! - `server`: the module `server`, which serves an implementation of an API with axum.
 //! - `wasm_js`: clock, timers and randomness of JavaScript, for `wasm32-unknown-unknown`. It has no effect elsewhere.
 //! - `tower`: `TowerTransport` and `TransportService`, for services and layers of `tower`.
@@ -71,6 +72,9 @@ mod error;
 mod error_kind;
 mod escape;
 pub mod formats;
+#[cfg(feature = "schemars")]
+#[doc(hidden)]
+pub mod json_schema;
 #[cfg(feature = "server")]
 pub mod server;
 pub mod testing;
@@ -84,6 +88,8 @@ pub use http;
 pub use jiff;
 #[cfg(feature = "rust_decimal")]
 pub use rust_decimal;
+#[cfg(feature = "schemars")]
+pub use schemars;
 #[doc(hidden)]
 pub use serde;
 pub use serde_json::Value;
@@ -93,6 +99,8 @@ pub use time;
 pub use url;
 pub use uuid::Uuid;
 
+#[cfg(feature = "schemars")]
+pub use apicrate_derive::JsonSchema;
 pub use apicrate_derive::{
     EventData, IntegerEnum, JsonNewtype, JsonObject, JsonUnion, Setters, StringEnum, errors,
 };

@@ -63,7 +63,7 @@ mod tests {
         let known = runtime["features"].as_table().into_iter().flatten();
         let known = known.map(|(name, _)| name.as_str());
         // Crates do not have the features of types: their dependency on the runtime has them.
-        let of_types = ["chrono", "rust_decimal", "time", "url"];
+        let of_types = ["chrono", "rust_decimal", "schemars", "time", "url"];
         let known = known.filter(|name| !name.starts_with("__") && !of_types.contains(name));
         let known: BTreeSet<&str> = known.chain([ALL_GROUPS, WEBHOOKS]).collect();
         assert_eq!(known, RESERVED_FEATURES.iter().copied().collect());

@@ -511,7 +511,7 @@ mod tests {
     }
 
     /// The features that generated types need. The user cannot choose them.
-    const OF_TYPES: [&str; 4] = ["chrono", "rust_decimal", "time", "url"];
+    const OF_TYPES: [&str; 5] = ["chrono", "rust_decimal", "schemars", "time", "url"];
 
     #[test]
     fn crates_have_the_features_of_the_runtime() {

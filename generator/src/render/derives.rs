@@ -27,5 +27,5 @@ pub(super) fn attribute(definition: &TypeDef, own: &[&str], macros: &[&str]) -> 
     let names = standard.chain(macros.iter().copied()).map(ident);
     let paths = definition.derives.iter().filter(|it| it.contains("::"));
     let paths = paths.map(|path| path.parse::<TokenStream>().unwrap_or_default());
-    quote!(#[derive(#(#names,)* #(#paths),*)])
+    quote!(#[derive(#(#names,)* #(#paths,)*)])
 }

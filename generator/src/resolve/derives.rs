@@ -65,13 +65,17 @@ impl<'d> Derives<'d> {
         }
         let derives = added.standard.into_iter().zip(added.others);
         let derives = derives.map(|(standard, others)| {
-            let standard = standard.into_iter().map(Trait::derive);
+            let standard = standard.into_iter().map(Trait::written);
             let derives = standard.map(str::to_owned);
             derives
                 .chain(others.into_iter().map(str::to_owned))
                 .collect()
         });
         let derives: Vec<Vec<String>> = derives.collect();
+        let written = Trait::JsonSchema.written();
+        if derives.iter().flatten().any(|derive| derive == written) {
+            api.package.runtime_features.insert("schemars");
+        }
         for (definition, derives) in api.types.iter_mut().zip(derives) {
             if !is_alias(definition) {
                 definition.derives = derives;

@@ -291,3 +291,22 @@ fn fits(known: &KnownType, ty: &FormatType, format: &str) -> bool {
 fn is_default(format: &str) -> bool {
     matches!(format, "date" | "date-time")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::resolve::traits::of_external;
+
+    #[test]
+    fn the_traits_of_known_types_are_known() {
+        for known in KNOWN {
+            let external = ExternalType {
+                path: known.path.to_owned(),
+                json: Type::String,
+                item: known.item,
+                example: Some(known.example),
+            };
+            assert!(of_external(&external).is_some(), "{}", known.path);
+        }
+    }
+}

@@ -13,16 +13,19 @@ pub(super) enum Trait {
     PartialOrd,
     Ord,
     Hash,
+    /// The trait of `schemars`, which the runtime derives.
+    JsonSchema,
 }
 
 impl Trait {
-    pub(super) const ALL: [Self; 6] = [
+    pub(super) const ALL: [Self; 7] = [
         Self::Copy,
         Self::Default,
         Self::Eq,
         Self::PartialOrd,
         Self::Ord,
         Self::Hash,
+        Self::JsonSchema,
     ];
 
     /// The derive of the trait.
@@ -34,6 +37,15 @@ impl Trait {
             Self::PartialOrd => "PartialOrd",
             Self::Ord => "Ord",
             Self::Hash => "Hash",
+            Self::JsonSchema => "schemars::JsonSchema",
+        }
+    }
+
+    /// The derive as generated code has it.
+    pub(super) const fn written(self) -> &'static str {
+        match self {
+            Self::JsonSchema => "apicrate_runtime::JsonSchema",
+            other => other.derive(),
         }
     }
 
@@ -51,6 +63,7 @@ impl Trait {
             Self::PartialOrd => &[Self::PartialOrd],
             Self::Ord => &[Self::Eq, Self::PartialOrd, Self::Ord],
             Self::Hash => &[Self::Hash],
+            Self::JsonSchema => &[Self::JsonSchema],
         }
     }
 
@@ -63,6 +76,7 @@ impl Trait {
                 Self::Copy => values.is_copy(),
                 Self::Default => values.variants.len() == 1,
                 Self::Eq | Self::PartialOrd | Self::Ord | Self::Hash => true,
+                Self::JsonSchema => false,
             },
             TypeKind::Union(_) | TypeKind::Events(_) | TypeKind::Alias(_) => false,
         }
@@ -216,12 +230,17 @@ impl<'a> Check<'a> {
         }
         let pointer = definition.pointer.as_str();
         match &definition.kind {
+            TypeKind::Enum(_) if self.of == Trait::JsonSchema => None,
             TypeKind::Enum(_) if self.of == Trait::Copy => {
                 Some(Obstacle::Kind("it keeps unknown values, which are texts"))
             }
             TypeKind::Enum(_) => Some(Obstacle::Kind("it has several values")),
             TypeKind::Struct(structure) => {
                 for field in &structure.fields {
+                    if self.of == Trait::JsonSchema && field.ty.is_file() {
+                        // A file is not part of the JSON.
+                        continue;
+                    }
                     let name = format!("field `{}`", field.name);
                     if self.of == Trait::Default && field.fixed.is_some() {
                         return Some(Obstacle::Kind("one of its fields has a fixed value"));
@@ -249,16 +268,19 @@ impl<'a> Check<'a> {
                     "it keeps unknown values, which are any JSON values",
                 )),
                 Trait::Default => Some(Obstacle::Kind("it has several alternatives")),
-                Trait::Eq | Trait::Hash => union.variants.iter().find_map(|variant| {
-                    let name = format!("alternative `{}`", variant.name);
-                    self.member(name, pointer, &variant.ty, &variant.rust_type())
-                }),
+                Trait::Eq | Trait::Hash | Trait::JsonSchema => {
+                    union.variants.iter().find_map(|variant| {
+                        let name = format!("alternative `{}`", variant.name);
+                        self.member(name, pointer, &variant.ty, &variant.rust_type())
+                    })
+                }
             },
             TypeKind::Events(events) => match self.of {
                 Trait::Copy | Trait::PartialOrd | Trait::Ord => {
                     Some(Obstacle::Kind("it keeps the data of unknown events"))
                 }
                 Trait::Default => Some(Obstacle::Kind("it has several alternatives")),
+                Trait::JsonSchema => Some(Obstacle::Kind("it is the data of events")),
                 Trait::Eq | Trait::Hash => events.variants.iter().find_map(|variant| {
                     let name = format!("alternative `{}`", variant.name);
                     let plain = RustType::Plain(variant.ty.clone());
@@ -342,12 +364,13 @@ impl<'a> Check<'a> {
             | Type::U64
             | Type::Uuid => true,
             Type::F32 | Type::F64 => !matches!(self.of, Trait::Eq | Trait::Ord | Trait::Hash),
-            Type::String | Type::Bytes => self.of != Trait::Copy,
+            Type::String => self.of != Trait::Copy,
+            Type::Bytes => !matches!(self.of, Trait::Copy | Trait::JsonSchema),
             Type::Date | Type::Timestamp => !matches!(self.of, Trait::Copy | Trait::Default),
-            Type::Value => matches!(self.of, Trait::Default | Trait::Eq | Trait::Hash),
+            Type::Value => !matches!(self.of, Trait::Copy | Trait::PartialOrd | Trait::Ord),
             Type::Body | Type::File => matches!(self.of, Trait::Default | Trait::Eq),
             Type::External(external) => match of_external(external) {
-                Some(traits) => traits.contains(&self.of),
+                Some(traits) => self.of == Trait::JsonSchema || traits.contains(&self.of),
                 None => self.trusts,
             },
         };
@@ -355,7 +378,7 @@ impl<'a> Check<'a> {
     }
 }
 
-/// The traits of the types of formats. `None` for a type about which nothing is known.
+/// The traits of the types of formats, besides `JsonSchema`. `None` for a type about which nothing is known.
 pub(super) fn of_external(external: &ExternalType) -> Option<&'static [Trait]> {
     match external.path.as_str() {
         "chrono::DateTime<chrono::Utc>"

@@ -215,7 +215,7 @@ name = "growth"
 path = "tests/growth.rs"
 
 [dependencies]
-apicrate-runtime = {{ path = "{runtime}", default-features = false, features = ["chrono", "patterns", "rust_decimal", "server", "time", "url"] }}
+apicrate-runtime = {{ path = "{runtime}", default-features = false, features = ["chrono", "patterns", "rust_decimal", "schemars", "server", "time", "url"] }}
 serde = {{ version = "1", features = ["derive"] }}
 
 # Only the tests use these; the documentation builds without them.

@@ -219,7 +219,7 @@ fn named_types_must_have_the_trait() {
     ");
     let of_names = derives(&[
         ("#/components/schemas/Dog/properties/owner", "Hash, a::B"),
-        ("Basket", "PartialOrd, Default"),
+        ("Basket", "PartialOrd, Default, schemars::JsonSchema"),
         ("Cat", "Ord, crate::Own"),
         ("Line", "Copy"),
         ("Size", "Ord"),
@@ -227,10 +227,10 @@ fn named_types_must_have_the_trait() {
     assert_snapshot!(derived(of_names), @r"
     redundant-derive line 2: all types that `Basket` matches in `derives` have `Default` already; ignored
     redundant-derive line 2: all types that `Size` matches in `derives` have `Ord` already; ignored
-    Basket: PartialOrd
+    Basket: PartialOrd apicrate_runtime::JsonSchema
     Cat: Eq PartialOrd Ord crate::Own
     DogOwner: Hash a::B
-    Line: Copy PartialOrd
+    Line: Copy PartialOrd apicrate_runtime::JsonSchema
     ");
 }
 

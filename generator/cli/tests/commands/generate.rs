@@ -758,12 +758,19 @@ fn options_change_names_and_types() {
         "--derives=Eq,Hash",
         "--derives=Own*=Ord",
         "--derives=Hash",
+        "--derives=Pet=schemars::JsonSchema",
     ];
     let generated = generate(&spec, &out, &options);
     assert!(generated.status.success(), "{}", text(&generated.stderr));
     let file = |path: &str| fs::read_to_string(out.join(path)).expect("a file");
     let pet = file("src/models/pet.rs");
-    assert!(pet.contains("#[derive(Clone, Debug, PartialEq, Eq, Hash, Setters, JsonObject)]"));
+    assert!(
+        pet.contains(
+            "Eq,\n    Hash,\n    Setters,\n    JsonObject,\n    apicrate_runtime::JsonSchema,"
+        ),
+        "{pet}"
+    );
+    assert!(file("Cargo.toml").contains("default-features = false, features = [\"schemars\"] }"));
     assert!(
         pet.contains("#[field(name = \"name\")]\n    pub title: String,"),
         "{pet}"
@@ -780,7 +787,7 @@ fn options_change_names_and_types() {
     fs::remove_file(out.join("src/animals.rs")).expect("removed");
     let check = generate(&spec, &out, &[&["--check"], options.as_slice()].concat());
     let command = text(&check.stdout);
-    let repeated = "--derives '*=Eq,Hash' --derives 'Own*=Ord' --derives '*=Hash' --rename-type 'Owner=Keeper' --rename-field \
+    let repeated = "--derives '*=Eq,Hash' --derives 'Own*=Ord' --derives '*=Hash' --derives 'Pet=schemars::JsonSchema' --rename-type 'Owner=Keeper' --rename-field \
                     'Pet.name=title' --rename-operation 'GET /pets/{id}=find' --rename-group 'Pets=animals'";
     assert!(command.contains(repeated), "{command}");
 

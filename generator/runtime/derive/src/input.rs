@@ -19,7 +19,9 @@ pub(crate) enum Body {
     Fields(Vec<Member>),
     /// The variants of an enum, each followed by its fields.
     Variants(Vec<Member>),
-    /// Anything else, such as a tuple struct.
+    /// The fields of a tuple struct: one group in parentheses.
+    Unnamed(Vec<TokenTree>),
+    /// Anything else, such as a unit struct.
     Other,
 }
 
@@ -97,6 +99,9 @@ impl Input {
                     "enum" => Body::Variants(members.collect::<Result<_>>()?),
                     _ => Body::Other,
                 }
+            }
+            Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Parenthesis => {
+                Body::Unnamed(vec![TokenTree::Group(group)])
             }
             Some(TokenTree::Punct(punct)) if punct.as_char() == '<' => {
                 let text = "this derive macro does not support type parameters or lifetimes";
@@ -266,6 +271,28 @@ pub(crate) fn only_type(fields: &[TokenTree]) -> Option<TokenStream> {
         }
         _ => None,
     }
+}
+
+/// As [`only_type`], without the visibility of the field, which is `pub` or private.
+pub(crate) fn only_visible_type(fields: &[TokenTree]) -> Option<TokenStream> {
+    let is_pub = |token: &TokenTree| matches!(token, TokenTree::Ident(word) if word == "pub");
+    let tokens = only_type(fields)?.into_iter();
+    Some(tokens.skip_while(is_pub).collect())
+}
+
+/// The lines of documentation.
+pub(crate) fn docs<'a>(
+    attributes: impl IntoIterator<Item = &'a Attribute>,
+) -> impl Iterator<Item = Literal> {
+    let docs = attributes
+        .into_iter()
+        .filter(|attribute| attribute.is("doc"));
+    docs.filter_map(
+        |attribute| match attribute.content.stream().into_iter().nth(2) {
+            Some(TokenTree::Literal(text)) => Some(text),
+            _ => None,
+        },
+    )
 }
 
 /// Returns whether a token is this punctuation character.

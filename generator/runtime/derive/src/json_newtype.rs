@@ -7,7 +7,7 @@ use crate::input::{Body, Error, Input, Result};
 use crate::structure::here;
 
 pub(crate) fn implementation(input: &Input) -> Result<TokenStream> {
-    let Body::Other = input.body else {
+    let Body::Unnamed(_) = input.body else {
         let text = "this derive macro supports only structs with one unnamed field";
         return Err(Error::new(input.name.span(), text));
     };

@@ -292,6 +292,33 @@ fn serialize(name: &Ident, words: &UnionWords, variants: &[Variant<'_>]) -> Resu
     })
 }
 
+/// The expression for the schema. It uses the variable `generator`.
+pub(crate) fn schema(input: &Input) -> Result<TokenStream> {
+    let variants = variants(input)?;
+    let words = UnionWords::of(&input.attributes)?;
+    let alternatives = variants.iter().map(|variant| {
+        let Variant { ty, tags, .. } = variant;
+        let Some(tag) = &words.tag else {
+            return quote_spanned!(here()=> .alternative::<#ty>());
+        };
+        if variant.default_for == DefaultFor::OtherTags || tags.is_empty() {
+            return quote_spanned!(here()=> .alternative::<#ty>());
+        }
+        let is_required = variant.default_for == DefaultFor::Nothing;
+        let value = if variant.kind == Some(TagKind::Number) {
+            quote_spanned!(here()=> <::apicrate_runtime::Value as ::core::convert::From<i64>>::from)
+        } else {
+            quote_spanned!(here()=> ::apicrate_runtime::Value::from)
+        };
+        quote_spanned! {here()=>
+            .tagged::<#ty>(#tag, &[#(#value(#tags)),*], #is_required)
+        }
+    });
+    Ok(quote_spanned! {here()=>
+        ::apicrate_runtime::json_schema::Union::new(generator) #(#alternatives)* .finish()
+    })
+}
+
 /// The code that reads the variant selected by the tag.
 fn by_tag(tag: &Literal, variants: &[Variant<'_>]) -> Result<TokenStream> {
     let kind = variants.iter().find_map(|variant| variant.kind);

@@ -5,6 +5,7 @@
 //! - [`JsonNewtype`] reads and writes a struct around one value as this value.
 //! - [`JsonUnion`] reads and writes an enum of alternatives.
 //! - [`StringEnum`] and [`IntegerEnum`] implement enums of JSON values.
+//! - [`JsonSchema`] describes these types with JSON Schemas.
 //! - [`errors!`](errors!) declares enums of the documented errors of operations.
 //!
 //! Generated types are plain structs and enums with these derives. The derives generate little code: most of
@@ -16,6 +17,7 @@ mod event_data;
 mod input;
 mod json_newtype;
 mod json_object;
+mod json_schema;
 mod json_union;
 mod setters;
 mod structure;
@@ -419,6 +421,48 @@ pub fn integer_enum(input: TokenStream) -> TokenStream {
 #[proc_macro_derive(JsonNewtype)]
 pub fn json_newtype(input: TokenStream) -> TokenStream {
     expanded(Input::of(input.into()).and_then(|input| json_newtype::implementation(&input)))
+}
+
+/// Implements the trait `JsonSchema` of `schemars`, for the JSON that the other derives read and write. It needs the feature
+/// `schemars` of the runtime.
+///
+/// ```
+/// use apicrate_runtime::{JsonObject, JsonSchema, Patch, StringEnum};
+/// use apicrate_runtime::schemars::schema_for;
+/// use serde_json::json;
+///
+/// #[derive(JsonObject, JsonSchema)]
+/// struct User {
+///     /// Identifies the user.
+///     #[field(name = "userId")]
+///     id: String,
+///     name: Option<String>,
+///     tz: Patch<String>,
+///     plan: Plan,
+/// }
+///
+/// #[derive(Clone, Debug, StringEnum, JsonSchema)]
+/// enum Plan {
+///     #[variant(value = "free")]
+///     Free,
+///     Unknown(String),
+/// }
+///
+/// let schema = schema_for!(User).to_value();
+/// assert_eq!(schema["required"], json!(["userId", "plan"]));
+/// let id = json!({ "type": "string", "description": "Identifies the user." });
+/// assert_eq!(schema["properties"]["userId"], id);
+/// assert_eq!(schema["properties"]["tz"], json!({ "type": ["string", "null"] }));
+/// assert_eq!(schema["$defs"]["Plan"], json!({ "type": "string", "enum": ["free"] }));
+/// ```
+///
+/// It is for the types with [`JsonObject`](macro@JsonObject), [`JsonUnion`](macro@JsonUnion),
+/// [`StringEnum`](macro@StringEnum), [`IntegerEnum`](macro@IntegerEnum) and [`JsonNewtype`](macro@JsonNewtype), and reads
+/// their attributes. The schema describes the documented values: unknown values of enums and unions are not part of it. The
+/// documentation of a type or field is its `description`.
+#[proc_macro_derive(JsonSchema, attributes(field, json_object, json_union, variant))]
+pub fn json_schema(input: TokenStream) -> TokenStream {
+    expanded(Input::of(input.into()).and_then(json_schema::expand))
 }
 
 /// Declares an enum of the documented errors of an operation: implements `OperationError`, and `DocumentedErrors` for the

@@ -25,6 +25,24 @@ pub(crate) fn integer_enum(input: &Input) -> Result<TokenStream> {
     })
 }
 
+/// The expression for the schema.
+pub(crate) fn schema(input: &Input) -> Result<TokenStream> {
+    let texts = Values::new(input, |word| word.text().map(|text| quote!(#text)));
+    let (ty, values) = match texts {
+        Ok(texts) => ("string", texts),
+        Err(_) => ("integer", Values::new(input, integer)?),
+    };
+    let values = values.known.iter().map(|(_, value)| value);
+    let from = if ty == "string" {
+        quote_spanned!(here()=> ::apicrate_runtime::Value::from)
+    } else {
+        quote_spanned!(here()=> <::apicrate_runtime::Value as ::core::convert::From<i64>>::from)
+    };
+    Ok(quote_spanned! {here()=>
+        ::apicrate_runtime::json_schema::values(#ty, &[#(#from(#values)),*])
+    })
+}
+
 /// The known values of an enum, and whether it keeps unknown ones.
 struct Values<'a> {
     name: &'a Ident,
