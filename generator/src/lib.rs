@@ -83,11 +83,12 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 pub use diagnostic::Diagnostics;
+use document::Names;
 pub use document::{Document, DocumentFormat, Overlay, RawDocument};
 pub use model::{Api, outline};
 use render::Gate;
 pub use render::{Files, Options, RenderError, render};
-pub use resolve::resolve;
+pub use resolve::{resolve, resolve_with_names};
 
 /// Compiles the example in the README.
 #[cfg(doctest)]
@@ -99,6 +100,8 @@ struct Readme;
 pub struct Generation {
     /// The API that the document describes.
     pub api: Api,
+    /// The names of the API. Empty unless the document [keeps names](RawDocument::keep_names).
+    pub names: Names,
     /// The source text of each file.
     pub files: Files,
     /// The parts of the document that were ignored, guessed or renamed.
@@ -133,7 +136,12 @@ pub fn generate(
 /// Returns the same errors as [`generate`].
 pub fn generate_from(raw: RawDocument, options: &Options) -> Result<Generation, GenerateError> {
     let document = Document::from_raw(raw)?;
-    let (api, mut findings) = match resolve::resolve_unlocated(&document) {
+    let resolve::Resolution {
+        api,
+        mut findings,
+        names,
+        ..
+    } = match resolve::resolve_unlocated(&document) {
         Ok(resolved) => resolved,
         Err(findings) => return Err(document.into_findings(findings).into()),
     };
@@ -151,6 +159,7 @@ pub fn generate_from(raw: RawDocument, options: &Options) -> Result<Generation, 
     Ok(Generation {
         files: files?,
         api,
+        names: names.unwrap_or_default(),
         warnings,
         other_files,
         remote_documents,
@@ -162,8 +171,8 @@ pub fn generate_from(raw: RawDocument, options: &Options) -> Result<Generation, 
 #[must_use]
 pub fn tolerated(raw: RawDocument) -> Option<Diagnostics> {
     let document = Document::from_raw(raw.tolerant()).ok()?;
-    let (_, findings) = resolve::resolve_unlocated(&document).ok()?;
-    Some(document.into_findings(findings))
+    let resolved = resolve::resolve_unlocated(&document).ok()?;
+    Some(document.into_findings(resolved.findings))
 }
 
 /// The error of [`generate`].

@@ -98,6 +98,11 @@ fn names_do_not_depend_on_the_order_of_declarations() {
 }
 
 #[test]
+fn shared_types_have_the_name_that_their_places_have_in_common() {
+    snapshot("shared-names", &["models/"]);
+}
+
+#[test]
 fn equal_enums_are_shared_if_one_name_fits() {
     snapshot(
         "shared-enums",

@@ -11,7 +11,8 @@ mod fixtures;
 
 use std::collections::BTreeSet;
 
-use apicrate::{Document, Files, RawDocument, outline, resolve};
+use apicrate::document::Names;
+use apicrate::{Api, Document, Files, RawDocument, outline, resolve, resolve_with_names};
 use serde_json::{Value, json};
 
 #[test]
@@ -158,6 +159,71 @@ fn new_operation_changes_the_files_of_its_group() {
         changed("responses", &text, &longer),
         files(["seeds.rs", "server/seeds.rs"])
     );
+}
+
+/// A names lock that is up to date changes nothing.
+#[test]
+fn kept_names_change_nothing() {
+    for name in fixtures::names() {
+        let text = fixtures::text(&name);
+        let (api, _) = fixtures::read(&name, &text);
+        let (first, kept) = with_names(&name, &text, Names::default());
+        assert!(api == kept, "{name}");
+        let (second, kept) = with_names(&name, &text, first.clone());
+        assert_eq!(first, second, "{name}");
+        assert!(api == kept, "{name}");
+    }
+}
+
+/// Copies of all components precede them in the canonical order, so that each inline type gets an earlier place, and
+/// names of all kinds are wanted twice.
+#[test]
+fn additions_rename_nothing_if_names_are_kept() {
+    for name in fixtures::names() {
+        let text = fixtures::text(&name);
+        let mut longer = document(&text);
+        let is_swagger = longer.get("swagger").is_some();
+        let schemas = if is_swagger {
+            longer.get_mut("definitions")
+        } else {
+            longer.pointer_mut("/components/schemas")
+        };
+        let Some(schemas) = schemas.and_then(Value::as_object_mut) else {
+            continue;
+        };
+        let copies: Vec<(String, Value)> = schemas
+            .iter()
+            .flat_map(|(key, schema)| {
+                let alike = [key.to_lowercase(), key.to_uppercase(), format!("{key}_")];
+                alike.map(|key| (key, schema.clone()))
+            })
+            .collect();
+        for (index, (key, schema)) in copies.into_iter().enumerate() {
+            schemas.entry(key).or_insert_with(|| schema.clone());
+            schemas.entry(format!("a{index}")).or_insert(schema);
+        }
+        let (before, _) = with_names(&name, &text, Names::default());
+        let (after, _) = with_names(&name, &longer.to_string(), before.clone());
+        for (place, kept) in &before.types {
+            assert_eq!(Some(kept), after.types.get(place), "{name}: {place}");
+        }
+        for (ty, variants) in &before.variants {
+            for (value, kept) in variants {
+                let variant = after.variants.get(ty).and_then(|it| it.get(value));
+                assert_eq!(Some(kept), variant, "{name}: {ty} {value}");
+            }
+        }
+        assert_eq!(before.methods, after.methods, "{name}");
+    }
+}
+
+/// The names and the API of a fixture that keeps names.
+fn with_names(name: &str, text: &str, names: Names) -> (Names, Api) {
+    let raw = fixtures::raw(name, text).keep_names(names);
+    let document = Document::from_raw(raw).unwrap_or_else(|errors| panic!("{name}: {errors}"));
+    let resolved = resolve_with_names(&document);
+    let (api, names, _) = resolved.unwrap_or_else(|errors| panic!("{name}: {errors}"));
+    (names, api)
 }
 
 /// Parses the text of a fixture.

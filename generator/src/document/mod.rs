@@ -23,6 +23,7 @@ mod load;
 mod location;
 mod lower;
 mod mapping;
+mod names;
 mod normalize;
 mod origins;
 mod overlay;
@@ -75,6 +76,7 @@ pub(crate) use self::linked::LinkedDocument;
 use self::lower::lower;
 pub(crate) use self::lower::tuple_length;
 pub(crate) use self::mapping::mapping_names;
+pub use self::names::Names;
 pub use self::overlay::Overlay;
 pub use self::pagination::{
     NamedPagination, PaginationOverride, PaginationOverrides, PaginationRule,
@@ -122,6 +124,8 @@ pub struct Document {
     pub group_by: GroupBy,
     /// The configured names. See [`RawDocument::rename`].
     pub renames: Renames,
+    /// The names that are kept. See [`RawDocument::keep_names`].
+    pub names: Option<Names>,
     /// The operations that [`PathItem`] has no field for.
     additional_operations: Vec<Vec<AdditionalOperation>>,
     sources: Sources,
@@ -193,6 +197,7 @@ impl Document {
         let type_options = raw.type_options().clone();
         let group_by = raw.grouping();
         let renames = raw.renames().clone();
+        let names = raw.names().cloned();
         let (value, source, mut findings) = raw.into_parts();
         let mut sources = Sources::new(source);
         let processed = process(value, &mut sources, is_tolerant, &mut findings);
@@ -206,6 +211,7 @@ impl Document {
                     type_options,
                     group_by,
                     renames,
+                    names,
                     ..document
                 })
             }
@@ -228,6 +234,7 @@ impl Document {
             type_options: TypeOptions::default(),
             group_by: GroupBy::default(),
             renames: Renames::default(),
+            names: None,
             additional_operations: converted.additional_operations,
             sources,
             tolerant,
@@ -276,6 +283,7 @@ impl Document {
             type_options: self.type_options.clone(),
             group_by: self.group_by,
             renames: self.renames.clone(),
+            names: self.names.clone(),
             ..Self::new(converted, warnings.clone(), sources.clone(), Some(tolerant))
         })
     }
@@ -291,6 +299,7 @@ impl Document {
             type_options: _,
             group_by: _,
             renames: _,
+            names: _,
             additional_operations,
             sources,
             tolerant,

@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::grouping::GroupBy;
 use super::load::read_remote;
+use super::names::Names;
 use super::overlay::{Overlay, apply_overlays};
 use super::pagination::PaginationOverrides;
 use super::pointer::{JsonPointer, scalars};
@@ -35,6 +36,7 @@ pub struct RawDocument {
     type_options: TypeOptions,
     group_by: GroupBy,
     renames: Renames,
+    names: Option<Names>,
 }
 
 impl RawDocument {
@@ -126,6 +128,7 @@ impl RawDocument {
             type_options: TypeOptions::default(),
             group_by: GroupBy::default(),
             renames: Renames::default(),
+            names: None,
         })
     }
 
@@ -141,6 +144,7 @@ impl RawDocument {
                 type_options: TypeOptions::default(),
                 group_by: GroupBy::default(),
                 renames: Renames::default(),
+                names: None,
             }),
             Err(mut findings) => {
                 source.locate(&mut findings);
@@ -229,6 +233,20 @@ impl RawDocument {
     pub fn rename(mut self, renames: Renames) -> Self {
         self.renames = self.renames.and(renames);
         self
+    }
+
+    /// Keeps the names of an earlier version of the document, such as those of a names lock: a type, variant or method keeps
+    /// its name as long as it exists, and nothing new gets such a name. Configured names replace them.
+    ///
+    /// Without names of an earlier version, pass `Names::default()` to learn the names of this one.
+    #[must_use]
+    pub fn keep_names(mut self, names: Names) -> Self {
+        self.names = Some(names);
+        self
+    }
+
+    pub(super) fn names(&self) -> Option<&Names> {
+        self.names.as_ref()
     }
 
     pub(super) fn renames(&self) -> &Renames {

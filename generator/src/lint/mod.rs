@@ -24,7 +24,7 @@ use self::relax::{Judge, Relaxation, relaxations};
 pub use self::report::Report;
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::document::{Document, LinkedDocument, OpenApiVersion, Overlay, RawDocument};
-use crate::resolve::{PaginationNote, resolve_with_notes};
+use crate::resolve::{PaginationNote, resolve_unlocated};
 use crate::validate::{Checker, Direction, Violation, ViolationKind};
 
 /// Checks a document and returns all findings.
@@ -254,10 +254,10 @@ fn pipeline_findings(raw: &RawDocument, pages: &mut Vec<PaginationNote>) -> Diag
         Ok(document) => document,
         Err(errors) => return errors,
     };
-    let found = match resolve_with_notes(&document) {
-        Ok((_, warnings, notes)) => {
-            *pages = notes;
-            warnings
+    let found = match resolve_unlocated(&document) {
+        Ok(resolved) => {
+            *pages = resolved.notes;
+            resolved.findings
         }
         Err(errors) => errors,
     };

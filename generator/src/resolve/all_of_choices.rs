@@ -113,6 +113,7 @@ impl<'a> Resolver<'a> {
         path: &SchemaPath,
     ) -> Option<TypeKind> {
         let own = self.component_at(path);
+        let start = self.inline_types.places.len();
         let mut alternatives: Vec<(Type, SchemaNode<'a>)> = Vec::new();
         for (index, members) in combinations(choices).into_iter().enumerate() {
             let Some(&first) = members.first() else {
@@ -142,7 +143,7 @@ impl<'a> Resolver<'a> {
             [only] => only.discriminator.clone(),
             _ => None,
         };
-        Some(self.union_of(alternatives, discriminator, path))
+        Some(self.union_of(alternatives, discriminator, path, start))
     }
 
     /// The type of one combination of alternatives. `None` if they contradict each other, or the other members.

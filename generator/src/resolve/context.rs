@@ -22,12 +22,13 @@ use super::nesting::Nesting;
 use super::order::canonical;
 use super::pagination::PaginationFacts;
 use super::path_groups::Grouping;
+use super::published_names::PublishedNames;
 use super::schema_path::SchemaPath;
 use super::schema_view::SchemaNode;
 use super::stated_names::StatedNames;
 use super::tags::Tags;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::document::Document;
+use crate::document::{Document, Names};
 use crate::model::{Type, TypeDef, TypeKind};
 
 /// Resolves one document. Each file of this module adds the methods for one part of OpenAPI.
@@ -49,7 +50,16 @@ pub(super) struct Resolver<'a> {
     /// The reverse of [`Self::component_names`].
     pub(super) component_keys: HashMap<String, &'a str>,
     type_names: NameScope,
-    module_names: NameScope,
+    /// The names of an earlier version of the document.
+    pub(super) published: PublishedNames<'a>,
+    /// The published names of components.
+    pub(super) published_components: HashSet<String>,
+    /// The names of this version, if they are listed.
+    pub(super) names: Option<Names>,
+    /// The names of types that are not those that follow from the document.
+    pub(super) type_collisions: Vec<TypeCollision>,
+    /// The names of types in the order of their definition.
+    pub(super) definition_order: Vec<String>,
     /// The types so far, by name.
     pub(super) types: BTreeMap<String, TypeDef>,
     /// The types of components that were compared before they were defined; `None` for those that are not aliases.
@@ -93,8 +103,16 @@ pub(super) struct Resolver<'a> {
     pub(super) diagnostics: Diagnostics,
 }
 
+/// A name of a type that differs from the one that follows from the document, which is taken.
+#[derive(Debug)]
+pub(super) struct TypeCollision {
+    pub(super) wanted: String,
+    pub(super) name: String,
+    pub(super) pointer: JsonPointer,
+}
+
 impl<'a> Resolver<'a> {
-    pub(super) fn new(document: &'a Document) -> Self {
+    pub(super) fn new(document: &'a Document, names: Option<&'a Names>) -> Self {
         let hierarchies = Hierarchies::new(document.openapi.components.as_ref());
         let mut diagnostics = Diagnostics::default();
         let tags = Tags::new(&document.openapi.tags, &mut diagnostics);
@@ -110,7 +128,11 @@ impl<'a> Resolver<'a> {
             component_names: HashMap::new(),
             component_keys: HashMap::new(),
             type_names: NameScope::of_models(),
-            module_names: NameScope::default(),
+            published: PublishedNames::new(names),
+            published_components: HashSet::new(),
+            names: None,
+            type_collisions: Vec::new(),
+            definition_order: Vec::new(),
             types: BTreeMap::new(),
             early_aliases: HashMap::new(),
             nullable_choices: RefCell::default(),
@@ -146,7 +168,15 @@ impl<'a> Resolver<'a> {
             let pointer = JsonPointer::new(&["components", "schemas", key]);
             Some((key, resolver.stated.of_type(&pointer)?.name.clone()))
         });
-        let stated: HashMap<&str, String> = stated.collect();
+        let mut stated: HashMap<&str, String> = stated.collect();
+        for key in keys.clone() {
+            let pointer = JsonPointer::new(&["components", "schemas", key]);
+            if !stated.contains_key(key)
+                && let Some(name) = resolver.take_published_component(&pointer)
+            {
+                stated.insert(key, name);
+            }
+        }
         let derived = |key: &&str| !stated.contains_key(key);
         let keys: Vec<&str> = keys.filter(derived).collect();
         let keys = keys.into_iter();
@@ -183,16 +213,45 @@ impl<'a> Resolver<'a> {
         )
     }
 
-    /// Reserves a unique type name. Reports when it differs from `wanted`.
+    /// Reserves a unique type name. Reports later that it differs from `wanted`, unless the type gets another final name.
     pub(super) fn take_type_name(&mut self, wanted: &str, pointer: &JsonPointer) -> String {
         let (name, renamed) = self.type_names.take(wanted.to_owned());
         if renamed {
             match self.stated_types.get(&names::collision_key(wanted)) {
                 Some(stated) => self.report_clash(&stated.clone(), &format!("`#{pointer}`")),
-                None => self.warn_renamed("type", wanted, &name, pointer),
+                None => self.type_collisions.push(TypeCollision {
+                    wanted: wanted.to_owned(),
+                    name: name.clone(),
+                    pointer: pointer.clone(),
+                }),
             }
         }
         name
+    }
+
+    /// Reserves the published name of a type. Returns false if it is taken.
+    pub(super) fn take_published_type(&mut self, name: &str) -> bool {
+        let is_free = self.type_names.is_free(name);
+        if is_free {
+            self.type_names.reserve(name);
+        }
+        is_free
+    }
+
+    /// Reserves the published name of a component, if it has one.
+    pub(super) fn take_published_component(&mut self, pointer: &JsonPointer) -> Option<String> {
+        let name = self.published.type_at(pointer)?;
+        if !self.take_published_type(name) {
+            return None;
+        }
+        self.published_components.insert(name.to_owned());
+        Some(name.to_owned())
+    }
+
+    /// Returns whether a configured name equals a name.
+    pub(super) fn is_stated_type(&self, name: &str) -> bool {
+        let is_empty = self.stated_types.is_empty();
+        !is_empty && self.stated_types.contains_key(&names::collision_key(name))
     }
 
     /// Reserves the configured names of types.
@@ -236,12 +295,11 @@ impl<'a> Resolver<'a> {
                 schema.schema_data.deprecated,
             ),
         };
-        let (module, _) = self
-            .module_names
-            .take(names::module_name_for(&path.type_name, &path.type_name));
+        self.definition_order.push(path.type_name.clone());
         let definition = TypeDef {
             name: path.type_name.clone(),
-            module,
+            // Set when all names are final.
+            module: String::new(),
             docs,
             deprecated,
             pointer: path.pointer.into(),

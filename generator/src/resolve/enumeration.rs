@@ -33,10 +33,7 @@ impl<'a> Resolver<'a> {
             EnumValues::Text => None,
         };
         let words = extension_texts.unwrap_or_else(|| wires.iter().map(String::as_str).collect());
-        let mut scope = NameScope::with_capacity(words.len());
-        let taken = names::take_all(words.iter().copied(), names::variant_name, |_, name| {
-            scope.take(name)
-        });
+        let taken = self.variant_names(&wires, &words, path);
         let docs = extension_docs(view, wires.len());
         let docs = docs.into_iter().chain(std::iter::repeat(None));
         let variants = wires.into_iter().zip(taken).zip(docs);
@@ -55,6 +52,32 @@ impl<'a> Resolver<'a> {
             values,
             open: self.directions.at(&path.pointer).in_response,
         }
+    }
+
+    /// The names of the variants, and whether each differs from the one that follows from the document. Published names
+    /// are kept.
+    fn variant_names(
+        &self,
+        wires: &IndexSet<String>,
+        words: &[&str],
+        path: &SchemaPath,
+    ) -> Vec<(String, bool)> {
+        let mut scope = NameScope::with_capacity(words.len());
+        let published = self.published.variants_at(&path.pointer);
+        let kept = wires.iter().zip(words).map(|(wire, words)| {
+            let (name, is_taken) = scope.take(published?.get(wire)?.clone());
+            let is_renamed = names::variant_name(words) != name;
+            (!is_taken).then_some((name, is_renamed))
+        });
+        let kept: Vec<Option<(String, bool)>> = kept.collect();
+        let others = kept.iter().zip(words).filter(|(kept, _)| kept.is_none());
+        let others = others.map(|(_, words)| *words);
+        let others = names::take_all(others, names::variant_name, |_, name| scope.take(name));
+        let mut others = others.into_iter();
+        let names = kept
+            .into_iter()
+            .map(|kept| kept.or_else(|| others.next()).unwrap_or_default());
+        names.collect()
     }
 }
 

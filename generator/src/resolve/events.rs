@@ -308,6 +308,7 @@ impl<'a> Resolver<'a> {
                 false,
             );
         }
+        let start = self.inline_types.places.len();
         let mut alternatives = Vec::with_capacity(schemas.len());
         for (index, schema) in schemas.into_iter().enumerate() {
             let name = names::composed(&path.type_name, &format!("Option{}", index + 1));
@@ -318,7 +319,7 @@ impl<'a> Resolver<'a> {
             }
         }
         let path = SchemaPath::new(first.path.pointer.parent(), path.type_name.clone());
-        let ty = match self.union_of(alternatives, None, &path) {
+        let ty = match self.union_of(alternatives, None, &path, start) {
             TypeKind::Alias(ty) => ty,
             kind => self.declare(first.node, &path, kind),
         };

@@ -27,6 +27,8 @@ pub(super) struct PendingGroup<'a> {
     pub(super) methods: NameScope,
     /// The entries of the configuration with the names of methods, by the keys of these names.
     pub(super) stated: HashMap<String, String>,
+    /// The published names of methods, by the pointers of their operations.
+    pub(super) published: HashMap<String, String>,
     /// The types in the file of the group.
     pub(super) types: NameScope,
 }
@@ -50,6 +52,7 @@ impl<'a> Resolver<'a> {
         let indices = indices.map(|(index, group)| (group.words.clone(), index));
         let indices: HashMap<Vec<&str>, usize> = indices.collect();
         self.take_stated_methods(&mut groups, &indices);
+        self.take_published_methods(&mut groups, &indices);
         for found in self.operations() {
             let words = self.group_words(&found);
             let pointer = found.pointer();
@@ -95,6 +98,35 @@ impl<'a> Resolver<'a> {
                 self.report_stated_clash(&label, other.as_deref(), item);
             } else {
                 group.stated.insert(key, label);
+            }
+        }
+    }
+
+    /// Reserves the published names of methods.
+    fn take_published_methods(
+        &mut self,
+        groups: &mut [PendingGroup<'a>],
+        indices: &HashMap<Vec<&str>, usize>,
+    ) {
+        if self
+            .published
+            .names()
+            .is_none_or(|names| names.methods.is_empty())
+        {
+            return;
+        }
+        for found in self.operations() {
+            let name = self.published.method(&found.position.method, found.path);
+            let name = name.filter(|_| self.stated.of_operation(&found).is_none());
+            let index = indices.get(&self.group_words(&found));
+            if let Some(name) = name
+                && let Some(group) = index.and_then(|index| groups.get_mut(*index))
+                && group.methods.is_free(name)
+            {
+                group.methods.reserve(name);
+                group
+                    .published
+                    .insert(found.pointer().into(), name.to_owned());
             }
         }
     }
@@ -187,6 +219,7 @@ impl<'a> Resolver<'a> {
             group,
             methods: NameScope::of_handle(),
             stated: HashMap::new(),
+            published: HashMap::new(),
             types: NameScope::default(),
         }
     }

@@ -14,17 +14,26 @@ pub(super) struct InlineTypes {
     pub(super) in_progress: HashMap<JsonPointer, Option<String>>,
     /// An index for each distinct shape of a type. See [`Self::number_of_shape`].
     numbers: HashMap<TypeKind, usize>,
-    /// The name of the struct with each shape index. Structs of equal shape share one name.
-    pub(super) structs: HashMap<usize, String>,
+    /// The names of the structs with each shape index. Structs of equal shape share one name, except those with different
+    /// published names.
+    structs: HashMap<usize, Vec<String>>,
     /// The names of enums and unions, by their shape index and a sharing key of their path.
     pub(super) shared: HashMap<(usize, SharingKey), String>,
     /// The types of merged schemas without a name of their own, in components that several operations share.
     pub(super) shared_aliases: HashMap<JsonPointer, Type>,
-    /// By the name of an enum or union: the text that replaces this name in the shapes of structs. It depends on the
-    /// shape of the enum or union only.
+    /// By the name of a type: the text that replaces this name in the shapes of structs. It depends on the shape of the
+    /// type only.
     pub(super) shape_names: HashMap<String, String>,
     /// Enums and unions in the order of their declaration.
     pub(super) log: Vec<DeclaredType>,
+    /// All places of inline types, in the order of their resolution.
+    pub(super) places: Vec<SchemaPath>,
+    /// The published names of types, by the names under which they are declared.
+    pub(super) published: HashMap<String, String>,
+    /// The names of enums and unions, by their shape index and published name.
+    pub(super) published_enums: HashMap<(usize, String), String>,
+    /// The fingerprints of types, by name. Empty if names are neither kept nor listed.
+    pub(super) fingerprints: HashMap<String, String>,
 }
 
 /// A part of a path. Enums and unions of equal shape become one type if their paths have a sharing key in common.
@@ -70,6 +79,7 @@ impl SharingKey {
 pub(super) struct DeclaredType {
     pub(super) pointer: JsonPointer,
     pub(super) name: String,
+    pub(super) shape: usize,
     /// True if the declaration added a type.
     pub(super) is_new: bool,
     /// The sharing keys that the declaration added.
@@ -84,8 +94,43 @@ impl InlineTypes {
         *self.numbers.entry(shape).or_insert(next)
     }
 
-    /// Returns the shape of a type: the type without documentation, bounds, pointers and the names of inline enums and
-    /// unions. The order of properties is not part of it. Neither is [`Field::constant`], because it follows from the
+    /// The name of the struct with a shape and this published name, or that of another one that can have this name. A
+    /// struct without a published name shares that of any other.
+    pub(super) fn struct_of(&self, shape: usize, published: Option<&String>) -> Option<&String> {
+        let names = self.structs.get(&shape)?;
+        let same = |name: &&String| self.published.get(*name) == published;
+        names
+            .iter()
+            .find(|name| published.is_none() || same(name))
+            .or_else(|| {
+                names
+                    .iter()
+                    .find(|name| !self.published.contains_key(*name))
+            })
+    }
+
+    pub(super) fn add_struct(&mut self, shape: usize, name: String) {
+        self.structs.entry(shape).or_default().push(name);
+    }
+
+    /// The name of the enum or union with a shape and one of the sharing keys.
+    pub(super) fn shared_enum(
+        &self,
+        keys: &[(usize, SharingKey)],
+        published: Option<&(usize, String)>,
+    ) -> Option<&String> {
+        if let Some(known) = published.and_then(|key| self.published_enums.get(key)) {
+            return Some(known);
+        }
+        let shared = keys.iter().find_map(|key| self.shared.get(key))?;
+        let can_share = match (self.published.get(shared), published) {
+            (Some(one), Some((_, other))) => one == other,
+            _ => true,
+        };
+        can_share.then_some(shared)
+    }
+
+    /// Returns the shape of a type: the type without documentation, bounds, pointers and the names of inline types. The order of properties is not part of it. Neither is [`Field::constant`], because it follows from the
     /// type of the field, which may not be defined yet.
     ///
     /// [`Field::constant`]: crate::model::Field::constant

@@ -54,6 +54,18 @@ impl JsonPointer {
         end.map_or(self.as_str(), |(end, _)| &self.0[..end])
     }
 
+    /// The pointer of the component that contains the value, or of the request body, the responses or the parameters of
+    /// an operation.
+    pub(super) fn owner(&self) -> &str {
+        let steps = if self.0.starts_with("/components/") {
+            3
+        } else {
+            4
+        };
+        let end = self.0.match_indices('/').nth(steps);
+        end.map_or(self.as_str(), |(end, _)| &self.0[..end])
+    }
+
     /// True if this is the pointer of a schema of a shared response, request body, parameter or header.
     pub(super) fn is_in_shared_component(&self) -> bool {
         self.0.starts_with("/components/")

@@ -27,6 +27,8 @@ mod events;
 mod extends;
 mod features;
 mod field;
+mod final_names;
+mod fingerprint;
 mod form;
 mod formats;
 mod group;
@@ -37,6 +39,7 @@ mod inline_types;
 mod integer;
 mod intersection;
 mod json_pointer;
+mod kept_names;
 mod limits;
 mod listed_server;
 mod mapping;
@@ -60,6 +63,7 @@ mod parts;
 mod path_groups;
 mod path_operation;
 mod path_template;
+mod published_names;
 mod reach;
 mod recursion;
 mod renames;
@@ -82,6 +86,7 @@ mod subtypes;
 mod tags;
 mod traits;
 mod type_graph;
+mod type_references;
 mod union;
 mod webhook;
 
@@ -89,7 +94,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::diagnostic::Diagnostics;
-use crate::document::{Document, MAX_ROUNDS};
+use crate::document::{Document, MAX_ROUNDS, Names};
 use crate::model::{Api, PackageInfo, TypeDef};
 
 use annotations::non_blank;
@@ -100,14 +105,45 @@ use own_types::OwnTypes;
 pub use pagination::PaginationNote;
 pub(crate) use request_schemas::unvalidated_patterns;
 
+/// The maximum number of further resolutions for names that are kept. One is enough, except for documents with errors.
+const MAX_SETTLING: usize = 2;
+
+/// A resolved document.
+#[derive(Debug)]
+pub(crate) struct Resolution {
+    pub(crate) api: Api,
+    /// The warnings.
+    pub(crate) findings: Diagnostics,
+    /// Notes about the pagination of operations.
+    pub(crate) notes: Vec<PaginationNote>,
+    /// The names of this version, if the document keeps names.
+    pub(crate) names: Option<Names>,
+}
+
 /// Resolves a document into an API.
 ///
 /// # Errors
 ///
 /// All contradictions in the document.
 pub fn resolve(document: &Document) -> Result<(Api, Diagnostics), Diagnostics> {
+    let (api, _, warnings) = resolve_with_names(document)?;
+    Ok((api, warnings))
+}
+
+/// Like [`resolve`], and returns the names of the API as well. They are empty unless the document
+/// [keeps names](crate::RawDocument::keep_names).
+///
+/// # Errors
+///
+/// All contradictions in the document.
+pub fn resolve_with_names(document: &Document) -> Result<(Api, Names, Diagnostics), Diagnostics> {
     match resolve_unlocated(document) {
-        Ok((api, warnings)) => Ok((api, document.locate(warnings))),
+        Ok(Resolution {
+            api,
+            findings,
+            names,
+            ..
+        }) => Ok((api, names.unwrap_or_default(), document.locate(findings))),
         Err(findings) => Err(document.locate(findings)),
     }
 }
@@ -115,17 +151,8 @@ pub fn resolve(document: &Document) -> Result<(Api, Diagnostics), Diagnostics> {
 /// Like [`resolve`], but the findings have no source positions yet.
 ///
 /// The parts of a tolerant document that have errors are degraded, and it is resolved again.
-pub(crate) fn resolve_unlocated(document: &Document) -> Result<(Api, Diagnostics), Diagnostics> {
-    let (api, findings, _) = resolve_with_notes(document)?;
-    Ok((api, findings))
-}
-
-/// The API, the findings, and the notes about pages.
-type Resolved = Result<(Api, Diagnostics, Vec<PaginationNote>), Diagnostics>;
-
-/// Like [`resolve_unlocated`], with notes about the pagination of operations.
-pub(crate) fn resolve_with_notes(document: &Document) -> Resolved {
-    let mut errors = match resolve_once(document) {
+pub(crate) fn resolve_unlocated(document: &Document) -> Result<Resolution, Diagnostics> {
+    let mut errors = match resolve_settled(document) {
         Ok(resolved) => return Ok(resolved),
         Err(errors) => errors,
     };
@@ -137,10 +164,13 @@ pub(crate) fn resolve_with_notes(document: &Document) -> Resolved {
         };
         document = Cow::Owned(degraded);
         tolerated.extend(errors);
-        match resolve_once(&document) {
-            Ok((api, warnings, notes)) => {
-                tolerated.extend(warnings);
-                return Ok((api, tolerated, notes));
+        match resolve_settled(&document) {
+            Ok(resolved) => {
+                tolerated.extend(resolved.findings);
+                return Ok(Resolution {
+                    findings: tolerated,
+                    ..resolved
+                });
             }
             Err(new) => errors = new,
         }
@@ -149,8 +179,23 @@ pub(crate) fn resolve_with_notes(document: &Document) -> Resolved {
     Err(tolerated)
 }
 
-fn resolve_once(document: &Document) -> Resolved {
-    let mut resolver = Resolver::new(document);
+/// Resolves a document until the names that it keeps are those that it has, so that a names lock that is up to date changes
+/// nothing.
+fn resolve_settled(document: &Document) -> Result<Resolution, Diagnostics> {
+    let mut resolved = resolve_once(document, document.names.as_ref())?;
+    let mut kept = document.names.clone();
+    for _ in 0..MAX_SETTLING {
+        if resolved.names == kept {
+            break;
+        }
+        kept = resolved.names;
+        resolved = resolve_once(document, kept.as_ref())?;
+    }
+    Ok(resolved)
+}
+
+fn resolve_once(document: &Document, names: Option<&Names>) -> Result<Resolution, Diagnostics> {
+    let mut resolver = Resolver::new(document, names);
     resolver.check_references();
     resolver.set_server();
     if resolver.diagnostics.has_errors() {
@@ -163,6 +208,7 @@ fn resolve_once(document: &Document) -> Resolved {
     let mut webhooks = resolver.webhooks();
     let servers = resolver.servers();
     let server_type = resolver.server_type();
+    resolver.finish_names(&mut groups, &mut webhooks);
     let security = resolver.security(groups.iter_mut().flat_map(PendingGroup::operations));
     let request_schemas = resolver.request_schemas(&groups);
     resolver.report_content_schemas();
@@ -179,6 +225,7 @@ fn resolve_once(document: &Document) -> Resolved {
         mut types,
         pagination: facts,
         features,
+        names,
         diagnostics: mut findings,
         ..
     } = resolver;
@@ -226,5 +273,10 @@ fn resolve_once(document: &Document) -> Resolved {
     }
     selection::retain_notes(&mut notes, &api);
     features::set_features(&mut api);
-    Ok((api, findings, notes))
+    Ok(Resolution {
+        api,
+        findings,
+        notes,
+        names,
+    })
 }

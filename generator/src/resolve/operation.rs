@@ -34,6 +34,8 @@ impl<'a> Resolver<'a> {
         let stated = self.stated.of_operation(operation);
         let name = if let Some(stated) = stated {
             stated.name.clone()
+        } else if let Some(name) = group.published.remove(pointer.as_str()) {
+            name
         } else {
             let wanted = self.method_name(operation, &group.words);
             self.name(&wanted, pointer, group)

@@ -10,12 +10,12 @@ use super::group::PendingGroup;
 use super::json_pointer::JsonPointer;
 use super::limits::MAX_REFERENCES;
 use super::reach::{of_all, of_type, reached_from};
+use super::type_references::types_of_operation;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::{TypeOptions, TypePath};
 use crate::model::{
-    Body, BodyFormat, Content, ErrorEnum, ExternalType, Field, FormStyle, Operation, Output,
-    ParameterLocation, ParameterStyle, Presence, TagWriter, Type, TypeDef, TypeKind, ValueKind,
-    Webhook,
+    Body, BodyFormat, Content, ExternalType, Field, FormStyle, Operation, ParameterLocation,
+    ParameterStyle, Presence, TagWriter, Type, TypeDef, TypeKind, ValueKind, Webhook,
 };
 use crate::similar::closest;
 
@@ -352,33 +352,4 @@ fn unsupported(pointer: &str, name: &str, place: &str) -> Diagnostic {
     let message = format!("`{name}` cannot be a type of your own: it is {place}");
     let help = "replace another schema, such as that of one of its properties";
     Diagnostic::error("unsupported-own-type", pointer, message).with_help(help)
-}
-
-/// Applies a function to each type of an operation.
-fn types_of_operation(operation: &mut Operation, change: &mut impl FnMut(&mut Type)) {
-    for parameter in &mut operation.parameters {
-        change(&mut parameter.ty);
-    }
-    if let Some(body) = &mut operation.body {
-        change(&mut body.content.ty);
-    }
-    match &mut operation.output {
-        Output::Empty | Output::Location => {}
-        Output::One(content) => change(&mut content.ty),
-        Output::Many { variants, .. } => {
-            let contents = variants.iter_mut().filter_map(|it| it.content.as_mut());
-            contents.for_each(|content| change(&mut content.ty));
-        }
-    }
-    if let Some(ErrorEnum { variants, .. }) = &mut operation.error {
-        let contents = variants.iter_mut().filter_map(|it| it.content.as_mut());
-        contents.for_each(|content| change(&mut content.ty));
-    }
-    for response in &mut operation.responses {
-        let contents = response.content.iter_mut().chain(&mut response.others);
-        contents.for_each(|content| change(&mut content.ty));
-    }
-    for webhook in &mut operation.callbacks {
-        change(&mut webhook.content.ty);
-    }
 }

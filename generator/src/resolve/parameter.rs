@@ -16,7 +16,7 @@ use super::json_pointer::{JsonPointer, component_name};
 use super::names::{self, NameScope};
 use super::path_operation::PathOperation;
 use super::path_template::placeholders;
-use super::schema_path::SchemaPath;
+use super::schema_path::{PARAMETERS, SchemaPath};
 use super::schema_view::{Primitive, SchemaNode};
 use crate::document::{ALLOW_RESERVED, COOKIE_STYLE, QUERY_STRING};
 use crate::media_type::{is_json, is_urlencoded};
@@ -149,11 +149,12 @@ impl<'a> Resolver<'a> {
         {
             return None;
         }
+        self.published.add_parameter(&pointer, &data.name);
         let schema_path = SchemaPath {
             pointer: pointer.child("schema"),
             type_name: names::composed(&owner, &names::type_name_part(&data.name)),
             property: data.name.clone(),
-            owner: "parameters".to_owned(),
+            owner: PARAMETERS.to_owned(),
         };
         let (mut ty, is_flag) = if location == ParameterLocation::QueryString {
             (Type::String, false)

@@ -60,7 +60,9 @@ impl<'a> Resolver<'a> {
             let pointer = JsonPointer::from_text(pointer_of_type(stated.key));
             let is_used = match stated.kind {
                 Kind::Type => {
-                    types.contains_key(pointer.as_str()) || self.is_component(pointer.as_str())
+                    types.contains_key(pointer.as_str())
+                        || self.is_component(pointer.as_str())
+                        || self.declared.get(&pointer) == Some(&stated.name)
                 }
                 _ => stated.is_used.get(),
             };

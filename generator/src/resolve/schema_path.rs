@@ -3,6 +3,9 @@
 use super::json_pointer::JsonPointer;
 use super::names;
 
+/// The owner of parameters.
+pub(super) const PARAMETERS: &str = "parameters";
+
 /// The position of a schema, and the name of its type if the schema becomes a named type.
 #[derive(Clone, Debug)]
 pub(super) struct SchemaPath {
@@ -60,6 +63,11 @@ impl SchemaPath {
             pointer: self.pointer.child(keyword).item(index),
             ..self.to_keyword(keyword, suffix)
         }
+    }
+
+    /// True for the schema of a parameter.
+    pub(super) fn is_parameter(&self) -> bool {
+        self.owner == PARAMETERS
     }
 
     fn property_with(&self, suffix: &str) -> String {

@@ -20,10 +20,12 @@ impl<'a> Resolver<'a> {
                 && let Some(name) = self.component_names.get(key)
             {
                 let pointer = JsonPointer::new(&["components", "schemas", key]);
-                let name = match self.stated.of_type(&pointer.child("properties")) {
-                    Some(stated) => stated.name.clone(),
-                    None => self.take_type_name(&format!("{name}Base"), &pointer),
-                };
+                let wanted = format!("{name}Base");
+                let own_pointer = pointer.child("properties");
+                let stated = self.stated.of_type(&own_pointer);
+                let name = stated.map(|stated| stated.name.clone());
+                let name = name.or_else(|| self.take_published_component(&own_pointer));
+                let name = name.unwrap_or_else(|| self.take_type_name(&wanted, &pointer));
                 self.base_names.insert(key, name);
             }
         }

@@ -1,6 +1,6 @@
 //! `oneOf` and `anyOf` become an enum with one variant per alternative.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::iter;
 
 use openapiv3::{ReferenceOr, Schema};
@@ -27,6 +27,7 @@ impl<'a> Resolver<'a> {
         members: &'a [ReferenceOr<Schema>],
         path: &SchemaPath,
     ) -> TypeKind {
+        let start = self.inline_types.places.len();
         let mut alternatives = Vec::with_capacity(members.len());
         let mut known = HashSet::with_capacity(members.len());
         let parts = alternative_parts(members);
@@ -43,15 +44,17 @@ impl<'a> Resolver<'a> {
                 alternatives.push((ty, node));
             }
         }
-        self.union_of(alternatives, discriminator, path)
+        self.union_of(alternatives, discriminator, path, start)
     }
 
-    /// A union of types, each with its schema. A single type becomes an alias.
+    /// A union of types, each with its schema. A single type becomes an alias. `start` is the number of places of inline
+    /// types before the alternatives: a variant is named after the path of its own type, even if this type is shared.
     pub(super) fn union_of(
         &mut self,
         alternatives: Vec<(Type, SchemaNode<'a>)>,
         discriminator: Option<LocatedDiscriminator<'a>>,
         path: &SchemaPath,
+        start: usize,
     ) -> TypeKind {
         if let [(only, _)] = alternatives.as_slice() {
             return TypeKind::Alias(only.clone());
@@ -64,9 +67,10 @@ impl<'a> Resolver<'a> {
         };
         let AlternativeTags { tags, default } = tags;
         let tags = tags.into_iter().chain(iter::repeat(Vec::new()));
+        let own_names = self.own_names(&path.type_name, start);
         let variants = alternatives.into_iter().zip(tags).enumerate();
         let variants = variants.map(|(index, ((ty, _), tags))| {
-            let words = variant_words(&ty);
+            let words = variant_words(&ty, &own_names);
             let own = words
                 .strip_prefix(path.type_name.as_str())
                 .filter(|own| own.starts_with(char::is_uppercase));
@@ -151,20 +155,20 @@ fn alternative_names(ty: &Type) -> Vec<&str> {
 }
 
 /// The words of a type that name its variant.
-fn variant_words(ty: &Type) -> String {
+fn variant_words(ty: &Type, own_names: &HashMap<&str, &str>) -> String {
     match ty {
-        Type::Named(name) => name.clone(),
-        Type::List(item) => format!("{} list", variant_words(item)),
+        Type::Named(name) => (*own_names.get(name.as_str()).unwrap_or(&name.as_str())).to_owned(),
+        Type::List(item) => format!("{} list", variant_words(item, own_names)),
         Type::Tuple(_) => "tuple".to_owned(),
-        Type::Map(value) => format!("{} map", variant_words(value)),
-        Type::Nullable(inner) => variant_words(inner),
+        Type::Map(value) => format!("{} map", variant_words(value, own_names)),
+        Type::Nullable(inner) => variant_words(inner, own_names),
         Type::Bool => "bool".to_owned(),
         Type::External(external) => match &external.json {
             Type::String => {
                 let path = external.path.split('<').next().unwrap_or_default();
                 path.rsplit("::").next().unwrap_or_default().to_owned()
             }
-            json => variant_words(json),
+            json => variant_words(json, own_names),
         },
         integer if integer.integer_range().is_some() => "integer".to_owned(),
         Type::F32 | Type::F64 => "number".to_owned(),

@@ -193,3 +193,29 @@ fn wrong_entries_are_errors() {
     unused-entry: `rename.groups`: `pets` matches nothing in the document (did you mean `Pets`?)
     ");
 }
+
+#[test]
+fn the_name_of_a_shared_type_is_configured_at_any_of_its_places() {
+    let shared = "{ type: object, properties: { key: { type: string } } }";
+    let text = format!(
+        "
+openapi: 3.1.0
+info: {{ title: Shop, version: 1.0.0 }}
+paths: {{}}
+components:
+  schemas:
+    Pet: {{ type: object, properties: {{ mark: {shared} }} }}
+    Kitten: {{ type: object, properties: {{ tag: {shared} }} }}
+"
+    );
+    for place in ["Pet/properties/mark", "Kitten/properties/tag"] {
+        let key = format!("#/components/schemas/{place}");
+        let document = RawDocument::parse("shop.yaml", text.as_str());
+        let document = document.map(|it| it.rename(Renames::default().rename_type(key, "Label")));
+        let api = document
+            .and_then(Document::from_raw)
+            .and_then(|document| Ok(resolve(&document)?.0))
+            .unwrap_or_default();
+        assert!(api.type_named("Label").is_some(), "{place}");
+    }
+}

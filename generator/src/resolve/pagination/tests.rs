@@ -1,6 +1,6 @@
 use crate::diagnostic::Diagnostics;
 use crate::document::{NamedPagination, PaginationOverride, RawDocument};
-use crate::resolve::resolve_with_notes;
+use crate::resolve::resolve_unlocated;
 use crate::{Document, model::Pagination};
 
 /// A document with the operation `list`: its method, its parameters or the body of a POST, and the schema of its response,
@@ -43,9 +43,9 @@ fn raw(text: &str) -> Result<RawDocument, Diagnostics> {
 /// The decision about the operation `list`.
 fn decision(text: &str) -> Result<String, String> {
     let found = raw(text).and_then(Document::from_raw);
-    let found = found.and_then(|document| resolve_with_notes(&document));
+    let found = found.and_then(|document| resolve_unlocated(&document));
     match found {
-        Ok((.., notes)) => match notes.into_iter().next() {
+        Ok(resolved) => match resolved.notes.into_iter().next() {
             Some(note) => note.decision,
             None => Err("unrelated".to_owned()),
         },
@@ -289,9 +289,13 @@ fn configured(operation: &str, pagination: &str) -> Result<Option<Pagination>, S
     let overrides = [(operation.to_owned(), pagination)].into();
     let document = raw(&text).map(|raw| raw.paginate(overrides));
     let document = document.and_then(Document::from_raw);
-    let resolved = document.and_then(|document| resolve_with_notes(&document));
-    let (api, ..) = resolved.map_err(|findings| findings.to_string())?;
-    let mut operations = api.groups.into_iter().flat_map(|group| group.operations);
+    let resolved = document.and_then(|document| resolve_unlocated(&document));
+    let resolved = resolved.map_err(|findings| findings.to_string())?;
+    let mut operations = resolved
+        .api
+        .groups
+        .into_iter()
+        .flat_map(|group| group.operations);
     Ok(operations.next().and_then(|operation| operation.pagination))
 }
 
@@ -471,13 +475,17 @@ fn a_wrong_extension_is_a_warning() {
             &format!("operationId: list\n      {extension}"),
         );
         let resolved = raw(&text).and_then(Document::from_raw);
-        let resolved = resolved.and_then(|document| resolve_with_notes(&document));
+        let resolved = resolved.and_then(|document| resolve_unlocated(&document));
         let (is_paged, warnings) = match resolved {
-            Ok((api, warnings, _)) => {
-                let mut operations = api.groups.iter().flat_map(|group| &group.operations);
+            Ok(resolved) => {
+                let mut operations = resolved
+                    .api
+                    .groups
+                    .iter()
+                    .flat_map(|group| &group.operations);
                 (
                     operations.any(|it| it.pagination.is_some()),
-                    warnings.to_string(),
+                    resolved.findings.to_string(),
                 )
             }
             Err(errors) => (true, errors.to_string()),
