@@ -124,6 +124,14 @@ impl Build {
         self
     }
 
+    /// Sets the path of the [names lock](crate::project::NamesLock), whose names the code keeps. A build does not write it:
+    /// `apicrate generate` does.
+    #[must_use]
+    pub fn names_lock(mut self, path: impl Into<PathBuf>) -> Self {
+        self.config.names_lock = Some(path.into());
+        self
+    }
+
     /// Sets the path of the lock file of remote documents. Default: `remote.lock` in the folder of the document, or in
     /// that of the package if the document is a URL.
     #[must_use]
@@ -349,6 +357,7 @@ impl Build {
     /// Reports each error to Cargo, which then fails the build.
     pub fn module(&self, name: &str) {
         let files = self.file.iter().chain(&self.config.overlay);
+        let files = files.chain(&self.config.names_lock);
         let document = Some(&self.config.path).filter(|_| !self.config.is_remote());
         let lock = self.has_remote().then(|| self.config.lock_path());
         for path in files.chain(document).chain(&lock) {
@@ -525,6 +534,7 @@ mod tests {
             .allow_dir("common")
             .allow_host("api.example")
             .remote_lock("remote.lock")
+            .names_lock("names.lock")
             .relax_from_examples()
             .tolerant()
             .pagination("pets_list", NamedPagination::Off)
@@ -561,6 +571,7 @@ mod tests {
             allow_dir,
             allow_host,
             remote_lock,
+            names_lock,
             relax_from_examples,
             tolerant,
             pagination,
@@ -587,6 +598,7 @@ mod tests {
             ("allow-dir", allow_dir != default.allow_dir),
             ("allow-host", allow_host != default.allow_host),
             ("remote-lock", remote_lock != default.remote_lock),
+            ("names-lock", names_lock != default.names_lock),
             ("relax-from-examples", relax_from_examples),
             ("tolerant", tolerant),
             ("derives", derives != default.derives),

@@ -76,6 +76,8 @@ pub struct Config {
     pub require_reasons: bool,
     /// The path of the content [lock](crate::project::Lock). Default: there is no lock.
     pub lock: Option<PathBuf>,
+    /// The path of the [names lock](crate::project::NamesLock). Default: there is no names lock.
+    pub names_lock: Option<PathBuf>,
     /// The folders, other than that of a document, whose files the documents can refer to. See
     /// [`RawDocument::allow_dirs`](crate::RawDocument::allow_dirs).
     #[serde(default)]
@@ -215,6 +217,7 @@ impl Config {
     /// document.
     fn completed(mut self, folder: &Path) -> Self {
         let paths = self.overlay.iter_mut().chain(&mut self.lock);
+        let paths = paths.chain(&mut self.names_lock);
         let paths = paths.chain([&mut self.remote_lock]);
         let paths = paths.chain(&mut self.allow_dir);
         paths.for_each(|path| *path = join(folder, path));
@@ -233,6 +236,7 @@ impl Config {
             document.allow_dir.extend(self.allow_dir.iter().cloned());
             document.allow_host.extend(self.allow_host.iter().cloned());
             document.remote_lock = Some(self.remote_lock.clone());
+            document.names_lock.clone_from(&self.names_lock);
             document.strict |= self.strict;
             document.require_reasons |= self.require_reasons;
         }

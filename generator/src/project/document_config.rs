@@ -8,6 +8,7 @@ use serde::Deserialize;
 use serde::de::{Deserializer, SeqAccess, Visitor};
 
 use super::group_features::{self, ManifestError};
+use super::names_lock::NamesLock;
 use super::scaffold::{CrateConfig, CrateName, MANIFEST, is_new_crate};
 use crate::diagnostic::Diagnostics;
 use crate::document::{
@@ -97,6 +98,10 @@ pub struct DocumentConfig {
     /// current folder if the document is a URL. In a configuration file, it is a key for all documents.
     #[serde(skip)]
     pub remote_lock: Option<PathBuf>,
+    /// The path of the [names lock](super::NamesLock). Default: there is no names lock. In a configuration file, it is a key
+    /// for all documents.
+    #[serde(skip)]
+    pub names_lock: Option<PathBuf>,
     /// Relax schemas that the document's own examples violate. See [`relax`].
     #[serde(default)]
     pub relax_from_examples: bool,
@@ -217,7 +222,7 @@ impl DocumentConfig {
     ///
     /// # Errors
     ///
-    /// If a folder does not exist, or an overlay cannot be applied.
+    /// If a folder does not exist, an overlay cannot be applied, or the names lock is not valid.
     pub fn configure(
         &self,
         document: RawDocument,
@@ -235,6 +240,10 @@ impl DocumentConfig {
         let document = document.with_types(self.type_options());
         let document = document.group_by(self.group_by);
         let document = document.rename(self.rename.clone());
+        let document = match &self.names_lock {
+            Some(lock) => document.keep_names(NamesLock::read(lock)?.names(&self.source())),
+            None => document,
+        };
         Ok(if self.tolerant {
             document.tolerant()
         } else {

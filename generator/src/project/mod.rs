@@ -26,6 +26,7 @@ pub mod files {
 }
 mod group_features;
 mod lock;
+mod names_lock;
 mod output;
 mod parent_workspace;
 mod run_record;
@@ -38,7 +39,9 @@ pub use document_config::DocumentConfig;
 pub use enclosing_crate::{MissingPart, ModuleNeeds, module_name};
 pub use group_features::ManifestError;
 pub use lock::{Lock, LockedDocument};
+pub use names_lock::NamesLock;
 pub use output::{Difference, Output, OutputError, Refusal, module_file, shown};
+pub use output::{Difference, Output, OutputError, Refusal, shown};
 pub use parent_workspace::UnlistedCrate;
 pub use run_record::Inputs;
 pub use scaffold::{

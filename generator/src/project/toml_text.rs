@@ -82,6 +82,28 @@ impl TomlText {
         self.located(INVALID, message.into(), self.span(steps))
     }
 
+    /// The findings about the values that the keys lead to. The text is parsed once.
+    pub(super) fn findings(&self, messages: Vec<(Vec<String>, String)>) -> Vec<Diagnostic> {
+        let root = self.table().ok().flatten();
+        let span = |keys: &[String]| {
+            let mut value = root.as_ref()?;
+            for key in keys {
+                let DeValue::Table(table) = value.get_ref() else {
+                    break;
+                };
+                let Some(found) = table.get(key.as_str()) else {
+                    break;
+                };
+                value = found;
+            }
+            Some(value.span())
+        };
+        let messages = messages.into_iter();
+        messages
+            .map(|(keys, message)| self.located(INVALID, message, span(&keys)))
+            .collect()
+    }
+
     fn table(&self) -> Result<Option<Spanned<DeValue<'_>>>, Diagnostics> {
         let root = DeTable::parse(&self.text).map_err(|error| {
             let message = error.message().replace('\n', " ");
