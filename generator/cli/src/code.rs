@@ -1,15 +1,18 @@
 //! The code of configured documents: their modules and crates, and the content lock.
 
-use std::collections::BTreeSet;
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use apicrate::document::Names;
 use apicrate::project::{
-    Config, CrateManifest, CrateName, DocumentConfig, Lock, ModuleNeeds, Output, add_crate,
+    Config, CrateManifest, CrateName, DocumentConfig, Lock, ModuleNeeds, NamesLock, Output,
+    add_crate,
 };
 use apicrate::render::{Gate, description, example, group_features, readme};
-use apicrate::{Api, Generation};
+use apicrate::{Api, Diagnostics, Generation};
 
 use crate::paths::{real, relative};
 use crate::quoted::quoted;
@@ -112,6 +115,42 @@ fn runtime_path(path: &Path, out: &Path) -> Result<PathBuf, String> {
     }
     let real = |path| real(path).map_err(|error| unusable(error.to_string()));
     Ok(relative(&real(path)?, &real(out)?))
+}
+
+/// The names locks of a run: one for all documents of a configuration.
+#[derive(Debug, Default)]
+pub struct NamesLocks(BTreeMap<PathBuf, NamesLock>);
+
+impl NamesLocks {
+    /// Sets the names of a document. Returns warnings about names in its lock that no longer match.
+    ///
+    /// # Errors
+    ///
+    /// If the lock cannot be read.
+    pub fn set(
+        &mut self,
+        config: &DocumentConfig,
+        names: &Names,
+    ) -> Result<Diagnostics, Diagnostics> {
+        let Some(path) = &config.names_lock else {
+            return Ok(Diagnostics::new());
+        };
+        let lock = match self.0.entry(path.clone()) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(unknown) => unknown.insert(NamesLock::read(path)?),
+        };
+        Ok(lock.set(&config.source(), names))
+    }
+
+    /// Adds the locks to the output, without the documents that are no longer configured.
+    pub fn add_to(mut self, output: &mut Output, config: &Config) {
+        for (path, lock) in &mut self.0 {
+            if config.names_lock.as_ref() == Some(path) {
+                lock.retain(|source| config.documents.iter().any(|it| it.source() == source));
+            }
+            output.add_file(path, lock.to_text());
+        }
+    }
 }
 
 /// Returns the lock of a configuration without documents. It contains the overlays of all documents.

@@ -10,7 +10,10 @@ use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use apicrate::Diagnostics;
 use apicrate::diff::Bump;
+use apicrate::document::Names;
+use apicrate::project::NamesLock;
 use clap::{Args, ValueEnum};
 
 use self::comparison::{Comparison, ResolvedDocument, bump};
@@ -123,8 +126,9 @@ pub(crate) fn run(
         return Err("standard input can only be one of the two versions".into());
     }
     let (old, new) = documents(arguments)?;
-    let old = resolved(old, arguments, console)?;
-    let new = resolved(new, arguments, console)?;
+    let source = new.config.source();
+    let old = resolved(old, arguments, console, &source, None)?;
+    let new = resolved(new, arguments, console, &source, Some(&old.names))?;
     let comparison = Comparison::new(old, new);
     arguments.output.finish(&[comparison], console)
 }
@@ -152,6 +156,8 @@ fn resolved(
     mut document: ConfiguredDocument,
     arguments: &Arguments,
     console: Console,
+    source: &str,
+    published: Option<&Names>,
 ) -> Result<ResolvedDocument, Box<dyn Error>> {
     let reading = &arguments.reading;
     arguments.selection.configure(&mut document.config);
@@ -161,10 +167,30 @@ fn resolved(
     document.config.select.allow_unused = true;
     let progress = Progress::start(document.input.shown(), console);
     let access = reading.remote.reading_access(&document.config);
+    let lock = document.config.names_lock.take();
+    let names = lock.map(|lock| kept_names(&lock, source, published));
+    let names = names.transpose()?;
     let raw = document.read(&access)?;
+    let raw = match names {
+        Some(names) => raw.keep_names(names),
+        None => raw,
+    };
     let folder = document.config.path.parent().unwrap_or(Path::new(""));
     let resolved = ResolvedDocument::new(raw, folder)?;
     drop(progress);
     reading.remote.save(&access, console)?;
     Ok(resolved)
+}
+
+/// The names that a version keeps: those of the lock, and those of the old version.
+fn kept_names(lock: &Path, source: &str, published: Option<&Names>) -> Result<Names, Diagnostics> {
+    let lock = NamesLock::read(lock)?;
+    let names = match lock.only() {
+        Some(only) => only.clone(),
+        None => lock.names(source),
+    };
+    Ok(match published {
+        Some(published) => names.and(published.clone()),
+        None => names,
+    })
 }

@@ -15,7 +15,7 @@ use apicrate::{Diagnostics, GenerateError, Generation, Options, generate_from};
 use clap::Args;
 use serde_json::Value;
 
-use crate::code::{add_code, empty_lock, module_needs, possible_group_features};
+use crate::code::{NamesLocks, add_code, empty_lock, module_needs, possible_group_features};
 use crate::config::ConfigArguments;
 use crate::console::{Console, ConsoleArguments, Format};
 use crate::document::DocumentArguments;
@@ -333,6 +333,7 @@ fn generated(
         .map(|document| document.config.lock_path());
     let access = arguments.reading.remote.access(lock.unwrap_or_default());
     let access = if is_check { access.locked() } else { access };
+    let mut names_locks = NamesLocks::default();
     let mut locked = Vec::new();
     let mut output = Output::new();
     let mut new_crates = Vec::new();
@@ -352,6 +353,9 @@ fn generated(
             continue;
         };
         summary.add(&generation);
+        summary
+            .findings
+            .extend(names_locks.set(options, &generation.names)?);
         locked.push((options.source(), text, generation.api.version.clone()));
         if options.package.is_some() && is_new_crate(&options.output) {
             new_crates.push(options.output.clone());
@@ -371,6 +375,7 @@ fn generated(
     if summary.findings.has_errors() {
         return Err(mem::take(&mut summary.findings).into());
     }
+    names_locks.add_to(&mut output, &config);
     if let Some(path) = &config.lock {
         let previous = Lock::read(path);
         let mut lock = empty_lock(&config)?;

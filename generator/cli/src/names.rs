@@ -1,7 +1,7 @@
 //! The options for the names of groups, types, fields and methods.
 
 use std::fmt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use apicrate::document::GroupBy;
 use apicrate::project::DocumentConfig;
@@ -13,6 +13,10 @@ use crate::quoted::quoted;
 /// The options for names.
 #[derive(Clone, Debug, Default, Args)]
 pub(crate) struct NameArguments {
+    /// The names lock: a file with the names of types, variants and methods, which the code keeps. `generate` writes it, and
+    /// it need not exist before.
+    #[arg(long, value_name = "FILE")]
+    names_lock: Option<PathBuf>,
     /// The way in which operations are grouped. Default: tag.
     #[arg(long, value_enum)]
     group_by: Option<GroupByArgument>,
@@ -53,6 +57,9 @@ impl From<GroupByArgument> for GroupBy {
 impl NameArguments {
     /// Adds the options to the configuration of a document.
     pub(crate) fn configure(&self, config: &mut DocumentConfig) {
+        if self.names_lock.is_some() {
+            config.names_lock.clone_from(&self.names_lock);
+        }
         if let Some(group_by) = self.group_by {
             config.group_by = group_by.into();
         }
@@ -74,6 +81,9 @@ impl NameArguments {
 /// The options as on a command line, each with a space before it.
 impl fmt::Display for NameArguments {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(path) = &self.names_lock {
+            write!(f, " --names-lock {}", quoted(path))?;
+        }
         match self.group_by {
             Some(GroupByArgument::Tag) => f.write_str(" --group-by tag")?,
             Some(GroupByArgument::Path) => f.write_str(" --group-by path")?,

@@ -24,4 +24,14 @@ impl Names {
     pub fn is_empty(&self) -> bool {
         self.types.is_empty() && self.methods.is_empty()
     }
+
+    /// Adds other names, which replace those with the same key.
+    #[must_use]
+    pub fn and(mut self, other: Self) -> Self {
+        self.types.extend(other.types);
+        self.shapes.extend(other.shapes);
+        self.variants.extend(other.variants);
+        self.methods.extend(other.methods);
+        self
+    }
 }

@@ -41,7 +41,6 @@ pub use group_features::ManifestError;
 pub use lock::{Lock, LockedDocument};
 pub use names_lock::NamesLock;
 pub use output::{Difference, Output, OutputError, Refusal, module_file, shown};
-pub use output::{Difference, Output, OutputError, Refusal, shown};
 pub use parent_workspace::UnlistedCrate;
 pub use run_record::Inputs;
 pub use scaffold::{

@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 
 use apicrate::diagnostic::Diagnostic;
 use apicrate::diff::{Bump, Changes, diff};
-use apicrate::{Api, Diagnostics, Document, RawDocument, resolve};
+use apicrate::document::Names;
+use apicrate::{Api, Diagnostics, Document, RawDocument, resolve_with_names};
 
 use crate::paths::relative;
 
@@ -19,6 +20,8 @@ pub struct ResolvedDocument {
     pub text: String,
     /// The API that the document describes.
     pub api: Api,
+    /// The names of the API. Empty unless the document keeps names.
+    pub names: Names,
     /// The contents of the other files, by their paths relative to the folder of the document.
     pub other_files: BTreeMap<PathBuf, Vec<u8>>,
     /// The contents of the remote documents, by their URLs.
@@ -35,7 +38,7 @@ impl ResolvedDocument {
     pub fn new(raw: RawDocument, folder: &Path) -> Result<Self, Diagnostics> {
         let (name, text) = (raw.name().to_owned(), raw.text().to_owned());
         let document = Document::from_raw(raw)?;
-        let api = resolve(&document)?.0;
+        let (api, names, _) = resolve_with_names(&document)?;
         let mut other_files = BTreeMap::new();
         for path in document.other_files() {
             let content = fs::read(path).map_err(|error| unreadable(path, &error))?;
@@ -48,6 +51,7 @@ impl ResolvedDocument {
             name,
             text,
             api,
+            names,
             other_files,
             remote_documents,
             document,

@@ -26,6 +26,8 @@ pub(super) fn configuration(
     facts: &Facts,
 ) -> Result<String, UsageError> {
     let mut text = heading(facts) + "\n";
+    text += "# The names of generated types, variants and methods, which later versions of the document keep. Commit the file.\n";
+    text += "names-lock = \"names.lock\"\n\n";
     if let Some(lock) = config
         .remote_lock
         .as_deref()

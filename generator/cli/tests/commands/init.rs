@@ -191,6 +191,9 @@ fn choices_have_the_names_of_the_document() {
 #
 # "Pets", version "1.0.0", in OpenAPI "3.1.0": 1 operation and 2 models.
 
+# The names of generated types, variants and methods, which later versions of the document keep. Commit the file.
+names-lock = "names.lock"
+
 [[documents]]
 path = "pets.yaml"
 # The folder of the crate.

@@ -11,6 +11,7 @@ mod init;
 mod lint;
 mod mock;
 mod module;
+mod names_lock;
 mod output;
 mod overlay;
 mod remote;

@@ -21,8 +21,9 @@ use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use apicrate::diff::{Changes, diff};
-use apicrate::{Api, Document, Overlay, RawDocument, resolve};
+use apicrate::diff::{Bump, Changes, diff};
+use apicrate::document::Names;
+use apicrate::{Api, Document, Overlay, RawDocument, resolve, resolve_with_names};
 
 use workspace::{VersionPair, assert_compiles_as_reported};
 
@@ -59,6 +60,37 @@ fn fixtures_compile_as_reported() {
         new: base(Some(overlay)),
     }));
     assert_compiles_as_reported("changes", &pairs);
+}
+
+/// An addition that renames types, and other changes, with and without the names of the old version.
+#[test]
+fn kept_names_compile_as_reported() {
+    let read = |name: &str| {
+        let path = folder().join(format!("kept/{name}.yaml"));
+        RawDocument::read(&path).unwrap_or_else(|errors| panic!("{errors}"))
+    };
+    let (old, new) = (|| read("old"), || read("new"));
+    let plain = |document: RawDocument| {
+        let document = Document::from_raw(document).unwrap_or_else(|errors| panic!("{errors}"));
+        let (api, _) = resolve(&document).unwrap_or_else(|errors| panic!("{errors}"));
+        api
+    };
+    let (old_api, new_api) = kept(old(), new());
+    assert_eq!(diff(&old_api, &new_api).bump(), Some(Bump::Minor));
+    let pairs = [
+        VersionPair {
+            name: "renamed".to_owned(),
+            old: plain(old()),
+            new: plain(new()),
+        },
+        VersionPair {
+            name: "kept".to_owned(),
+            old: old_api,
+            new: new_api,
+        },
+    ];
+    assert_eq!(diff(&pairs[0].old, &pairs[0].new).bump(), Some(Bump::Major));
+    assert_compiles_as_reported("kept-names", &pairs);
 }
 
 /// Pairs of versions with different bumps. The test below has all pairs.
@@ -171,13 +203,10 @@ fn successive_versions() -> Vec<(PathBuf, PathBuf)> {
     pairs
 }
 
+/// Two real versions. The new one keeps the names of the old one, as with a names lock.
 fn real(old: &Path, new: &Path) -> VersionPair {
-    let api = |path: &Path| {
-        let document = Document::read(path).unwrap_or_else(|errors| panic!("{errors}"));
-        resolve(&document)
-            .unwrap_or_else(|errors| panic!("{errors}"))
-            .0
-    };
+    let read = |path: &Path| RawDocument::read(path).unwrap_or_else(|errors| panic!("{errors}"));
+    let (old_api, new_api) = kept(read(old), read(new));
     let part = |path: &Path| {
         let name = path
             .file_name()
@@ -192,7 +221,19 @@ fn real(old: &Path, new: &Path) -> VersionPair {
         .unwrap_or_default();
     VersionPair {
         name: format!("{kind}-{}-{}", part(old), part(new)),
-        old: api(old),
-        new: api(new),
+        old: old_api,
+        new: new_api,
     }
+}
+
+/// The APIs of two versions, of which the second keeps the names of the first.
+fn kept(old: RawDocument, new: RawDocument) -> (Api, Api) {
+    let resolved = |document: RawDocument, names: Names| {
+        let document = Document::from_raw(document.keep_names(names));
+        let document = document.unwrap_or_else(|errors| panic!("{errors}"));
+        resolve_with_names(&document).unwrap_or_else(|errors| panic!("{errors}"))
+    };
+    let (old, names, _) = resolved(old, Names::default());
+    let (new, ..) = resolved(new, names);
+    (old, new)
 }

@@ -1,0 +1,157 @@
+//! The names lock: `generate` writes it, `check` compares it, and later versions of a document keep its names.
+
+use std::fs;
+
+use super::support::{Folder, command, text};
+
+const CONFIG: &str =
+    "names-lock = 'names.lock'\n[[documents]]\npath = 'boats.yaml'\noutput = 'src/boats'\n";
+
+/// Boats with parts: an inline type at one place.
+const OLD: &str = "
+openapi: 3.1.0
+info: { title: Boats, version: 1.0.0 }
+paths:
+  /boats:
+    get:
+      operationId: boats_list
+      tags: [Boats]
+      responses:
+        '200':
+          description: The boats.
+          content: { application/json: { schema: { type: array, items: { $ref: '#/components/schemas/Boat' } } } }
+components:
+  schemas:
+    Boat:
+      type: object
+      properties:
+        parts: { type: array, items: { type: object, required: [maker], properties: { maker: { type: string } } } }
+        state: { type: string, enum: [afloat, ashore] }
+";
+
+/// Rafts are new, have the same parts, and precede boats in the canonical order.
+fn new() -> String {
+    let raft = "    Oar:
+      type: object
+      properties:
+        parts: { type: array, items: { type: object, required: [maker], properties: { maker: { type: string } } } }
+    BoatPartsItem: { type: object, properties: { length: { type: number } } }
+";
+    let path = "paths:
+  /oars:
+    get:
+      operationId: oars_list
+      tags: [Boats]
+      responses:
+        '200':
+          description: The oars.
+          content: { application/json: { schema: { $ref: '#/components/schemas/Oar' } } }
+";
+    let document = OLD.replace("  schemas:\n", &format!("  schemas:\n{raft}"));
+    document.replace("paths:\n", path)
+}
+
+fn run(folder: &Folder, arguments: &[&str]) -> (bool, String) {
+    let mut command = command();
+    command.args(arguments).current_dir(folder.path(""));
+    let output = command.output().expect("apicrate runs");
+    let printed = text(&output.stdout) + &text(&output.stderr);
+    (output.status.success(), printed)
+}
+
+#[test]
+fn an_addition_renames_nothing_and_the_lock_is_checked() {
+    let folder = Folder::new();
+    folder.put("apicrate.toml", CONFIG);
+    folder.put("boats.yaml", OLD);
+    let (is_current, printed) = run(&folder, &["check"]);
+    assert!(!is_current && printed.contains("names.lock"), "{printed}");
+    assert!(run(&folder, &["generate"]).0);
+    assert!(run(&folder, &["check"]).0);
+    let first = folder.read("names.lock");
+    let line = "\"/components/schemas/Boat/properties/parts/items\" = \"BoatPartsItem\"\n";
+    assert!(first.contains(line), "{first}");
+    assert!(first.contains("BoatState.afloat = \"Afloat\"\n"), "{first}");
+    assert!(first.contains("\"GET /boats\" = \"list\"\n"), "{first}");
+
+    folder.put("boats.yaml", new());
+    let (is_current, printed) = run(&folder, &["check"]);
+    assert!(
+        !is_current && printed.contains("changed: names.lock\n"),
+        "{printed}"
+    );
+    let (_, printed) = run(&folder, &["generate"]);
+    assert!(!printed.contains("outdated-name"), "{printed}");
+    assert!(run(&folder, &["check"]).0);
+    let second = folder.read("names.lock");
+    for line in first.lines() {
+        assert!(second.lines().any(|it| it == line), "{line}\n{second}");
+    }
+    assert!(
+        second.contains("\"/components/schemas/BoatPartsItem\" = \"BoatPartsItem2\"\n"),
+        "{second}"
+    );
+    assert!(
+        second.contains("\"/components/schemas/Oar/properties/parts/items\" = \"BoatPartsItem\"\n"),
+        "{second}"
+    );
+
+    folder.put("boats.yaml", OLD);
+    let (_, printed) = run(&folder, &["generate"]);
+    assert!(printed.contains("warning[outdated-name]"), "{printed}");
+    assert!(printed.contains("--> names.lock:"), "{printed}");
+    assert_eq!(folder.read("names.lock"), first);
+    let (_, printed) = run(&folder, &["generate"]);
+    assert!(!printed.contains("outdated-name"), "{printed}");
+}
+
+#[test]
+fn a_broken_lock_is_an_error_with_a_position() {
+    let folder = Folder::new();
+    folder.put("apicrate.toml", CONFIG);
+    folder.put("boats.yaml", OLD);
+    for (lock, expected) in [
+        (
+            "version = 1\n[documents.'boats.yaml'.types]\n'/x' = 'a b'\n",
+            "names.lock:3:8",
+        ),
+        ("version = 99\n", "names.lock:1:11"),
+        ("<<<<<<< HEAD\n", "names.lock:1:9"),
+    ] {
+        folder.put("names.lock", lock);
+        let (is_success, printed) = run(&folder, &["generate"]);
+        assert!(!is_success && printed.contains(expected), "{printed}");
+        assert_eq!(folder.read("names.lock"), lock);
+    }
+}
+
+#[test]
+fn a_name_that_is_changed_in_the_lock_is_kept() {
+    let folder = Folder::new();
+    folder.put("apicrate.toml", CONFIG);
+    folder.put("boats.yaml", OLD);
+    assert!(run(&folder, &["generate"]).0);
+    let lock = folder.read("names.lock").replace("BoatPartsItem", "Part");
+    folder.put("names.lock", &lock);
+    assert!(run(&folder, &["generate"]).0);
+    assert!(run(&folder, &["check"]).0);
+    let line = "\"/components/schemas/Boat/properties/parts/items\" = \"Part\"\n";
+    assert!(folder.read("names.lock").contains(line));
+    let code = fs::read_to_string(folder.path("src/boats/models/boat.rs")).expect("a model");
+    assert!(code.contains("pub parts: Vec<Part>"), "{code}");
+}
+
+#[test]
+fn diff_keeps_names_on_request() {
+    let folder = Folder::new();
+    folder.put("old.yaml", OLD);
+    folder.put("new.yaml", new());
+    let versions = ["diff", "old.yaml", "new.yaml"];
+    let (_, printed) = run(&folder, &versions);
+    assert!(printed.contains("A major change"), "{printed}");
+    let (_, printed) = run(
+        &folder,
+        &[&versions[..], &["--names-lock", "names.lock"]].concat(),
+    );
+    assert!(printed.contains("A minor change"), "{printed}");
+}
