@@ -13,8 +13,8 @@ use std::io::{self, Write};
 
 use trophy_api::Trophy;
 use trophy_api::admin::models::{
-    AdminLeaderboardStatus, CreateLeaderboardRequestItem, CreateLeaderboardRequestItemRankBy,
-    CreateLeaderboardRequestItemStatus,
+    AdminLeaderboardStatus, CreateLeaderboardRequestItem, CreateLeaderboardRequestItemStatus,
+    RankBy,
 };
 use trophy_local::{Seed, Server};
 
@@ -72,7 +72,7 @@ fn field(text: &str) -> Cow<'_, str> {
 /// Two active leaderboards and an inactive one.
 fn seed() -> Seed {
     let leaderboard = |key: &str| {
-        let by = CreateLeaderboardRequestItemRankBy::Streak;
+        let by = RankBy::Streak;
         CreateLeaderboardRequestItem::new(key, key, by)
     };
     let active = CreateLeaderboardRequestItemStatus::Active;

@@ -8,9 +8,9 @@ use std::error::Error;
 use apicrate_runtime::{Bytes, Operation};
 use serde_json::{Value, json};
 use trophy_api::models::{
-    AchievementResponse, AchievementResponseTrigger, AchievementWithStatsResponse,
-    PointsTriggerUserAttributesItem, StreakFrequency, UpdatedUser, UpsertedUser,
-    UserAchievementResponse, UserAchievementWithStatsResponse,
+    AchievementResponse, AchievementResponseTrigger, AchievementWithStatsResponse, AttributeValue,
+    StreakFrequency, UpdatedUser, UpsertedUser, UserAchievementResponse,
+    UserAchievementWithStatsResponse,
 };
 use trophy_api::{Patch, Response, achievements, http, streaks, users};
 
@@ -162,7 +162,7 @@ fn upserted_user_converts_to_updated_user() {
 
 #[test]
 fn user_achievement_with_stats_converts_to_the_types_it_extends() -> Test {
-    let attribute = PointsTriggerUserAttributesItem::new("plan", "pro");
+    let attribute = AttributeValue::new("plan", "pro");
     let trigger = AchievementResponseTrigger::Streak;
     let with_user =
         UserAchievementWithStatsResponse::new("1", "3-Day Streak", trigger.clone(), 7, 0.5)

@@ -117,10 +117,16 @@ fn counterpart<'d>(
             other.name
         )
     })?;
-    let renamed = SourceFile {
+    let mut renamed = SourceFile {
         name: format!("{} as {}", other.name, source.path.display()),
         overlays: document.overlays.clone(),
         ..other.clone().tolerate(source.tolerant)
     };
+    // Both versions have the names of the lock.
+    renamed.config.source = Some(source.source());
+    renamed
+        .config
+        .names_lock
+        .clone_from(&document.config.names_lock);
     Ok((source, document, renamed))
 }

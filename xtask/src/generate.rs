@@ -74,7 +74,8 @@ fn input_paths(config: &Config) -> Vec<&Path> {
 fn output_paths(config: &Config) -> Vec<PathBuf> {
     let documents = config.documents.iter().map(|it| it.output.clone());
     let paths = documents.chain([LOCAL_EXAMPLES.into()]);
-    paths.chain(config.lock.clone()).collect()
+    let locks = [&config.lock, &config.names_lock];
+    paths.chain(locks.into_iter().flatten().cloned()).collect()
 }
 
 /// Generates in memory. The error is a list of findings if a document has errors. With `--check`, all remote documents

@@ -203,7 +203,8 @@ impl Version {
         let documents = config.documents.into_iter();
         let documents = documents.map(|mut config| {
             // The arguments may name another folder.
-            for path in config.overlay.iter_mut().chain([&mut config.path]) {
+            let paths = config.overlay.iter_mut().chain([&mut config.path]);
+            for path in paths.chain(&mut config.names_lock) {
                 *path = folder.join(path.file_name().unwrap_or_default());
             }
             config.overlay.retain(|path| path.is_file());
@@ -252,6 +253,7 @@ impl Version {
                 }
             }
             let mut document = document.clone();
+            document.names_lock = document.names_lock.as_ref().map(rooted);
             let folders = document.allow_dir.iter().map(rooted);
             document.allow_dir = folders.filter(|it| it.is_dir()).collect();
             // The document of the revision may not have all operations of today.

@@ -8,7 +8,7 @@ use std::thread;
 
 use apicrate::project::{Config, Lock, Output};
 use apicrate::{GenerateError, Generation, generate_from};
-use apicrate_cli::code::{add_code, empty_lock};
+use apicrate_cli::code::{NamesLocks, add_code, empty_lock};
 use apicrate_cli::summary::Summary;
 use apicrate_testkit::example_payloads;
 
@@ -30,6 +30,7 @@ pub(crate) fn workspace_code(
     let previous = config.lock.as_deref().map(Lock::read).unwrap_or_default();
     let mut lock = empty_lock(config)?;
     let mut output = Output::new();
+    let mut names_locks = NamesLocks::default();
     let generated = generate_all(documents);
     for ((document, text), generated) in config.documents.iter().zip(documents).zip(generated) {
         let Some(generation) = summary.keep_errors(generated)? else {
@@ -40,6 +41,8 @@ pub(crate) fn workspace_code(
             continue;
         };
         summary.add(&generation);
+        let outdated = names_locks.set(document, &generation.names)?;
+        summary.findings.extend(outdated);
         if document.name() == LOCAL_EXAMPLES_OF {
             let file = format!("{LOCAL_EXAMPLES_OF}.json");
             let payloads = example_payloads(&generation.api);
@@ -52,6 +55,7 @@ pub(crate) fn workspace_code(
     if summary.findings.has_errors() {
         return Err(mem::take(&mut summary.findings).into());
     }
+    names_locks.add_to(&mut output, config);
     if let Some(path) = &config.lock {
         output.add_file(path, lock.to_json()?);
     }

@@ -162,7 +162,7 @@ impl Leaderboards {
     ///         models::CreateLeaderboardRequestItem::new(
     ///                 "Minutes of the week",
     ///                 "minutes-of-the-week",
-    ///                 models::CreateLeaderboardRequestItemRankBy::Metric,
+    ///                 models::RankBy::Metric,
     ///             )
     ///             .description("Who practised longest")
     ///             .status(models::CreateLeaderboardRequestItemStatus::Active)

@@ -20,7 +20,7 @@ pub struct CreateLeaderboardRequestItem {
     /// `"inactive"`.
     pub status: Option<CreateLeaderboardRequestItemStatus>,
     /// Criterion of the ranking: `metric`, `streak` or `points`.
-    pub rank_by: CreateLeaderboardRequestItemRankBy,
+    pub rank_by: RankBy,
     /// UUID of the metric that ranks users. Allowed only if `rankBy` is `metric`.
     pub metric_id: Option<Uuid>,
     /// UUID of the points system that ranks users. Allowed only if `rankBy` is `points`.
@@ -43,43 +43,12 @@ pub struct CreateLeaderboardRequestItem {
     pub breakdown_attributes: Option<Vec<Uuid>>,
     /// Unit of `runInterval`: `day`, `month` or `year`. If absent, the leaderboard runs once. Not
     /// allowed if `rankBy` is `streak`.
-    pub run_unit: Option<CreateLeaderboardRequestItemRunUnit>,
+    pub run_unit: Option<RunUnit>,
     /// The interval between runs, in units of `runUnit`, at least 1. Required with `runUnit`.
     pub run_interval: Option<i64>,
     /// Attribute values of the users who can be on the leaderboard. Optional; without them, all users
     /// can.
     pub user_attributes: Option<Vec<AdminAchievementUserAttributesItem>>,
-}
-
-/// Criterion of the ranking: `metric`, `streak` or `points`.
-#[derive(Clone, Copy, Debug, StringEnum)]
-#[non_exhaustive]
-pub enum CreateLeaderboardRequestItemRankBy {
-    /// The value `metric`.
-    #[variant(value = "metric")]
-    Metric,
-    /// The value `streak`.
-    #[variant(value = "streak")]
-    Streak,
-    /// The value `points`.
-    #[variant(value = "points")]
-    Points,
-}
-
-/// Unit of `runInterval`: `day`, `month` or `year`. If absent, the leaderboard runs once. Not
-/// allowed if `rankBy` is `streak`.
-#[derive(Clone, Copy, Debug, StringEnum)]
-#[non_exhaustive]
-pub enum CreateLeaderboardRequestItemRunUnit {
-    /// The value `day`.
-    #[variant(value = "day")]
-    Day,
-    /// The value `month`.
-    #[variant(value = "month")]
-    Month,
-    /// The value `year`.
-    #[variant(value = "year")]
-    Year,
 }
 
 /// Initial status of the leaderboard. Defaults to `inactive`. Use `scheduled` for a leaderboard
@@ -99,4 +68,35 @@ pub enum CreateLeaderboardRequestItemStatus {
     /// The value `finished`.
     #[variant(value = "finished")]
     Finished,
+}
+
+/// Criterion of the ranking: `metric`, `streak` or `points`.
+#[derive(Clone, Copy, Debug, StringEnum)]
+#[non_exhaustive]
+pub enum RankBy {
+    /// The value `metric`.
+    #[variant(value = "metric")]
+    Metric,
+    /// The value `streak`.
+    #[variant(value = "streak")]
+    Streak,
+    /// The value `points`.
+    #[variant(value = "points")]
+    Points,
+}
+
+/// Unit of `runInterval`: `day`, `month` or `year`. If absent, the leaderboard runs once. Not
+/// allowed if `rankBy` is `streak`.
+#[derive(Clone, Copy, Debug, StringEnum)]
+#[non_exhaustive]
+pub enum RunUnit {
+    /// The value `day`.
+    #[variant(value = "day")]
+    Day,
+    /// The value `month`.
+    #[variant(value = "month")]
+    Month,
+    /// The value `year`.
+    #[variant(value = "year")]
+    Year,
 }

@@ -13,7 +13,7 @@ pub struct CreateMetricRequestItem {
     pub key: String,
     /// Kind of the values: a `number` or an amount of `currency`. Defaults to `number`. Default:
     /// `"number"`.
-    pub unit_type: Option<CreateMetricRequestItemUnitType>,
+    pub unit_type: Option<UnitType>,
     /// Unit of the values. If `unitType` is `currency`, a currency code that Trophy supports (a
     /// `MetricCurrency`), such as `USD`. If it is `number`, an optional label.
     pub units: Option<String>,
@@ -22,7 +22,7 @@ pub struct CreateMetricRequestItem {
 /// Kind of the values: a `number` or an amount of `currency`. Defaults to `number`.
 #[derive(Clone, Copy, Debug, StringEnum)]
 #[non_exhaustive]
-pub enum CreateMetricRequestItemUnitType {
+pub enum UnitType {
     /// The value `number`.
     #[variant(value = "number")]
     Number,

@@ -2,7 +2,7 @@
 
 use apicrate_runtime::{JsonObject, Setters, Uuid};
 
-use super::CreateMetricRequestItemUnitType;
+use super::UnitType;
 
 /// Change of one metric.
 ///
@@ -16,7 +16,7 @@ pub struct UpdateMetricRequestItem {
     /// New name.
     pub name: Option<String>,
     /// New kind of the values: a `number` or an amount of `currency`.
-    pub unit_type: Option<CreateMetricRequestItemUnitType>,
+    pub unit_type: Option<UnitType>,
     /// New unit of the values. If `unitType` is `currency`, a currency code that Trophy supports (a
     /// `MetricCurrency`), such as `USD`.
     pub units: Option<String>,

@@ -2,7 +2,7 @@
 
 use apicrate_runtime::{JsonObject, Setters, StringEnum};
 
-use super::PointsTriggerUserAttributesItem;
+use super::AttributeValue;
 
 /// An achievement and the conditions to earn it.
 #[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
@@ -41,14 +41,14 @@ pub struct AchievementResponse {
     pub metric_name: Option<String>,
     /// User attribute values that the achievement requires.
     #[field(default)]
-    pub user_attributes: Vec<PointsTriggerUserAttributesItem>,
+    pub user_attributes: Vec<AttributeValue>,
     /// Event attribute value that the achievement requires. Deprecated; use `eventAttributes`. Absent
     /// if the achievement has no event filter.
     #[deprecated]
-    pub event_attribute: Option<PointsTriggerUserAttributesItem>,
+    pub event_attribute: Option<AttributeValue>,
     /// Event attribute values that the achievement requires. Absent unless `trigger` is `metric`.
     #[field(default, skip_empty)]
-    pub event_attributes: Vec<PointsTriggerUserAttributesItem>,
+    pub event_attributes: Vec<AttributeValue>,
 }
 
 /// Condition that completes the achievement. `metric`: reaching a metric value; `streak`: reaching

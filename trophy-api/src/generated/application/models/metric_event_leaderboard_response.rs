@@ -3,8 +3,8 @@
 use apicrate_runtime::{Date, JsonObject, Setters};
 
 use super::{
-    LeaderboardResponse, LeaderboardResponseRankBy, LeaderboardResponseRunUnit,
-    LeaderboardResponseStatus, PointsTriggerUserAttributesItem,
+    AttributeValue, LeaderboardResponse, LeaderboardResponseRankBy,
+    LeaderboardResponseRunUnit, LeaderboardResponseStatus,
 };
 
 /// The effect of a metric event on the user's rank on one leaderboard.
@@ -83,7 +83,7 @@ pub struct MetricEventLeaderboardResponse {
     pub breakdown_attribute_value: Option<String>,
     /// The user's values of the breakdown attributes.
     #[field(default, skip_empty)]
-    pub breakdown_attribute_values: Vec<PointsTriggerUserAttributesItem>,
+    pub breakdown_attribute_values: Vec<AttributeValue>,
 }
 
 #[allow(deprecated)]

@@ -159,8 +159,8 @@ pub use self::points_response::PointsResponse;
 pub use self::points_summary_response::PointsSummaryResponse;
 pub use self::points_system_response::PointsSystemResponse;
 pub use self::points_trigger::{
-    PointsTrigger, PointsTriggerStatus, PointsTriggerTimeUnit, PointsTriggerType,
-    PointsTriggerUserAttributesItem,
+    AttributeValue, PointsTrigger, PointsTriggerStatus, PointsTriggerTimeUnit,
+    PointsTriggerType,
 };
 pub use self::streak_evaluation_mode_preference::StreakEvaluationModePreference;
 pub use self::streak_extended_event::{StreakExtendedEvent, StreakExtendedEventType};

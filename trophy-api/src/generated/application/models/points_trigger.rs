@@ -35,19 +35,29 @@ pub struct PointsTrigger {
     pub time_interval: Option<i64>,
     /// User attribute values that the trigger requires. Empty if it requires none.
     #[field(default)]
-    pub user_attributes: Vec<PointsTriggerUserAttributesItem>,
+    pub user_attributes: Vec<AttributeValue>,
     /// Event attribute value that the trigger requires. Deprecated; use `eventAttributes`. Absent if
     /// the trigger has no event filter.
     #[deprecated]
-    pub event_attribute: Option<PointsTriggerUserAttributesItem>,
+    pub event_attribute: Option<AttributeValue>,
     /// Event attribute values that a `metric` trigger requires. Empty if it requires none; absent for
     /// any other `type`.
     #[field(default, skip_empty)]
-    pub event_attributes: Vec<PointsTriggerUserAttributesItem>,
+    pub event_attributes: Vec<AttributeValue>,
     /// Creation time of the trigger, in ISO 8601.
     pub created: Option<Timestamp>,
     /// Time of the last change of the trigger, in ISO 8601.
     pub updated: Option<Timestamp>,
+}
+
+/// A user attribute and its required value.
+#[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
+#[non_exhaustive]
+pub struct AttributeValue {
+    /// Key of the user attribute.
+    pub key: String,
+    /// Required value of the attribute.
+    pub value: String,
 }
 
 /// Status of the trigger: `active`, `inactive` or `archived`.
@@ -104,14 +114,4 @@ pub enum PointsTriggerType {
     UserCreation,
     /// An unknown value, kept as it was received.
     Unknown(String),
-}
-
-/// A user attribute and its required value.
-#[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
-#[non_exhaustive]
-pub struct PointsTriggerUserAttributesItem {
-    /// Key of the user attribute.
-    pub key: String,
-    /// Required value of the attribute.
-    pub value: String,
 }

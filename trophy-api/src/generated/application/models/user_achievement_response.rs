@@ -2,9 +2,7 @@
 
 use apicrate_runtime::{JsonObject, Setters, Timestamp};
 
-use super::{
-    AchievementResponse, AchievementResponseTrigger, PointsTriggerUserAttributesItem,
-};
+use super::{AchievementResponse, AchievementResponseTrigger, AttributeValue};
 
 /// An achievement, and the time at which one user earned it.
 #[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
@@ -43,14 +41,14 @@ pub struct UserAchievementResponse {
     pub metric_name: Option<String>,
     /// User attribute values that the achievement requires.
     #[field(default)]
-    pub user_attributes: Vec<PointsTriggerUserAttributesItem>,
+    pub user_attributes: Vec<AttributeValue>,
     /// Event attribute value that the achievement requires. Deprecated; use `eventAttributes`. Absent
     /// if the achievement has no event filter.
     #[deprecated]
-    pub event_attribute: Option<PointsTriggerUserAttributesItem>,
+    pub event_attribute: Option<AttributeValue>,
     /// Event attribute values that the achievement requires. Absent unless `trigger` is `metric`.
     #[field(default, skip_empty)]
-    pub event_attributes: Vec<PointsTriggerUserAttributesItem>,
+    pub event_attributes: Vec<AttributeValue>,
     /// Time at which the user earned the achievement, in ISO 8601. Null if the user has not earned it
     /// yet.
     #[field(null)]
