@@ -9,10 +9,11 @@ use std::path::Path;
 use proc_macro2::{TokenStream, TokenTree};
 
 /// The modules that report diagnostics.
-const ROOMS: [&str; 6] = [
+const ROOMS: [&str; 7] = [
     "diagnostic",
     "document",
     "lint",
+    "project/names_lock.rs",
     "project/toml_text.rs",
     "render/mod.rs",
     "resolve",

@@ -65,6 +65,7 @@ const MODULES: &[(&str, &[&str])] = &[
             "media_type",
             "model",
             "parallel",
+            "sha256",
             "similar",
         ],
     ),
