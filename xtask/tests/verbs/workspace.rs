@@ -93,7 +93,11 @@ impl Workspace {
             "Cargo.toml",
             "[workspace]\n\n[workspace.dependencies]\ntrophy-api = { path = \"trophy-api\", version = \"0.1.0\" }\n",
         );
-        workspace.put("spec/apicrate.toml", CONFIG);
+        // The names that the configuration gives to types of the real documents.
+        let is_name =
+            |line: &str| line.starts_with("[documents.rename") || line.starts_with("\"#/");
+        let config: Vec<&str> = CONFIG.lines().filter(|line| !is_name(line)).collect();
+        workspace.put("spec/apicrate.toml", &config.join("\n"));
         workspace.put("spec/application.yaml", application);
         workspace.put("spec/admin.yaml", admin);
         workspace.put("spec/overlay.yaml", overlay);
