@@ -6,7 +6,7 @@ use std::fmt;
 use serde::Deserialize;
 use trophy_api::Uuid;
 use trophy_api::admin::models::{
-    AdminAchievementBadge as Badge, AdminAttributeType, AdminEnvironment, AdminTenant,
+    AdminAttributeType, AdminEnvironment, AdminPointsLevelBadge as Badge, AdminTenant,
     CreateAchievementRequestItem, CreateAchievementRequestItemStatus,
     CreateAchievementRequestItemTrigger, CreateAttributeRequestItem, CreateLeaderboardRequestItem,
     CreateMetricRequestItem, CreatePointsSystemRequestItem, CreateTenantRequestItem,

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use trophy_api::admin::models::{AdminAchievementUserAttributesItem, AdminAttribute};
-use trophy_api::models::PointsTriggerUserAttributesItem;
+use trophy_api::admin::models::{AdminAttribute, AdminAttributeValue};
+use trophy_api::models::AttributeValue;
 
 /// A condition with the ID of the attribute.
-pub(crate) type Condition = AdminAchievementUserAttributesItem;
+pub(crate) type Condition = AdminAttributeValue;
 
 /// A condition with the key of the attribute.
-pub(crate) type KeyCondition = PointsTriggerUserAttributesItem;
+pub(crate) type KeyCondition = AttributeValue;
 
 /// Returns whether the values, by attribute key, satisfy all conditions. A condition on a deleted attribute is never
 /// satisfied.

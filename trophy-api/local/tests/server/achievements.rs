@@ -1,7 +1,7 @@
 //! Achievements are completed once and counted.
 
 use trophy_api::admin::models::{
-    AdminAchievementUserAttributesItem as Condition, CreateAchievementRequestItem,
+    AdminAttributeValue as Condition, CreateAchievementRequestItem,
     CreateAchievementRequestItemStatus as Status, CreateAchievementRequestItemTrigger as Trigger,
     UpdateAchievementRequestItem, UpdateAchievementRequestItemStatus as NewStatus,
     UpdateAchievementRequestItemTrigger as NewTrigger,

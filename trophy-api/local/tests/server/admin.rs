@@ -1,13 +1,13 @@
 //! The Admin API.
 
 use trophy_api::admin::models::{
-    AdminAchievementUserAttributesItem as Condition, BatchMetricEvent, BatchMetricEventUser,
-    CreateLeaderboardRequestItem, CreateLeaderboardRequestItemRankBy,
-    CreateLeaderboardRequestItemStatus, CreateMetricRequestItem, CreatePointsLevelRequestItem,
-    CreatePointsSystemRequestItem, CreatePointsTriggerRequestItem,
+    AdminAttributeValue as Condition, BatchMetricEvent, BatchMetricEventUser,
+    CreateLeaderboardRequestItem, CreateLeaderboardRequestItemStatus, CreateMetricRequestItem,
+    CreatePointsLevelRequestItem, CreatePointsSystemRequestItem, CreatePointsTriggerRequestItem,
     CreatePointsTriggerRequestItemStatus, CreatePointsTriggerRequestItemType,
     CreateStreakFreezesRequest, CreateStreakFreezesRequestFreezesItem, CreateStreakPausesRequest,
-    CreateStreakPausesRequestPausesItem, UpdateLeaderboardRequestItem, UpdateMetricRequestItem,
+    CreateStreakPausesRequestPausesItem, RankBy, UpdateLeaderboardRequestItem,
+    UpdateMetricRequestItem,
 };
 use trophy_api::http::StatusCode;
 use trophy_api::models::UpdatedUser;
@@ -135,13 +135,9 @@ async fn leaderboard_settings_are_validated() -> Test {
     let (_server, trophy) = start().await?;
     let leaderboards = trophy.admin().leaderboards();
     let metric = trophy.admin().metrics().list().await?[0].id;
-    let league = CreateLeaderboardRequestItem::new(
-        "League",
-        "league",
-        CreateLeaderboardRequestItemRankBy::Metric,
-    )
-    .status(CreateLeaderboardRequestItemStatus::Active)
-    .start_time("08:00");
+    let league = CreateLeaderboardRequestItem::new("League", "league", RankBy::Metric)
+        .status(CreateLeaderboardRequestItemStatus::Active)
+        .start_time("08:00");
 
     let without = leaderboards.create([league.clone()]).await?;
     assert!(without.issues[0].message.starts_with("`metricId`"));

@@ -2,7 +2,7 @@
 
 use trophy_api::admin::models::{
     AdminEnvironment, AdminStreakFrequency, ResetStreaksRequest,
-    ResetStreaksRequestUsersItem as User, StreakSettingsMetric, UpdateAdminSettingsBranding,
+    RestoreStreaksRequestUsersItem as User, StreakSettingsMetric, UpdateAdminSettingsBranding,
     UpdateAdminSettingsExperimentation, UpdateAdminSettingsRequest, UpdateStreakSettingsFreezes,
     UpdateStreakSettingsRequest,
 };

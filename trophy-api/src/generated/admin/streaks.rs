@@ -141,7 +141,7 @@ impl Streaks {
     ///     .streaks()
     ///     .restore(
     ///         models::RestoreStreaksRequest::new([
-    ///             models::ResetStreaksRequestUsersItem::new("learner-204"),
+    ///             models::RestoreStreaksRequestUsersItem::new("learner-204"),
     ///         ]),
     ///     )
     ///     .await?;
@@ -177,7 +177,7 @@ impl Streaks {
     ///     .streaks()
     ///     .reset(
     ///         models::ResetStreaksRequest::new([
-    ///             models::ResetStreaksRequestUsersItem::new("learner-204"),
+    ///             models::RestoreStreaksRequestUsersItem::new("learner-204"),
     ///         ]),
     ///     )
     ///     .await?;

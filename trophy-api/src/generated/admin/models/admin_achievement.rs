@@ -24,10 +24,10 @@ pub struct AdminAchievement {
     pub status: AdminAchievementStatus,
     /// Badge of the achievement. Can be `null`.
     #[field(null)]
-    pub badge: Option<AdminAchievementBadge>,
+    pub badge: Option<AdminPointsLevelBadge>,
     /// Attribute values of the users who can complete the achievement. Can be empty.
     #[field(default)]
-    pub user_attributes: Vec<AdminAchievementUserAttributesItem>,
+    pub user_attributes: Vec<AdminAttributeValue>,
     /// Key of the achievement in API calls. Present only if `trigger` is `api`.
     pub key: Option<String>,
     /// UUID of the metric that completes the achievement. Present only if `trigger` is `metric`.
@@ -36,7 +36,7 @@ pub struct AdminAchievement {
     pub metric_value: Option<f64>,
     /// Attribute values of the events that count. Present only if `trigger` is `metric`.
     #[field(default, skip_empty)]
-    pub event_attributes: Vec<AdminAchievementUserAttributesItem>,
+    pub event_attributes: Vec<AdminAttributeValue>,
     /// Length of the streak that completes the achievement. Present only if `trigger` is `streak`.
     pub streak_length: Option<i64>,
     /// Years after the user's `signUpDate` that complete the achievement. Present only if `trigger` is
@@ -46,14 +46,6 @@ pub struct AdminAchievement {
     /// `achievement`.
     #[field(default, skip_empty)]
     pub achievement_ids: Vec<Uuid>,
-}
-
-/// Badge of the achievement. Can be `null`.
-#[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
-#[non_exhaustive]
-pub struct AdminAchievementBadge {
-    /// URL of the image.
-    pub url: String,
 }
 
 /// Status of the achievement: `active`, `inactive` or `locked`.
@@ -102,9 +94,17 @@ pub enum AdminAchievementTrigger {
 #[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[json_object(rename_all = "camelCase")]
 #[non_exhaustive]
-pub struct AdminAchievementUserAttributesItem {
+pub struct AdminAttributeValue {
     /// UUID of the user attribute.
     pub attribute_id: Uuid,
     /// Required value of the attribute.
     pub attribute_value: String,
+}
+
+/// Badge of the achievement. Can be `null`.
+#[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
+#[non_exhaustive]
+pub struct AdminPointsLevelBadge {
+    /// URL of the image.
+    pub url: String,
 }

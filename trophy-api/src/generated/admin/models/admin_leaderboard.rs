@@ -2,7 +2,7 @@
 
 use apicrate_runtime::{Date, JsonObject, Setters, StringEnum, Uuid};
 
-use super::AdminAchievementUserAttributesItem;
+use super::AdminAttributeValue;
 
 /// A leaderboard with its ranking criterion and schedule.
 #[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
@@ -47,7 +47,7 @@ pub struct AdminLeaderboard {
     pub run_interval: Option<i64>,
     /// Attribute values of the users who can be on the leaderboard. If empty, all users can.
     #[field(default)]
-    pub user_attributes: Vec<AdminAchievementUserAttributesItem>,
+    pub user_attributes: Vec<AdminAttributeValue>,
 }
 
 /// Criterion of the ranking: `metric`, `streak` or `points`.

@@ -2,7 +2,7 @@
 
 use apicrate_runtime::{Date, JsonObject, Setters, StringEnum, Uuid};
 
-use super::AdminAchievementUserAttributesItem;
+use super::AdminAttributeValue;
 
 /// A period in which the points of a points system are multiplied.
 #[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
@@ -31,7 +31,7 @@ pub struct AdminPointsBoost {
     /// Attribute values of the users to whom the boost applies. Can be empty. Absent if the boost is
     /// for a single user.
     #[field(default, skip_empty)]
-    pub user_attributes: Vec<AdminAchievementUserAttributesItem>,
+    pub user_attributes: Vec<AdminAttributeValue>,
 }
 
 /// Rounding of fractional points.

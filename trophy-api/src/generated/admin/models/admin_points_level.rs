@@ -2,7 +2,7 @@
 
 use apicrate_runtime::{JsonObject, Setters, Uuid};
 
-use super::AdminAchievementBadge;
+use super::AdminPointsLevelBadge;
 
 /// A level, which a user reaches with enough points.
 #[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
@@ -20,5 +20,5 @@ pub struct AdminPointsLevel {
     pub description: String,
     /// Badge of the level. Can be `null`.
     #[field(null)]
-    pub badge: Option<AdminAchievementBadge>,
+    pub badge: Option<AdminPointsLevelBadge>,
 }

@@ -2,7 +2,7 @@
 
 use apicrate_runtime::{JsonObject, Setters, StringEnum, Uuid};
 
-use super::AdminAchievementBadge;
+use super::AdminPointsLevelBadge;
 
 /// A points system.
 #[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
@@ -21,7 +21,7 @@ pub struct AdminPointsSystem {
     pub status: AdminPointsSystemStatus,
     /// Badge of the points system. Can be `null`.
     #[field(null)]
-    pub badge: Option<AdminAchievementBadge>,
+    pub badge: Option<AdminPointsLevelBadge>,
     /// Maximum number of points that one user can gain. `null` means no limit.
     #[field(null)]
     pub max_points: Option<i64>,

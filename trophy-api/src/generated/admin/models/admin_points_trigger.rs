@@ -2,7 +2,7 @@
 
 use apicrate_runtime::{JsonObject, Setters, StringEnum, Uuid};
 
-use super::AdminAchievementUserAttributesItem;
+use super::AdminAttributeValue;
 
 /// A rule that awards or removes points.
 #[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
@@ -20,14 +20,14 @@ pub struct AdminPointsTrigger {
     pub status: AdminPointsTriggerStatus,
     /// Attribute values of the users to whom the trigger applies. Can be empty.
     #[field(default)]
-    pub user_attributes: Vec<AdminAchievementUserAttributesItem>,
+    pub user_attributes: Vec<AdminAttributeValue>,
     /// UUID of the metric that fires the trigger. Absent unless `type` is `metric`.
     pub metric_id: Option<Uuid>,
     /// The increase of the metric that fires the trigger. Absent unless `type` is `metric`.
     pub metric_threshold: Option<i64>,
     /// Attribute values of the events that count. Can be empty. Absent unless `type` is `metric`.
     #[field(default, skip_empty)]
-    pub event_attributes: Vec<AdminAchievementUserAttributesItem>,
+    pub event_attributes: Vec<AdminAttributeValue>,
     /// UUID of the achievement that fires the trigger. Absent unless `type` is `achievement`.
     pub achievement_id: Option<Uuid>,
     /// The length of the streak that fires the trigger, in periods. Absent unless `type` is `streak`.

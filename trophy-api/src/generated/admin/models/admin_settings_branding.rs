@@ -2,7 +2,7 @@
 
 use apicrate_runtime::{JsonObject, Setters};
 
-use super::{AdminAchievementBadge, AdminFontFamily};
+use super::{AdminFontFamily, AdminPointsLevelBadge};
 
 /// The name, addresses and design of the organization's app.
 #[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
@@ -19,8 +19,8 @@ pub struct AdminSettingsBranding {
     pub font: AdminFontFamily,
     /// Logo of the company in emails. Can be `null`.
     #[field(null)]
-    pub logo: Option<AdminAchievementBadge>,
+    pub logo: Option<AdminPointsLevelBadge>,
     /// Icon of the app in previews of push notifications. Can be `null`.
     #[field(null)]
-    pub app_icon: Option<AdminAchievementBadge>,
+    pub app_icon: Option<AdminPointsLevelBadge>,
 }

@@ -2,7 +2,7 @@
 
 use apicrate_runtime::{JsonObject, Setters, StringEnum, Uuid};
 
-use super::{AdminAchievementBadge, AdminAchievementUserAttributesItem};
+use super::{AdminAttributeValue, AdminPointsLevelBadge};
 
 /// Definition of a new achievement.
 ///
@@ -28,9 +28,9 @@ pub struct CreateAchievementRequestItem {
     /// Initial status of the achievement. Defaults to `inactive`. Default: `"inactive"`.
     pub status: Option<CreateAchievementRequestItemStatus>,
     /// Badge of the achievement. Optional.
-    pub badge: Option<AdminAchievementBadge>,
+    pub badge: Option<AdminPointsLevelBadge>,
     /// Attribute values of the users who can complete the achievement. Optional.
-    pub user_attributes: Option<Vec<AdminAchievementUserAttributesItem>>,
+    pub user_attributes: Option<Vec<AdminAttributeValue>>,
     /// Key of the achievement in API calls, consisting of letters, digits, `-` and `_`. Required if
     /// `trigger` is `api`.
     pub key: Option<String>,
@@ -41,7 +41,7 @@ pub struct CreateAchievementRequestItem {
     pub metric_value: Option<f64>,
     /// Attribute values of the events that count. Only allowed if `trigger` is `metric`. All attributes
     /// must be active.
-    pub event_attributes: Option<Vec<AdminAchievementUserAttributesItem>>,
+    pub event_attributes: Option<Vec<AdminAttributeValue>>,
     /// Length of the streak that completes the achievement, at least 1. Required if `trigger` is
     /// `streak`.
     pub streak_length: Option<i64>,

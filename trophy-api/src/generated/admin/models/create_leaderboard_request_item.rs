@@ -2,7 +2,7 @@
 
 use apicrate_runtime::{Date, JsonObject, Patch, Setters, StringEnum, Uuid};
 
-use super::AdminAchievementUserAttributesItem;
+use super::AdminAttributeValue;
 
 /// Definition of a new leaderboard.
 #[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
@@ -48,7 +48,7 @@ pub struct CreateLeaderboardRequestItem {
     pub run_interval: Option<i64>,
     /// Attribute values of the users who can be on the leaderboard. Optional; without them, all users
     /// can.
-    pub user_attributes: Option<Vec<AdminAchievementUserAttributesItem>>,
+    pub user_attributes: Option<Vec<AdminAttributeValue>>,
 }
 
 /// Initial status of the leaderboard. Defaults to `inactive`. Use `scheduled` for a leaderboard

@@ -2,7 +2,7 @@
 
 use apicrate_runtime::{Date, JsonObject, Patch, Setters, StringEnum};
 
-use super::AdminAchievementUserAttributesItem;
+use super::AdminAttributeValue;
 
 /// Definition of a new boost, a period in which points are multiplied.
 ///
@@ -27,7 +27,7 @@ pub struct CreatePointsBoostRequestItem {
     pub rounding: Option<CreatePointsBoostRequestItemRounding>,
     /// Attribute values of the users to whom the boost applies. Not allowed with `userId`. Can be
     /// `null`.
-    pub user_attributes: Patch<Vec<AdminAchievementUserAttributesItem>>,
+    pub user_attributes: Patch<Vec<AdminAttributeValue>>,
 }
 
 /// Rounding of fractional points: `down`, `up` or `nearest`. Defaults to `down`.

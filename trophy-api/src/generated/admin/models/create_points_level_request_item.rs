@@ -2,7 +2,7 @@
 
 use apicrate_runtime::{JsonObject, Setters};
 
-use super::AdminAchievementBadge;
+use super::AdminPointsLevelBadge;
 
 /// Definition of a new level.
 #[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
@@ -17,5 +17,5 @@ pub struct CreatePointsLevelRequestItem {
     /// Description of the level. Optional.
     pub description: Option<String>,
     /// Badge of the level. Optional.
-    pub badge: Option<AdminAchievementBadge>,
+    pub badge: Option<AdminPointsLevelBadge>,
 }

@@ -3,7 +3,7 @@
 use apicrate_runtime::{JsonObject, Patch, Setters};
 
 use super::{
-    AdminAchievementBadge, CreatePointsBoostRequestItem, CreatePointsLevelRequestItem,
+    AdminPointsLevelBadge, CreatePointsBoostRequestItem, CreatePointsLevelRequestItem,
     CreatePointsTriggerRequestItem,
 };
 
@@ -19,7 +19,7 @@ pub struct CreatePointsSystemRequestItem {
     /// Description of the points system. Optional.
     pub description: Option<String>,
     /// Badge of the points system. Optional. Can be `null`.
-    pub badge: Patch<AdminAchievementBadge>,
+    pub badge: Patch<AdminPointsLevelBadge>,
     /// Maximum number of points that one user can gain, at least 1. Optional. Can be `null`.
     pub max_points: Patch<i64>,
     /// Initial levels of the points system. Optional.

@@ -2,7 +2,7 @@
 
 use apicrate_runtime::{JsonObject, Patch, Setters, StringEnum, Uuid};
 
-use super::{AdminAchievementUserAttributesItem, PatchPointsTriggersRequestItemTimeUnit};
+use super::{AdminAttributeValue, TimeUnit};
 
 /// Definition of a new trigger, a rule that awards or removes points.
 ///
@@ -25,20 +25,20 @@ pub struct CreatePointsTriggerRequestItem {
     /// Status of the trigger. Defaults to `inactive`. Default: `"inactive"`.
     pub status: Option<CreatePointsTriggerRequestItemStatus>,
     /// Attribute values of the users to whom the trigger applies. Optional. Can be `null`.
-    pub user_attributes: Patch<Vec<AdminAchievementUserAttributesItem>>,
+    pub user_attributes: Patch<Vec<AdminAttributeValue>>,
     /// UUID of the metric that fires the trigger. Required if `type` is `metric`.
     pub metric_id: Option<Uuid>,
     /// The increase of the metric that fires the trigger, at least 1. Required if `type` is `metric`.
     pub metric_threshold: Option<i64>,
     /// Attribute values of the events that count. Only allowed if `type` is `metric`. Can be `null`.
-    pub event_attributes: Patch<Vec<AdminAchievementUserAttributesItem>>,
+    pub event_attributes: Patch<Vec<AdminAttributeValue>>,
     /// UUID of the achievement that fires the trigger. Required if `type` is `achievement`.
     pub achievement_id: Option<Uuid>,
     /// The length of the streak that fires the trigger, in periods, at least 1. Required if `type` is
     /// `streak`.
     pub streak_length: Option<i64>,
     /// Unit of `timeInterval`: `hours` or `days`. Required if `type` is `time`.
-    pub time_unit: Option<PatchPointsTriggersRequestItemTimeUnit>,
+    pub time_unit: Option<TimeUnit>,
     /// The interval between awards, in units of `timeUnit`, at least 1. Required if `type` is `time`.
     pub time_interval: Option<i64>,
     /// `true` rejects a metric event that would make the user's points negative. Defaults to `false`.

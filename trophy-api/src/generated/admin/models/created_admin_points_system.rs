@@ -3,7 +3,7 @@
 use apicrate_runtime::{JsonObject, Setters, Uuid};
 
 use super::{
-    AdminAchievementBadge, AdminPointsBoost, AdminPointsLevel, AdminPointsSystem,
+    AdminPointsBoost, AdminPointsLevel, AdminPointsLevelBadge, AdminPointsSystem,
     AdminPointsSystemStatus, AdminPointsTrigger,
 };
 
@@ -26,7 +26,7 @@ pub struct CreatedAdminPointsSystem {
     pub status: AdminPointsSystemStatus,
     /// Badge of the points system. Can be `null`.
     #[field(null)]
-    pub badge: Option<AdminAchievementBadge>,
+    pub badge: Option<AdminPointsLevelBadge>,
     /// Maximum number of points that one user can gain. `null` means no limit.
     #[field(null)]
     pub max_points: Option<i64>,

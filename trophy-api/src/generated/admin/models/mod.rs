@@ -121,8 +121,8 @@ mod update_tenants_request;
 mod update_tenants_response;
 
 pub use self::admin_achievement::{
-    AdminAchievement, AdminAchievementBadge, AdminAchievementStatus,
-    AdminAchievementTrigger, AdminAchievementUserAttributesItem,
+    AdminAchievement, AdminAchievementStatus, AdminAchievementTrigger,
+    AdminAttributeValue, AdminPointsLevelBadge,
 };
 pub use self::admin_aggregation_period::AdminAggregationPeriod;
 pub use self::admin_attribute::{AdminAttribute, AdminAttributeType};
@@ -168,14 +168,11 @@ pub use self::create_attribute_request_item::{
 pub use self::create_attributes_request::CreateAttributesRequest;
 pub use self::create_attributes_response::CreateAttributesResponse;
 pub use self::create_leaderboard_request_item::{
-    CreateLeaderboardRequestItem, CreateLeaderboardRequestItemRankBy,
-    CreateLeaderboardRequestItemRunUnit, CreateLeaderboardRequestItemStatus,
+    CreateLeaderboardRequestItem, CreateLeaderboardRequestItemStatus, RankBy, RunUnit,
 };
 pub use self::create_leaderboards_request::CreateLeaderboardsRequest;
 pub use self::create_leaderboards_response::CreateLeaderboardsResponse;
-pub use self::create_metric_request_item::{
-    CreateMetricRequestItem, CreateMetricRequestItemUnitType,
-};
+pub use self::create_metric_request_item::{CreateMetricRequestItem, UnitType};
 pub use self::create_metrics_request::CreateMetricsRequest;
 pub use self::create_metrics_response::CreateMetricsResponse;
 pub use self::create_points_boost_request_item::{
@@ -242,11 +239,12 @@ pub use self::patch_points_levels_request::{
 pub use self::patch_points_levels_response::PatchPointsLevelsResponse;
 pub use self::patch_points_triggers_request::{
     PatchPointsTriggersRequest, PatchPointsTriggersRequestItem,
-    PatchPointsTriggersRequestItemStatus, PatchPointsTriggersRequestItemTimeUnit,
-    PatchPointsTriggersRequestItemType,
+    PatchPointsTriggersRequestItemStatus, PatchPointsTriggersRequestItemType, TimeUnit,
 };
 pub use self::patch_points_triggers_response::PatchPointsTriggersResponse;
-pub use self::reset_streaks_request::{ResetStreaksRequest, ResetStreaksRequestUsersItem};
+pub use self::reset_streaks_request::{
+    ResetStreaksRequest, RestoreStreaksRequestUsersItem,
+};
 pub use self::reset_streaks_response::ResetStreaksResponse;
 pub use self::restore_streaks_request::RestoreStreaksRequest;
 pub use self::restore_streaks_response::RestoreStreaksResponse;

@@ -2,7 +2,7 @@
 
 use apicrate_runtime::{Date, JsonObject, Patch, Setters, StringEnum, Uuid};
 
-use super::AdminAchievementUserAttributesItem;
+use super::AdminAttributeValue;
 
 /// Changes to boosts, 1 to 100 of them.
 pub type PatchPointsBoostsRequest = Vec<PatchPointsBoostsRequestItem>;
@@ -28,7 +28,7 @@ pub struct PatchPointsBoostsRequestItem {
     pub rounding: Option<PatchPointsBoostsRequestItemRounding>,
     /// New conditions on user attributes. `null` removes all conditions. Not allowed for a boost that
     /// is for a single user.
-    pub user_attributes: Patch<Vec<AdminAchievementUserAttributesItem>>,
+    pub user_attributes: Patch<Vec<AdminAttributeValue>>,
 }
 
 /// New rounding of fractional points.

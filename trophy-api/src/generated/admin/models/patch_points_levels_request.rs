@@ -2,7 +2,7 @@
 
 use apicrate_runtime::{JsonObject, Patch, Setters, Uuid};
 
-use super::AdminAchievementBadge;
+use super::AdminPointsLevelBadge;
 
 /// Changes to levels, 1 to 100 of them.
 pub type PatchPointsLevelsRequest = Vec<PatchPointsLevelsRequestItem>;
@@ -22,5 +22,5 @@ pub struct PatchPointsLevelsRequestItem {
     /// New description.
     pub description: Option<String>,
     /// New badge. `null` removes it.
-    pub badge: Patch<AdminAchievementBadge>,
+    pub badge: Patch<AdminPointsLevelBadge>,
 }

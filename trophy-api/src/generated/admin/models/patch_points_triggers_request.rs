@@ -2,7 +2,7 @@
 
 use apicrate_runtime::{JsonObject, Patch, Setters, StringEnum, Uuid};
 
-use super::AdminAchievementUserAttributesItem;
+use super::AdminAttributeValue;
 
 /// Changes to triggers, 1 to 100 of them.
 pub type PatchPointsTriggersRequest = Vec<PatchPointsTriggersRequestItem>;
@@ -24,7 +24,7 @@ pub struct PatchPointsTriggersRequestItem {
     /// New status of the trigger.
     pub status: Option<PatchPointsTriggersRequestItemStatus>,
     /// New conditions on user attributes. `null` removes all conditions.
-    pub user_attributes: Patch<Vec<AdminAchievementUserAttributesItem>>,
+    pub user_attributes: Patch<Vec<AdminAttributeValue>>,
     /// UUID of the new metric that fires the trigger. Allowed only for triggers of type `metric`.
     pub metric_id: Option<Uuid>,
     /// New increase of the metric that fires the trigger, at least 1. Allowed only for triggers of type
@@ -32,7 +32,7 @@ pub struct PatchPointsTriggersRequestItem {
     pub metric_threshold: Option<i64>,
     /// New conditions on event attributes. `null` removes all conditions. Allowed only for triggers of
     /// type `metric`.
-    pub event_attributes: Patch<Vec<AdminAchievementUserAttributesItem>>,
+    pub event_attributes: Patch<Vec<AdminAttributeValue>>,
     /// UUID of the new achievement that fires the trigger. Allowed only for triggers of type
     /// `achievement`.
     pub achievement_id: Option<Uuid>,
@@ -40,7 +40,7 @@ pub struct PatchPointsTriggersRequestItem {
     /// triggers of type `streak`.
     pub streak_length: Option<i64>,
     /// New unit of `timeInterval`: `hours` or `days`. Allowed only for triggers of type `time`.
-    pub time_unit: Option<PatchPointsTriggersRequestItemTimeUnit>,
+    pub time_unit: Option<TimeUnit>,
     /// New interval between awards, in units of `timeUnit`, at least 1. Allowed only for triggers of
     /// type `time`.
     pub time_interval: Option<i64>,
@@ -58,18 +58,6 @@ pub enum PatchPointsTriggersRequestItemStatus {
     /// The value `inactive`.
     #[variant(value = "inactive")]
     Inactive,
-}
-
-/// New unit of `timeInterval`: `hours` or `days`. Allowed only for triggers of type `time`.
-#[derive(Clone, Copy, Debug, StringEnum)]
-#[non_exhaustive]
-pub enum PatchPointsTriggersRequestItemTimeUnit {
-    /// The value `hours`.
-    #[variant(value = "hours")]
-    Hours,
-    /// The value `days`.
-    #[variant(value = "days")]
-    Days,
 }
 
 /// New condition that fires the trigger. Only allowed while the trigger is `inactive`, and together
@@ -92,4 +80,16 @@ pub enum PatchPointsTriggersRequestItemType {
     /// The value `user_creation`.
     #[variant(value = "user_creation")]
     UserCreation,
+}
+
+/// New unit of `timeInterval`: `hours` or `days`. Allowed only for triggers of type `time`.
+#[derive(Clone, Copy, Debug, StringEnum)]
+#[non_exhaustive]
+pub enum TimeUnit {
+    /// The value `hours`.
+    #[variant(value = "hours")]
+    Hours,
+    /// The value `days`.
+    #[variant(value = "days")]
+    Days,
 }

@@ -7,13 +7,13 @@ use apicrate_runtime::{JsonObject, Setters};
 #[non_exhaustive]
 pub struct ResetStreaksRequest {
     /// 1 to 100 users whose streaks are reset.
-    pub users: Vec<ResetStreaksRequestUsersItem>,
+    pub users: Vec<RestoreStreaksRequestUsersItem>,
 }
 
 /// A user whose streak is reset.
 #[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
-pub struct ResetStreaksRequestUsersItem {
+pub struct RestoreStreaksRequestUsersItem {
     /// ID of the user.
     pub id: String,
 }

@@ -2,12 +2,12 @@
 
 use apicrate_runtime::{JsonObject, Setters};
 
-use super::ResetStreaksRequestUsersItem;
+use super::RestoreStreaksRequestUsersItem;
 
 /// The users whose streaks are restored.
 #[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct RestoreStreaksRequest {
     /// 1 to 100 users whose streaks are restored.
-    pub users: Vec<ResetStreaksRequestUsersItem>,
+    pub users: Vec<RestoreStreaksRequestUsersItem>,
 }

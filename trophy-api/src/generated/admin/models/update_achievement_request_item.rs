@@ -2,7 +2,7 @@
 
 use apicrate_runtime::{JsonObject, Patch, Setters, StringEnum, Uuid};
 
-use super::{AdminAchievementBadge, AdminAchievementUserAttributesItem};
+use super::{AdminAttributeValue, AdminPointsLevelBadge};
 
 /// Change of one achievement.
 ///
@@ -23,10 +23,10 @@ pub struct UpdateAchievementRequestItem {
     /// New status.
     pub status: Option<UpdateAchievementRequestItemStatus>,
     /// New badge. `null` removes it.
-    pub badge: Patch<AdminAchievementBadge>,
+    pub badge: Patch<AdminPointsLevelBadge>,
     /// New attribute values of the users who can complete the achievement. They replace the previous
     /// ones; `null` removes all.
-    pub user_attributes: Patch<Vec<AdminAchievementUserAttributesItem>>,
+    pub user_attributes: Patch<Vec<AdminAttributeValue>>,
     /// New key, consisting of letters, digits, `-` and `_`. Only allowed if the trigger is `api`.
     pub key: Option<String>,
     /// UUID of the new metric. Only allowed if the trigger is `metric`.
@@ -35,7 +35,7 @@ pub struct UpdateAchievementRequestItem {
     pub metric_value: Option<f64>,
     /// New attribute values of the events that count. They replace the previous ones; `null` removes
     /// all. Only allowed if the trigger is `metric`. All attributes must be active.
-    pub event_attributes: Patch<Vec<AdminAchievementUserAttributesItem>>,
+    pub event_attributes: Patch<Vec<AdminAttributeValue>>,
     /// New length of the streak. Only allowed if the trigger is `streak`.
     pub streak_length: Option<i64>,
     /// New number of years after the sign-up. Only allowed if the trigger is `anniversary`.

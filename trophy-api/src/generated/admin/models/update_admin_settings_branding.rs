@@ -2,7 +2,7 @@
 
 use apicrate_runtime::{JsonObject, Patch, Setters};
 
-use super::{AdminAchievementBadge, AdminFontFamily};
+use super::{AdminFontFamily, AdminPointsLevelBadge};
 
 /// Change of the name, addresses and design of the organization's app.
 ///
@@ -20,7 +20,7 @@ pub struct UpdateAdminSettingsBranding {
     /// New font family.
     pub font: Option<AdminFontFamily>,
     /// New logo of the company. `null` removes it.
-    pub logo: Patch<AdminAchievementBadge>,
+    pub logo: Patch<AdminPointsLevelBadge>,
     /// New icon of the app. `null` removes it.
-    pub app_icon: Patch<AdminAchievementBadge>,
+    pub app_icon: Patch<AdminPointsLevelBadge>,
 }

@@ -2,10 +2,7 @@
 
 use apicrate_runtime::{Date, JsonObject, Patch, Setters, StringEnum, Uuid};
 
-use super::{
-    AdminAchievementUserAttributesItem, CreateLeaderboardRequestItemRankBy,
-    CreateLeaderboardRequestItemRunUnit,
-};
+use super::{AdminAttributeValue, RankBy, RunUnit};
 
 /// Change of one leaderboard.
 ///
@@ -28,7 +25,7 @@ pub struct UpdateLeaderboardRequestItem {
     /// same effect as in the dashboard.
     pub status: Option<UpdateLeaderboardRequestItemStatus>,
     /// New ranking criterion. Only allowed if the leaderboard is `inactive`.
-    pub rank_by: Option<CreateLeaderboardRequestItemRankBy>,
+    pub rank_by: Option<RankBy>,
     /// UUID of the new metric that ranks users. Allowed only if `rankBy` is `metric`.
     pub metric_id: Option<Uuid>,
     /// UUID of the new points system that ranks users. Allowed only if `rankBy` is `points`.
@@ -46,12 +43,12 @@ pub struct UpdateLeaderboardRequestItem {
     /// UUIDs of the new attributes whose values divide the leaderboard into groups.
     pub breakdown_attributes: Option<Vec<Uuid>>,
     /// New unit of `runInterval`. Can be `null`.
-    pub run_unit: Patch<CreateLeaderboardRequestItemRunUnit>,
+    pub run_unit: Patch<RunUnit>,
     /// New interval between runs, in units of `runUnit`, at least 1.
     pub run_interval: Option<i64>,
     /// New attribute values of the users who can be on the leaderboard. They replace the previous ones;
     /// `null` removes all. Only allowed if the leaderboard is `inactive`.
-    pub user_attributes: Patch<Vec<AdminAchievementUserAttributesItem>>,
+    pub user_attributes: Patch<Vec<AdminAttributeValue>>,
 }
 
 /// New status. `scheduled` activates a leaderboard that starts at a later date. `finished` has the

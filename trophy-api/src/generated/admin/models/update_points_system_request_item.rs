@@ -2,7 +2,7 @@
 
 use apicrate_runtime::{JsonObject, Patch, Setters, Uuid};
 
-use super::AdminAchievementBadge;
+use super::AdminPointsLevelBadge;
 
 /// Change of one points system.
 ///
@@ -18,7 +18,7 @@ pub struct UpdatePointsSystemRequestItem {
     /// New description of the points system.
     pub description: Option<String>,
     /// New badge. `null` removes it.
-    pub badge: Patch<AdminAchievementBadge>,
+    pub badge: Patch<AdminPointsLevelBadge>,
     /// New maximum number of points that one user can gain, at least 1. `null` removes the limit.
     pub max_points: Patch<i64>,
 }

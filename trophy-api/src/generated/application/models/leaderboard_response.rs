@@ -2,7 +2,7 @@
 
 use apicrate_runtime::{Date, JsonObject, Setters, StringEnum};
 
-use super::PointsTriggerUserAttributesItem;
+use super::AttributeValue;
 
 /// The configuration of a leaderboard: its ranking, schedule and breakdown attributes.
 #[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
@@ -62,7 +62,7 @@ pub struct LeaderboardResponse {
     /// User attribute values that the leaderboard requires. Other users are not in its rankings. If
     /// empty, all users can be.
     #[field(default)]
-    pub user_attributes: Vec<PointsTriggerUserAttributesItem>,
+    pub user_attributes: Vec<AttributeValue>,
     /// Status of the leaderboard: running (`active`), not yet started (`scheduled`) or ended
     /// (`finished`).
     pub status: Option<LeaderboardResponseStatus>,

@@ -3,9 +3,8 @@
 use apicrate_runtime::{Date, JsonObject, Setters};
 
 use super::{
-    LeaderboardRanking, LeaderboardResponse, LeaderboardResponseRankBy,
+    AttributeValue, LeaderboardRanking, LeaderboardResponse, LeaderboardResponseRankBy,
     LeaderboardResponseRunUnit, LeaderboardResponseStatus,
-    PointsTriggerUserAttributesItem,
 };
 
 /// A leaderboard with its status and rankings.
@@ -66,7 +65,7 @@ pub struct LeaderboardResponseWithRankings {
     /// User attribute values that the leaderboard requires. Other users are not in its rankings. If
     /// empty, all users can be.
     #[field(default)]
-    pub user_attributes: Vec<PointsTriggerUserAttributesItem>,
+    pub user_attributes: Vec<AttributeValue>,
     /// Status of the leaderboard: running (`active`), not yet started (`scheduled`) or ended
     /// (`finished`).
     pub status: LeaderboardResponseStatus,

@@ -3,8 +3,8 @@
 use apicrate_runtime::{Date, JsonObject, Setters};
 
 use super::{
-    LeaderboardResponse, LeaderboardResponseRankBy, LeaderboardResponseRunUnit,
-    LeaderboardResponseStatus, PointsTriggerUserAttributesItem,
+    AttributeValue, LeaderboardResponse, LeaderboardResponseRankBy,
+    LeaderboardResponseRunUnit, LeaderboardResponseStatus,
 };
 
 /// A leaderboard and its status.
@@ -65,7 +65,7 @@ pub struct LeaderboardsAllResponseItem {
     /// User attribute values that the leaderboard requires. Other users are not in its rankings. If
     /// empty, all users can be.
     #[field(default)]
-    pub user_attributes: Vec<PointsTriggerUserAttributesItem>,
+    pub user_attributes: Vec<AttributeValue>,
     /// Status of the leaderboard: running (`active`), not yet started (`scheduled`) or ended
     /// (`finished`).
     pub status: LeaderboardResponseStatus,

@@ -65,7 +65,7 @@ pub struct MetricEventLeaderboardResponse {
     /// User attribute values that the leaderboard requires. Other users are not in its rankings. If
     /// empty, all users can be.
     #[field(default)]
-    pub user_attributes: Vec<PointsTriggerUserAttributesItem>,
+    pub user_attributes: Vec<AttributeValue>,
     /// Status of the leaderboard: running (`active`), not yet started (`scheduled`) or ended
     /// (`finished`).
     pub status: Option<LeaderboardResponseStatus>,
