@@ -4,9 +4,10 @@
 #![expect(clippy::unwrap_used, reason = "a failed step fails the test")]
 
 use std::panic::catch_unwind;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use apicrate::{Document, Overlay, RawDocument, outline, resolve};
+use apicrate::project::Config;
+use apicrate::{Document, RawDocument, outline, resolve};
 
 #[test]
 fn application_api_matches_its_outline() {
@@ -18,16 +19,13 @@ fn admin_api_matches_its_outline() {
     assert_outline("admin");
 }
 
-fn spec(file: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../spec")
-        .join(file)
-}
-
 fn assert_outline(name: &str) {
-    let overlay = Overlay::read(&spec("overlay.yaml")).unwrap();
-    let written = RawDocument::read(&spec(&format!("{name}.yaml"))).unwrap();
-    let document = Document::from_raw(written.with_overlays(&[overlay]).unwrap()).unwrap();
+    let config = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec/apicrate.toml");
+    let config = Config::read(&config).unwrap();
+    let config = config.document(name).unwrap();
+    let raw = RawDocument::read(&config.path).unwrap();
+    let configured = config.configure(raw, &config.overlays().unwrap());
+    let document = Document::from_raw(configured.unwrap()).unwrap();
     let (api, _) = resolve(&document).unwrap();
     let outline = outline(&api);
     let sections: Vec<&str> = outline.keys().map(String::as_str).collect();
