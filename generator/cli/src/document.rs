@@ -20,6 +20,9 @@ pub(crate) struct DocumentArguments {
     /// Make it an error if an action of an overlay matches nothing, changes nothing or does not fit.
     #[arg(long)]
     strict: bool,
+    /// Make it an error if an action of an overlay has no `description`.
+    #[arg(long)]
+    require_reasons: bool,
     /// Also read files below this folder if a document refers to them. Can be repeated. Default: only files below the
     /// folder of the document.
     #[arg(long = "allow-dir", value_name = "DIR")]
@@ -44,6 +47,7 @@ impl DocumentArguments {
             return Err(UsageError("`--strict` needs an overlay".to_owned()));
         }
         config.strict |= self.strict;
+        config.require_reasons |= self.require_reasons;
         config.allow_dir.extend(self.allowed.iter().cloned());
         config.tolerant |= self.tolerant;
         self.remote.configure(config);
@@ -88,6 +92,9 @@ impl fmt::Display for DocumentArguments {
         }
         if self.strict {
             f.write_str(" --strict")?;
+        }
+        if self.require_reasons {
+            f.write_str(" --require-reasons")?;
         }
         write!(f, "{}", self.remote)
     }

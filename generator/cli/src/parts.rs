@@ -1,4 +1,4 @@
-//! The options for the parts of the generated code: the client and the server.
+//! The options for the parts of the generated code: the client, the server and the root.
 
 use std::fmt;
 
@@ -18,6 +18,12 @@ pub(crate) struct PartArguments {
     /// for a crate, `feature:server`, or `always` without a client.
     #[arg(long, value_name = "WHEN")]
     server: Option<Gate>,
+    /// Servers can validate requests: the routes contain the schemas.
+    #[arg(long)]
+    validation: bool,
+    /// The name of the type whose methods return the groups. Default: `Api`.
+    #[arg(long, value_name = "NAME")]
+    root: Option<String>,
 }
 
 impl PartArguments {
@@ -31,6 +37,10 @@ impl PartArguments {
                 configured.clone_from(gate);
             }
         }
+        config.validation |= self.validation;
+        if self.root.is_some() {
+            config.root.clone_from(&self.root);
+        }
     }
 }
 
@@ -41,6 +51,12 @@ impl fmt::Display for PartArguments {
             if let Some(gate) = gate {
                 write!(f, " {option} {}", quoted(gate.to_string().as_ref()))?;
             }
+        }
+        if self.validation {
+            f.write_str(" --validation")?;
+        }
+        if let Some(root) = &self.root {
+            write!(f, " --root {}", quoted(root.as_ref()))?;
         }
         Ok(())
     }

@@ -602,7 +602,14 @@ fn crates_have_only_the_parts_that_are_generated() {
         ),
         (
             "called",
-            &["--server", "never", "--client", "feature:calls"],
+            &[
+                "--server",
+                "never",
+                "--client",
+                "feature:calls",
+                "--root",
+                "Shop",
+            ],
             "default = [\"calls\", \"http-transport\"]",
             "server = [",
         ),
@@ -649,6 +656,23 @@ fn crates_have_only_the_parts_that_are_generated() {
         message.contains("\"a b\" is not the name of a feature"),
         "{message}"
     );
+}
+
+#[test]
+fn options_name_the_root_and_add_validation() {
+    let id = "required: true, schema: { type: string";
+    let (_folder, spec, out) = folder_with(&PETS.replace(id, &format!("{id}, minLength: 2")));
+    let options = ["--root", "Shop", "--validation"];
+    let output = generate(&spec, &out, &options);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    let root = fs::read_to_string(out.join("src/lib.rs")).expect("a root file");
+    assert!(root.contains("pub struct Shop {"), "{root}");
+    let routes = fs::read_to_string(out.join("src/server/pets.rs")).expect("a server");
+    assert!(routes.contains("RequestSchema"), "{routes}");
+    let check = generate(&spec, &out, &[&["--check"], &options[..]].concat());
+    assert!(check.status.success(), "{}", text(&check.stdout));
+    let invalid = generate(&spec, &out, &["--root", "a b"]);
+    assert!(text(&invalid.stderr).contains("the name `a b` of the root type is not an identifier"));
 }
 
 #[test]
