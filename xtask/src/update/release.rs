@@ -48,7 +48,7 @@ pub(super) fn set_version(manifest: &str, version: &Version) -> Result<String, S
     let mut manifest = parse(MANIFEST, manifest)?;
     let package = manifest.get_mut("package").and_then(Item::as_table_mut);
     let package = package.ok_or_else(|| format!("{MANIFEST}: the table `package` is missing"))?;
-    package.insert("version", value(version.to_string()));
+    replace(package, "version", version);
     Ok(manifest.to_string())
 }
 
@@ -60,12 +60,26 @@ pub(super) fn set_required_version(manifest: &str, version: &Version) -> Result<
         // `Item::get_mut` would insert a missing key.
         item.as_table_like_mut()?.get_mut(key)
     });
-    if let Some(required) = required.and_then(Item::as_value_mut) {
-        let decor = required.decor().clone();
-        *required = version.to_string().into();
-        *required.decor_mut() = decor;
+    if let Some(required) = required {
+        replace_item(required, version);
     }
     Ok(manifest.to_string())
+}
+
+/// Replaces a version, and keeps the comments around it.
+fn replace(table: &mut Table, key: &str, version: &Version) {
+    match table.get_mut(key) {
+        Some(item) => replace_item(item, version),
+        None => _ = table.insert(key, value(version.to_string())),
+    }
+}
+
+fn replace_item(item: &mut Item, version: &Version) {
+    if let Some(old) = item.as_value_mut() {
+        let decor = old.decor().clone();
+        *old = version.to_string().into();
+        *old.decor_mut() = decor;
+    }
 }
 
 /// Returns `Cargo.lock` with another version of the package.
@@ -79,7 +93,7 @@ pub(super) fn set_locked_version(lock: &str, version: &Version) -> Result<String
         packages.iter_mut().find(is_ours)
     });
     match package {
-        Some(package) => package.insert("version", value(version.to_string())),
+        Some(package) => replace(package, "version", version),
         None => {
             return Err(format!(
                 "{CARGO_LOCK}: package {PACKAGE} is missing; run `cargo check`"
@@ -203,7 +217,7 @@ mod tests {
     #[test]
     fn only_the_version_of_the_package_changes() {
         let version = Version::new(0, 2, 0);
-        let manifest = "[package]\nname = \"trophy-api\" # ours\nversion = \"0.1.0\"\n\n[dependencies]\nhttp = { version = \"0.1.0\" }\n";
+        let manifest = "[package]\nname = \"trophy-api\" # ours\n# A comment.\nversion = \"0.1.0\" # Another.\n\n[dependencies]\nhttp = { version = \"0.1.0\" }\n";
         let expected = manifest.replacen("0.1.0", "0.2.0", 1);
         assert_eq!(set_version(manifest, &version), Ok(expected));
 

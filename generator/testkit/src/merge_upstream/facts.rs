@@ -48,14 +48,15 @@ impl Merge<'_> {
         let empty = Map::new();
         let before = ours.and_then(Value::as_object);
         let known = before.unwrap_or(&empty);
+        if before.is_none() && needs_description(kind, upstream, at) {
+            self.merged.undocumented.push(at.to_string());
+        }
         let mut object = Map::new();
         for name in names(kind, known, upstream) {
             let (ours, upstream) = (known.get(name), upstream.get(name));
             let value = match upstream {
-                _ if is_documentation(kind, name) => {
-                    self.documentation(kind, name, before.is_some(), ours, upstream, at)
-                }
-                _ if is_example(kind, name) => ours.cloned(),
+                // Upstream's documentation and examples are never copied.
+                _ if is_documentation(kind, name) || is_example(kind, name) => ours.cloned(),
                 _ if is_omitted(kind, name, ours.is_some(), is_union_member) => None,
                 None => None,
                 Some(upstream) => Some(self.field(kind, name, ours, upstream, &at.name(name))),
@@ -65,7 +66,7 @@ impl Merge<'_> {
             }
         }
         if let Some(description) = placeholder(kind, &object, at) {
-            object.insert("description".to_owned(), description);
+            object.shift_insert(0, "description".to_owned(), description);
         }
         let is_described = DOCUMENTATION
             .iter()
@@ -74,25 +75,6 @@ impl Merge<'_> {
             self.merged.stale.push(at.to_string());
         }
         Value::Object(object)
-    }
-
-    /// Returns our documentation. Upstream's documentation is never copied. If only upstream describes the object, the
-    /// object is reported as undocumented.
-    fn documentation(
-        &mut self,
-        kind: ObjectKind,
-        name: &str,
-        was_present: bool,
-        ours: Option<&Value>,
-        upstream: Option<&Value>,
-        at: &JsonPointer<'_>,
-    ) -> Option<Value> {
-        let is_undocumented =
-            !was_present && ours.is_none() && upstream.is_some() && name == "description";
-        if is_undocumented && kind != ObjectKind::Server {
-            self.merged.undocumented.push(at.to_string());
-        }
-        ours.cloned()
     }
 
     fn field(
@@ -192,6 +174,28 @@ fn is_omitted(kind: ObjectKind, name: &str, is_ours: bool, is_union_member: bool
     let is_extension = name.starts_with("x-") && matches!(kind.field(name), Some(FieldShape::Data));
     let is_title = kind == ObjectKind::Schema && name == "title";
     !is_ours && ((is_extension && !EXTENSIONS.contains(&name)) || (is_title && !is_union_member))
+}
+
+/// Returns whether somebody has to describe a new object: the items that have documentation in the generated code, and
+/// others that upstream describes.
+fn needs_description(
+    kind: ObjectKind,
+    upstream: &Map<String, Value>,
+    at: &JsonPointer<'_>,
+) -> bool {
+    let is_item = match kind {
+        ObjectKind::Operation | ObjectKind::Parameter | ObjectKind::Response => true,
+        ObjectKind::Schema => {
+            let pointer = at.to_string();
+            let mut owners = pointer.rsplit('/').skip(1);
+            matches!(owners.next(), Some("properties" | "schemas"))
+        }
+        _ => false,
+    };
+    let is_described = upstream.contains_key("description")
+        && is_documentation(kind, "description")
+        && kind != ObjectKind::Server;
+    is_described || is_item && !upstream.contains_key("$ref")
 }
 
 /// A placeholder for the description of a response, which the standard requires.
