@@ -331,7 +331,7 @@ impl<'a> Check<'a> {
         }
     }
 
-    /// Returns whether a type has the trait, whatever is in it.
+    /// Returns whether a type has the trait, regardless of its contents.
     fn is_certain(&self, ty: &RustType) -> bool {
         self.of == Trait::Default
             && matches!(

@@ -27,7 +27,7 @@ use serde_json::json;
 #[json_object(rename_all = "camelCase")]
 struct Order {
     /// Identifies the *order*.
-    order_id: Uuid,
+    external_id: Uuid,
     #[field(name = "X-State")]
     state: State,
     rank: Rank,
@@ -62,7 +62,7 @@ enum State {
 enum Rank {
     #[variant(value = -1)]
     Low,
-    #[variant(value = 3000000000)]
+    #[variant(value = 3_000_000_000)]
     High,
 }
 
@@ -137,7 +137,7 @@ fn violations(description: &ApiDescription, name: &str, value: &Value) -> Vec<St
 
 fn order() -> Value {
     json!({
-        "orderId": "67e55044-10b1-426f-9247-bb680e5fe0c8",
+        "externalId": "67e55044-10b1-426f-9247-bb680e5fe0c8",
         "X-State": "paid",
         "rank": 3_000_000_000_i64,
         "at": "2026-01-31T12:00:00Z",
@@ -147,7 +147,7 @@ fn order() -> Value {
         "lines": [{ "kind": "line", "hats": 3 }, { "kind": "line" }],
         "labels": { "a": 1.5 },
         "before": {
-            "orderId": "67e55044-10b1-426f-9247-bb680e5fe0c7",
+            "externalId": "67e55044-10b1-426f-9247-bb680e5fe0c7",
             "X-State": "open",
             "rank": -1,
             "at": "2026-01-30T12:00:00.5+01:00",
@@ -191,7 +191,7 @@ fn decoded<T: DeserializeOwned>(value: &Value) -> T {
 fn other_json_is_not_valid() {
     let description = description();
     for (pointer, value, expected) in [
-        ("/orderId", None, "/orderId required"),
+        ("/externalId", None, "/externalId required"),
         ("/X-State", None, "/X-State required"),
         ("/note", None, "/note required"),
         ("/lines", None, "/lines required"),
@@ -210,13 +210,12 @@ fn other_json_is_not_valid() {
         ("/size", Some(json!("large")), "/size anyOf"),
     ] {
         let mut order = order();
-        match value {
-            Some(value) => *order.pointer_mut(pointer).expect(pointer) = value,
-            None => {
-                let (object, name) = pointer.rsplit_once('/').expect("a pointer");
-                let object = order.pointer_mut(object).and_then(Value::as_object_mut);
-                object.expect(pointer).remove(name);
-            }
+        if let Some(value) = value {
+            *order.pointer_mut(pointer).expect(pointer) = value;
+        } else {
+            let (object, name) = pointer.rsplit_once('/').expect("a pointer");
+            let object = order.pointer_mut(object).and_then(Value::as_object_mut);
+            object.expect(pointer).remove(name);
         }
         let found = violations(&description, "Order", &order);
         assert!(
@@ -230,7 +229,7 @@ fn other_json_is_not_valid() {
 fn documentation_becomes_descriptions() {
     let schema = schemars::schema_for!(Order).to_value();
     assert_eq!(schema["description"], "An order.\n\nWith lines.");
-    let description = &schema["properties"]["orderId"]["description"];
+    let description = &schema["properties"]["externalId"]["description"];
     assert_eq!(description, "Identifies the *order*.");
     assert_eq!(schema["title"], "Order");
     assert_eq!(Tree::schema_name(), "Tree");

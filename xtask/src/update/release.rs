@@ -99,7 +99,7 @@ pub(super) fn set_locked_version(lock: &str, version: &Version) -> Result<String
                 "{CARGO_LOCK}: package {PACKAGE} is missing; run `cargo check`"
             ));
         }
-    };
+    }
     Ok(lock.to_string())
 }
 

@@ -102,7 +102,7 @@ fn value(variant: &Member, read: fn(&input::Word) -> Result<TokenStream>) -> Res
     value.ok_or_else(|| Error::new(variant.name.span(), "expected `#[variant(value = ..)]`"))
 }
 
-/// An integer is one token, or two if it is negative.
+/// An integer is one token, or two if it is negative. It can contain `_`.
 fn integer(word: &input::Word) -> Result<TokenStream> {
     let digits = match word.value() {
         [TokenTree::Literal(digits)] => Some(digits),
@@ -110,7 +110,7 @@ fn integer(word: &input::Word) -> Result<TokenStream> {
         _ => None,
     };
     match digits {
-        Some(digits) if digits.to_string().parse::<u64>().is_ok() => {
+        Some(digits) if digits.to_string().replace('_', "").parse::<u64>().is_ok() => {
             Ok(word.value().iter().cloned().collect())
         }
         _ => Err(word.refused("expected an integer, such as `value = 1`")),
