@@ -76,6 +76,7 @@ pub mod render;
 pub mod resolve;
 mod sha256;
 mod similar;
+mod standard_derives;
 pub mod validate;
 
 use std::error::Error;

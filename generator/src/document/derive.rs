@@ -9,19 +9,7 @@ use serde::Deserialize;
 use super::type_path::TypePath;
 use crate::one_line::one_line;
 use crate::similar::closest;
-
-/// The traits of the standard library that have a derive, in the order in which they are listed.
-const STANDARD: [&str; 9] = [
-    "Clone",
-    "Copy",
-    "Debug",
-    "Default",
-    "PartialEq",
-    "Eq",
-    "PartialOrd",
-    "Ord",
-    "Hash",
-];
+use crate::standard_derives::STANDARD_DERIVES;
 
 /// A derive: one of the standard library by its name, such as `Hash`, or the path of another one, such as
 /// `schemars::JsonSchema` or `crate::Describe`.
@@ -69,11 +57,11 @@ impl FromStr for Derive {
             reason: reason.to_owned(),
         };
         let name = text.trim();
-        if STANDARD.contains(&name) {
+        if STANDARD_DERIVES.contains(&name) {
             return Ok(Self(name.to_owned()));
         }
         if !name.contains("::") {
-            return Err(error(&match closest(name, STANDARD) {
+            return Err(error(&match closest(name, STANDARD_DERIVES) {
                 Some(similar) => format!("did you mean `{similar}`?"),
                 None => "write the path, as in `schemars::JsonSchema`".to_owned(),
             }));
@@ -88,7 +76,7 @@ impl FromStr for Derive {
         let mut names = path.trim_start_matches("::").split("::");
         let (library, last) = (names.next(), names.last().unwrap_or_default());
         match library {
-            Some("std" | "core") if STANDARD.contains(&last) => Ok(Self(last.to_owned())),
+            Some("std" | "core") if STANDARD_DERIVES.contains(&last) => Ok(Self(last.to_owned())),
             Some("std" | "core") => Err(error("the standard library has no such derive")),
             Some("serde") => Err(error(
                 "generated types implement the traits of serde already",

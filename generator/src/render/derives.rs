@@ -5,25 +5,13 @@ use quote::quote;
 
 use super::names::ident;
 use crate::model::TypeDef;
-
-/// The derives of the standard library, in the order in which they are written.
-const STANDARD: [&str; 9] = [
-    "Clone",
-    "Copy",
-    "Debug",
-    "Default",
-    "PartialEq",
-    "Eq",
-    "PartialOrd",
-    "Ord",
-    "Hash",
-];
+use crate::standard_derives::STANDARD_DERIVES;
 
 /// The attribute `#[derive(..)]` of a type. `own` contains the derives of the standard library that its kind has, and `macros`
 /// those of the runtime.
 pub(super) fn attribute(definition: &TypeDef, own: &[&str], macros: &[&str]) -> TokenStream {
     let has = |name: &str| own.contains(&name) || definition.derives.iter().any(|it| it == name);
-    let standard = STANDARD.into_iter().filter(|name| has(name));
+    let standard = STANDARD_DERIVES.into_iter().filter(|name| has(name));
     let names = standard.chain(macros.iter().copied()).map(ident);
     let paths = definition.derives.iter().filter(|it| it.contains("::"));
     let paths = paths.map(|path| path.parse::<TokenStream>().unwrap_or_default());

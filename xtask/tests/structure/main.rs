@@ -36,6 +36,7 @@ const MODULES: &[(&str, &[&str])] = &[
     ("redact", &[]),
     ("sha256", &[]),
     ("similar", &[]),
+    ("standard_derives", &[]),
     ("diagnostic", &["one_line"]),
     ("media_type", &[]),
     ("parallel", &[]),
@@ -51,6 +52,7 @@ const MODULES: &[(&str, &[&str])] = &[
             "redact",
             "sha256",
             "similar",
+            "standard_derives",
         ],
     ),
     ("model", &["media_type"]),
@@ -69,7 +71,16 @@ const MODULES: &[(&str, &[&str])] = &[
             "similar",
         ],
     ),
-    ("render", &["media_type", "model", "one_line", "parallel"]),
+    (
+        "render",
+        &[
+            "media_type",
+            "model",
+            "one_line",
+            "parallel",
+            "standard_derives",
+        ],
+    ),
     ("diff", &["media_type", "model"]),
     ("validate", &["diagnostic", "document", "ecma_pattern"]),
     (
