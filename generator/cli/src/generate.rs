@@ -8,8 +8,8 @@ use std::process::ExitCode;
 
 use apicrate::document::RemoteAccess;
 use apicrate::project::{
-    Config, CrateConfig, CrateName, DocumentConfig, Lock, ManifestError, ModuleNeeds, Output,
-    UnlistedCrate, is_new_crate, shown,
+    Config, CrateConfig, DocumentConfig, Lock, ManifestError, ModuleNeeds, Output, UnlistedCrate,
+    is_new_crate, shown,
 };
 use apicrate::{Diagnostics, GenerateError, Generation, Options, generate_from};
 use clap::Args;
@@ -22,6 +22,7 @@ use crate::document::DocumentArguments;
 use crate::input::ConfiguredDocument;
 use crate::module::{LayoutArgument, module_folder, needed};
 use crate::names::NameArguments;
+use crate::package::PackageArguments;
 use crate::parts::PartArguments;
 use crate::paths::real;
 use crate::progress::Progress;
@@ -66,19 +67,15 @@ pub(crate) struct CrateArguments {
         value_name = "DIR",
         group = "place",
         requires = "document",
-        conflicts_with_all = ["name", "runtime_path"],
+        conflicts_with_all = ["name", "crate_version", "description", "license", "repository", "homepage", "runtime_path"],
         value_parser = module_folder
     )]
     module: Option<PathBuf>,
     /// The number of files: one for each model and each group, or one for everything. Default: files.
     #[arg(long, value_enum)]
     layout: Option<LayoutArgument>,
-    /// The name of the crate. Default: the title of the document.
-    #[arg(long)]
-    name: Option<CrateName>,
-    /// The folder of `apicrate-runtime`, on which a new crate depends. Default: the published version.
-    #[arg(long, value_name = "DIR")]
-    runtime_path: Option<PathBuf>,
+    #[command(flatten)]
+    package: PackageArguments,
     /// If an example contradicts its schema, relax the schema: a property becomes optional if a documented payload does
     /// not have it, and nullable if a documented payload has `null` for it.
     #[arg(long)]
@@ -118,12 +115,7 @@ impl fmt::Display for CrateArguments {
         if let Some(layout) = self.layout {
             write!(f, " --layout {layout}")?;
         }
-        if let Some(name) = &self.name {
-            write!(f, " --name {name}")?;
-        }
-        if let Some(path) = &self.runtime_path {
-            write!(f, " --runtime-path {}", quoted(path))?;
-        }
+        write!(f, "{}", self.package)?;
         if self.relax_from_examples {
             f.write_str(" --relax-from-examples")?;
         }
@@ -178,7 +170,7 @@ impl CrateArguments {
     ) -> Result<Vec<ConfiguredDocument>, UsageError> {
         let options = [
             ("`--out`", self.out.is_some()),
-            ("`--name`", self.name.is_some()),
+            ("`--name`", self.package.name.is_some()),
         ];
         let mut given = options.iter().filter(|(_, is_given)| *is_given);
         if let Some((option, _)) = given.next()
@@ -208,22 +200,7 @@ impl CrateArguments {
         if let Some(layout) = self.layout {
             config.layout = layout.into();
         }
-        if self.name.is_none() && self.runtime_path.is_none() {
-            return Ok(());
-        }
-        let Some(package) = &mut config.package else {
-            return Err(UsageError(format!(
-                "`--name` and `--runtime-path` are for crates, but the code of `{}` is a module",
-                config.source()
-            )));
-        };
-        if let Some(name) = &self.name {
-            package.name = Some(name.clone());
-        }
-        if let Some(path) = &self.runtime_path {
-            package.runtime_path = Some(path.clone());
-        }
-        Ok(())
+        self.package.configure(config)
     }
 }
 

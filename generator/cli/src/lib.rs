@@ -18,6 +18,7 @@ mod module;
 mod names;
 mod outline;
 mod overlay;
+mod package;
 mod parts;
 mod paths;
 mod progress;

@@ -127,6 +127,12 @@ impl Error for CrateNameError {}
 #[serde(try_from = "String")]
 pub struct CrateVersion(String);
 
+impl fmt::Display for CrateVersion {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
 impl TryFrom<String> for CrateVersion {
     type Error = String;
 

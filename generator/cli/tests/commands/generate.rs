@@ -659,6 +659,31 @@ fn crates_have_only_the_parts_that_are_generated() {
 }
 
 #[test]
+fn options_describe_a_new_crate() {
+    let (_folder, spec, out) = folder_with(PETS);
+    let options = [
+        "--name=pet-shop",
+        "--crate-version=1.2.0",
+        "--description=The \"shop\".",
+        "--license=MIT",
+        "--repository=https://a.example/r",
+        "--homepage=https://a.example",
+    ];
+    let output = generate(&spec, &out, &options);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    let manifest = fs::read_to_string(out.join("Cargo.toml")).expect("a manifest");
+    let expected = "[package]\nname = \"pet-shop\"\nversion = \"1.2.0\"\nedition = \"2024\"\ndescription = 'The \"shop\".'\nlicense = \"MIT\"\nrepository = \"https://a.example/r\"\nhomepage = \"https://a.example\"\n";
+    assert!(manifest.starts_with(expected), "{manifest}");
+    let invalid = generate(&spec, &out, &["--crate-version", "next"]);
+    assert_eq!(invalid.status.code(), Some(2));
+    let message = text(&invalid.stderr);
+    assert!(
+        message.contains("`next` is not a version such as `0.1.0`"),
+        "{message}"
+    );
+}
+
+#[test]
 fn options_name_the_root_and_add_validation() {
     let id = "required: true, schema: { type: string";
     let (_folder, spec, out) = folder_with(&PETS.replace(id, &format!("{id}, minLength: 2")));
