@@ -135,13 +135,16 @@ fn plan(
     new: &[NewDocument],
     mut documents: Vec<SourceFile>,
 ) -> Result<Plan, Box<dyn Error>> {
-    let mut old = Vec::new();
+    let mut comparisons = Vec::new();
     let mut merged = Vec::new();
-    for NewDocument { source, theirs, .. } in new {
-        let ours = documents
-            .iter_mut()
-            .find(|it| it.config.path == source.path);
-        let ours = ours.ok_or("no such document")?;
+    for NewDocument {
+        index,
+        source,
+        theirs,
+        ..
+    } in new
+    {
+        let ours = documents.get_mut(*index).ok_or("no such document")?;
         let result = merge_upstream(&ours.document()?, &theirs.document()?, &ours.overlays);
         let result = result.map_err(|errors| {
             let overlays = source.overlay.iter().map(|path| path.display().to_string());
@@ -150,15 +153,11 @@ fn plan(
                 "{errors}\n\n{overlays} does not fit the new document; correct it and try again"
             )
         })?;
-        old.push(current_api(config, ours)?);
+        let old = current_api(config, ours)?;
         ours.text.clone_from(&result.text);
+        let comparison = Comparison::new(old, api(ours)?);
+        comparisons.push(comparison.of_module(source.module.as_deref()));
         merged.push((source.path.clone(), result));
-    }
-    let mut comparisons = Vec::new();
-    for (old, NewDocument { source, .. }) in old.into_iter().zip(new) {
-        let ours = documents.iter().find(|it| it.config.path == source.path);
-        let now = api(ours.ok_or("no such document")?)?;
-        comparisons.push(Comparison::new(old, now).of_module(source.module.as_deref()));
     }
 
     let mut summary = Summary::default();

@@ -47,7 +47,7 @@ pub(crate) fn check(
     Ok(())
 }
 
-/// What the document states about the parts.
+/// The schemas and media types that the document states for the parts.
 struct Declared<'a> {
     description: &'a ApiDescription,
     media: &'a MediaType,

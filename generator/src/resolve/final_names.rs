@@ -130,6 +130,18 @@ impl<'a> Resolver<'a> {
 
     /// The types that are not inline and have neither configured nor published names, in the canonical order.
     fn other_types(&self, places: &Places<'_>) -> Vec<(&str, JsonPointer)> {
+        let others = self.component_places().filter(|(name, _)| {
+            !places.contains_key(name)
+                && !self.published_components.contains(*name)
+                && !self.is_stated_type(name)
+        });
+        let mut others: Vec<_> = others.collect();
+        others.sort_by(|(one, _), (other, _)| rank(one).cmp(&rank(other)));
+        others
+    }
+
+    /// The names and places of the types of components, and of the properties that a hierarchy inherits.
+    pub(super) fn component_places(&self) -> impl Iterator<Item = (&str, JsonPointer)> {
         let components = self.component_names.iter().map(|(key, name)| {
             let pointer = JsonPointer::new(&["components", "schemas", key]);
             (name.as_str(), pointer)
@@ -138,14 +150,7 @@ impl<'a> Resolver<'a> {
             let pointer = JsonPointer::new(&["components", "schemas", key, "properties"]);
             (name.as_str(), pointer)
         });
-        let others = components.chain(bases).filter(|(name, _)| {
-            !places.contains_key(name)
-                && !self.published_components.contains(*name)
-                && !self.is_stated_type(name)
-        });
-        let mut others: Vec<_> = others.collect();
-        others.sort_by(|(one, _), (other, _)| rank(one).cmp(&rank(other)));
-        others
+        components.chain(bases)
     }
 
     /// Renames types everywhere.

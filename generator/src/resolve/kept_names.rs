@@ -1,4 +1,4 @@
-//! Which types keep published names, and the list of the names of this version.
+//! The types that keep published names, and the list of the names of this version.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -6,7 +6,6 @@ use indexmap::IndexMap;
 
 use super::context::Resolver;
 use super::group::PendingGroup;
-use super::json_pointer::JsonPointer;
 use super::names::NameScope;
 use super::published_names::last_steps;
 use super::schema_path::SchemaPath;
@@ -147,16 +146,8 @@ impl Resolver<'_> {
     /// The names of this version of the document.
     pub(super) fn listed_names(&self, groups: &[PendingGroup<'_>]) -> Names {
         let mut names = Names::default();
-        let components = self.component_names.iter().map(|(key, name)| {
-            let pointer = JsonPointer::new(&["components", "schemas", key]);
-            (pointer, name)
-        });
-        let bases = self.base_names.iter().map(|(key, name)| {
-            let pointer = JsonPointer::new(&["components", "schemas", key, "properties"]);
-            (pointer, name)
-        });
-        for (pointer, name) in components.chain(bases) {
-            names.types.insert(pointer.into(), name.clone());
+        for (name, pointer) in self.component_places() {
+            names.types.insert(pointer.into(), name.to_owned());
         }
         for path in &self.inline_types.places {
             let Some(name) = self.declared.get(&path.pointer) else {

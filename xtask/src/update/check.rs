@@ -19,9 +19,10 @@ pub(super) fn print_broken_code() -> io::Result<()> {
         return Ok(());
     }
     let printed = String::from_utf8_lossy(&output.stderr);
-    // A warning has the same form as an error. Each error is reported once for each target of a package.
+    // The compiler also prints warnings, and repeats an error for each target of a package.
+    let is_error = |line: &&str| line.starts_with("error") || line.contains(": error");
     let mut errors = Vec::new();
-    for line in printed.lines().filter(|it| it.contains("error")) {
+    for line in printed.lines().filter(is_error) {
         if !errors.contains(&line) {
             errors.push(line);
         }

@@ -15,6 +15,8 @@ use crate::spec::{self, SourceFile, api};
 
 /// A new document, and the configuration of the document that it updates.
 pub(super) struct NewDocument {
+    /// The index of the document that it updates.
+    pub(super) index: usize,
     pub(super) source: DocumentConfig,
     pub(super) theirs: SourceFile,
     /// The document has no operation in common with the one that it updates, or fewer than with another one.
@@ -93,6 +95,7 @@ impl NewDocument {
             )
         });
         Ok(Self {
+            index,
             source: source.clone(),
             theirs: theirs.tolerate(source.tolerant),
             misplaced,
@@ -125,7 +128,7 @@ impl NewDocument {
     /// Fails if the version is lower than that of our document.
     fn check_version(&self, documents: &[SourceFile]) -> Result<(), Box<dyn Error>> {
         let Self { source, theirs, .. } = self;
-        let ours = documents.iter().find(|it| it.config.path == source.path);
+        let ours = documents.get(self.index);
         let version = |file: &SourceFile| {
             let document = file.document().ok()?;
             let version = document.value().get("info")?.get("version")?;
@@ -174,7 +177,7 @@ impl NewDocument {
 pub(super) fn check_once(new: &[NewDocument]) -> Result<(), String> {
     for (index, later) in new.iter().enumerate() {
         let mut earlier = new.iter().take(index);
-        if let Some(earlier) = earlier.find(|it| it.source.path == later.source.path) {
+        if let Some(earlier) = earlier.find(|it| it.index == later.index) {
             return Err(format!(
                 "{} and {} are both versions of {}",
                 earlier.theirs.name,

@@ -15,8 +15,8 @@ use serde_json::Value;
 
 pub use self::merged_document::MergedDocument;
 
-/// The maximum number of times that examples are completed. A value that completes an object is complete itself, so only
-/// the value of an overlay or alternative can need a second time.
+/// The maximum number of times that an example is completed. A value that is made from a schema has all required
+/// properties, so once is usually enough.
 const MAX_ROUNDS: usize = 4;
 
 /// Merges `upstream` into `ours`. The overlays are applied before the examples are validated. An example that only lacks
