@@ -318,9 +318,9 @@ fn the_root_type_needs_a_name_of_its_own() {
             .map_err(|error| error.to_string())
     };
     assert_eq!(error("Garden"), Ok(()));
-    let refused = "the generated file mod.rs is not valid Rust: the name `Beds` of the root type is the name of another \
+    let refused = "the generated file mod.rs is not valid Rust: the name `BedsClient` of the root type is the name of another \
                    type in this file; choose another name";
-    assert_eq!(error("Beds"), Err(refused.to_owned()));
+    assert_eq!(error("BedsClient"), Err(refused.to_owned()));
     assert!(error("my api").is_err());
 }
 

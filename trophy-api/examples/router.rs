@@ -11,7 +11,7 @@ use axum::Router;
 use tokio::net::TcpListener;
 use trophy_api::models::{ErrorBody, StreakFrequency, StreakResponse};
 use trophy_api::users::{StreakError, StreakRequest};
-use trophy_api::{CallOptions, Response, Trophy, Users, UsersApi, server};
+use trophy_api::{CallOptions, Response, Trophy, UsersApi, UsersClient, server};
 
 type Result<T, E = Box<dyn std::error::Error>> = std::result::Result<T, E>;
 
@@ -41,7 +41,7 @@ async fn main() -> Result<()> {
 
 /// Writes the results of four calls.
 pub(crate) async fn run(out: &mut impl Write) -> Result<()> {
-    let routes = server::users::routes(&Users::new(Streaks)).api_key("X-API-KEY", KEY);
+    let routes = server::users::routes(&UsersClient::new(Streaks)).api_key("X-API-KEY", KEY);
     let app = Router::new().nest("/v1", routes.into());
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let url = format!("http://{}/v1", listener.local_addr()?);

@@ -15,8 +15,9 @@ use apicrate_runtime::{RateLimit, RateLimiter};
 use crate::generated::admin::Admin;
 #[cfg(feature = "application")]
 use crate::generated::application::{
-    Achievements, AchievementsApi, Application, Leaderboards, LeaderboardsApi, Metrics, MetricsApi,
-    Points, PointsApi, Streaks, StreaksApi, Users, UsersApi,
+    AchievementsApi, AchievementsClient, Application, LeaderboardsApi, LeaderboardsClient,
+    MetricsApi, MetricsClient, PointsApi, PointsClient, StreaksApi, StreaksClient, UsersApi,
+    UsersClient,
 };
 use crate::trophy::Trophy;
 
@@ -270,37 +271,41 @@ impl TrophyBuilder {
     /// Replaces the group `achievements`.
     #[must_use]
     pub fn achievements(self, achievements: impl AchievementsApi + 'static) -> Self {
-        self.double(|application| application.with_achievements(Achievements::new(achievements)))
+        self.double(|application| {
+            application.with_achievements(AchievementsClient::new(achievements))
+        })
     }
 
     /// Replaces the group `leaderboards`.
     #[must_use]
     pub fn leaderboards(self, leaderboards: impl LeaderboardsApi + 'static) -> Self {
-        self.double(|application| application.with_leaderboards(Leaderboards::new(leaderboards)))
+        self.double(|application| {
+            application.with_leaderboards(LeaderboardsClient::new(leaderboards))
+        })
     }
 
     /// Replaces the group `metrics`.
     #[must_use]
     pub fn metrics(self, metrics: impl MetricsApi + 'static) -> Self {
-        self.double(|application| application.with_metrics(Metrics::new(metrics)))
+        self.double(|application| application.with_metrics(MetricsClient::new(metrics)))
     }
 
     /// Replaces the group `points`.
     #[must_use]
     pub fn points(self, points: impl PointsApi + 'static) -> Self {
-        self.double(|application| application.with_points(Points::new(points)))
+        self.double(|application| application.with_points(PointsClient::new(points)))
     }
 
     /// Replaces the group `streaks`.
     #[must_use]
     pub fn streaks(self, streaks: impl StreaksApi + 'static) -> Self {
-        self.double(|application| application.with_streaks(Streaks::new(streaks)))
+        self.double(|application| application.with_streaks(StreaksClient::new(streaks)))
     }
 
     /// Replaces the group `users`.
     #[must_use]
     pub fn users(self, users: impl UsersApi + 'static) -> Self {
-        self.double(|application| application.with_users(Users::new(users)))
+        self.double(|application| application.with_users(UsersClient::new(users)))
     }
 
     fn double(mut self, replace: impl FnOnce(Application) -> Application) -> Self {

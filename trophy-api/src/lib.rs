@@ -2,12 +2,12 @@
 //!
 //! # Two layers
 //!
-//! [`Trophy`] returns one handle for each group of operations, such as [`Users`]. The arguments of a handle's method
+//! [`Trophy`] returns one handle for each group of operations, such as [`UsersClient`]. The arguments of a handle's method
 //! are the values that the API requires. The method returns a call, which has a setter for each optional value;
 //! `.await` sends the call.
 //!
 //! Each group is also a trait, such as [`UsersApi`]. The HTTP client implements it, and a test can implement it in
-//! memory. [`Users::new`] creates a handle from any implementation.
+//! memory. [`UsersClient::new`] creates a handle from any implementation.
 //!
 //! # Absent, null and unknown
 //!
@@ -86,9 +86,9 @@ compile_error!("enable at least one of the features `admin` and `application`");
 
 #[cfg(feature = "application")]
 pub use generated::application::{
-    Achievements, AchievementsApi, Application, Leaderboards, LeaderboardsApi, Metrics, MetricsApi,
-    Points, PointsApi, Streaks, StreaksApi, Users, UsersApi, achievements, leaderboards, metrics,
-    models, points, streaks, users,
+    AchievementsApi, AchievementsClient, Application, LeaderboardsApi, LeaderboardsClient,
+    MetricsApi, MetricsClient, PointsApi, PointsClient, StreaksApi, StreaksClient, UsersApi,
+    UsersClient, achievements, leaderboards, metrics, models, points, streaks, users,
 };
 
 /// Axum routes for the Application API. Those for the Admin API are in [`admin::server`].

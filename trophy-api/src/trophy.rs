@@ -6,7 +6,8 @@ use apicrate_runtime::Client;
 use crate::generated::admin::Admin;
 #[cfg(feature = "application")]
 use crate::generated::application::{
-    Achievements, Application, Leaderboards, Metrics, Points, Streaks, Users,
+    AchievementsClient, Application, LeaderboardsClient, MetricsClient, PointsClient,
+    StreaksClient, UsersClient,
 };
 
 /// A client of both APIs. It is cheap to clone; clones share their connections.
@@ -84,32 +85,32 @@ impl Trophy {
     }
 
     /// Lists and completes achievements.
-    pub fn achievements(&self) -> &Achievements {
+    pub fn achievements(&self) -> &AchievementsClient {
         self.application.achievements()
     }
 
     /// Leaderboards and their rankings.
-    pub fn leaderboards(&self) -> &Leaderboards {
+    pub fn leaderboards(&self) -> &LeaderboardsClient {
         self.application.leaderboards()
     }
 
     /// Sends metric events, on which achievements, streaks, points and leaderboards depend.
-    pub fn metrics(&self) -> &Metrics {
+    pub fn metrics(&self) -> &MetricsClient {
         self.application.metrics()
     }
 
     /// Points systems with their levels and boosts.
-    pub fn points(&self) -> &Points {
+    pub fn points(&self) -> &PointsClient {
         self.application.points()
     }
 
     /// Streaks of several users at once.
-    pub fn streaks(&self) -> &Streaks {
+    pub fn streaks(&self) -> &StreaksClient {
         self.application.streaks()
     }
 
     /// Users and everything that belongs to one of them.
-    pub fn users(&self) -> &Users {
+    pub fn users(&self) -> &UsersClient {
         self.application.users()
     }
 }

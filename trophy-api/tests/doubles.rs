@@ -11,8 +11,8 @@ use serde_json::json;
 use trophy_api::models::{StreakFrequency, StreakResponse};
 use trophy_api::users::StreakRequest;
 use trophy_api::{
-    CallOptions, ErrorKind, Recorder, Response, Result, Transport, TransportError, Trophy, Users,
-    UsersApi, http,
+    CallOptions, ErrorKind, Recorder, Response, Result, Transport, TransportError, Trophy,
+    UsersApi, UsersClient, http,
 };
 
 type Test = Result<(), Box<dyn Error>>;
@@ -56,7 +56,7 @@ impl Transport for Empty {
 
 #[tokio::test]
 async fn handles_call_test_doubles() -> Test {
-    let users = Users::new(Steady);
+    let users = UsersClient::new(Steady);
 
     let streak = users.streak("user-18").history_periods(14).await?;
 
@@ -134,7 +134,7 @@ async fn recorded_requests_can_be_decoded() -> Test {
 
 #[tokio::test]
 async fn missing_methods_of_a_test_double_are_not_implemented() -> Test {
-    let outcome = Users::new(Steady).achievements("user-18").await;
+    let outcome = UsersClient::new(Steady).achievements("user-18").await;
 
     let error = outcome.err().ok_or("the call succeeded")?;
     assert!(error.is_not_implemented(), "{error:?}");
@@ -148,7 +148,7 @@ async fn test_double_replaces_only_its_group() -> Test {
     let (transport, requests) = Empty::new();
     let trophy = Trophy::builder().transport(transport).build()?;
     let application = trophy.application().clone();
-    let trophy = trophy.with_application(application.with_users(Users::new(Steady)));
+    let trophy = trophy.with_application(application.with_users(UsersClient::new(Steady)));
 
     assert_eq!(trophy.users().streak("user-18").await?.length, 7);
     assert!(requests.try_recv().is_err());

@@ -14,8 +14,8 @@ use trophy_api::users::{
     GetRequest, IdentifyRequest, MetricEventSummaryRequest, UpdateRequest, UsersApi,
 };
 use trophy_api::{
-    Bytes, CallOptions, Error as ApiError, Response, Result, Timestamp, Transport, Users, Value,
-    http, models, server,
+    Bytes, CallOptions, Error as ApiError, Response, Result, Timestamp, Transport, UsersClient,
+    Value, http, models, server,
 };
 
 use apicrate_runtime::transport::HttpTransport;
@@ -98,7 +98,10 @@ async fn send(app: Router, request: http::Request<Bytes>) -> Result<Answer, Box<
 
 /// Sends a request to the routes of the group `users`, nested under `/v1`.
 async fn ask(method: &str, path: &str, body: &'static str) -> Result<Answer, Box<dyn Error>> {
-    let app = Router::new().nest("/v1", server::users::routes(&Users::new(OneUser)).into());
+    let app = Router::new().nest(
+        "/v1",
+        server::users::routes(&UsersClient::new(OneUser)).into(),
+    );
     let mut request = http::Request::builder()
         .method(method)
         .uri(format!("/v1{path}"));
@@ -207,7 +210,8 @@ async fn unknown_paths_and_methods_get_404_and_405() -> Test {
 #[tokio::test]
 async fn api_key_is_required() -> Test {
     let app = || -> Router {
-        let routes = server::users::routes(&Users::new(OneUser)).api_key("X-API-KEY", "hunter2");
+        let routes =
+            server::users::routes(&UsersClient::new(OneUser)).api_key("X-API-KEY", "hunter2");
         routes.into()
     };
     let request = |key: Option<&str>| {
@@ -235,7 +239,7 @@ async fn api_key_is_required() -> Test {
 
 #[tokio::test]
 async fn large_bodies_are_rejected() -> Test {
-    let app = Router::from(server::users::routes(&Users::new(OneUser)));
+    let app = Router::from(server::users::routes(&UsersClient::new(OneUser)));
     let request = http::Request::put("/users/user-18").body(Bytes::from(vec![b' '; 3 << 20]))?;
     let answer = send(app, request).await?;
     assert_eq!(answer.status, 413);
@@ -244,7 +248,7 @@ async fn large_bodies_are_rejected() -> Test {
 
 #[test]
 fn routes_list_their_operations() {
-    let routes = server::users::routes(&Users::new(OneUser));
+    let routes = server::users::routes(&UsersClient::new(OneUser));
     let served: Vec<_> = routes.operations().map(|operation| operation.id).collect();
     assert!(served.contains(&"users_get"), "{served:?}");
     assert!(!format!("{routes:?}").is_empty());

@@ -19,7 +19,7 @@ impl Comparison<'_> {
             } else {
                 let note =
                     "was removed with its trait: the document has no operation of this group";
-                self.removed(&group.name, pointer(group), note);
+                self.removed(&group.handle_name(), pointer(group), note);
             }
         }
         let known: BTreeSet<&str> = self.pairs.modules.values().copied().collect();
@@ -35,14 +35,14 @@ impl Comparison<'_> {
                 .map(|word| format!("{}()", plain(word)))
                 .collect();
             let note = format!("was added: `.{}`", path.join("."));
-            self.added(&group.name, pointer(group), note);
+            self.added(&group.handle_name(), pointer(group), note);
         }
         self.handles();
     }
 
     fn group_pair(&mut self, old: &Group, new: &Group) {
-        let path = ChangePath::new(&old.name, &new.name, pointer(new));
-        if old.name != new.name {
+        let path = ChangePath::new(old.handle_name(), new.handle_name(), pointer(new));
+        if old.stem != new.stem {
             self.renamed(&path);
         }
         if old.module != new.module {
@@ -108,6 +108,6 @@ fn collect_accessors(
     for child in &node.children {
         let path = [path, &[child.word.to_owned()]].concat();
         collect_accessors(child, &path, accessors);
-        accessors.insert(path, (child.name.to_owned(), child.group.is_some()));
+        accessors.insert(path, (child.handle_name(), child.group.is_some()));
     }
 }

@@ -177,7 +177,7 @@ fn own_servers(operation: &Operation) -> String {
 
 /// `Users::get`.
 fn name((group, operation): GroupedOperation<'_>) -> String {
-    format!("{}::{}", group.name, plain(&operation.name))
+    format!("{}::{}", group.handle_name(), plain(&operation.name))
 }
 
 /// The path without its last segment.

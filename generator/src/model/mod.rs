@@ -20,6 +20,7 @@ mod types;
 pub use api::Api;
 pub(crate) use features::RESERVED_FEATURES;
 pub use features::{ALL_GROUPS, WEBHOOKS};
+pub(crate) use names::handle_name_of;
 pub use names::{WEBHOOK_EVENT, call_setter_name, plain, setter_name};
 pub use operation::{
     Body, BodyFormat, Content, ErrorEnum, ErrorStatus, ErrorVariant, FormStyle, Group, Operation,

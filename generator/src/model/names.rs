@@ -53,22 +53,35 @@ fn prefixed(name: &str, taken: &[&str]) -> String {
     }
 }
 
+/// The handle of a group, or the type that has the handles of the groups below it, for example `UsersClient`. The suffix
+/// distinguishes it from a model with the name of the group.
+pub(crate) fn handle_name_of(stem: &str) -> String {
+    format!("{stem}Client")
+}
+
 impl Group {
+    /// The handle of the group, for example `UsersClient`.
+    #[must_use]
+    pub fn handle_name(&self) -> String {
+        handle_name_of(&self.stem)
+    }
+
     /// The trait of the group's operations, for example `UsersApi`.
     #[must_use]
     pub fn trait_name(&self) -> String {
-        Self::trait_name_of(&self.name)
-    }
-
-    /// The trait of a group with this name.
-    pub(crate) fn trait_name_of(name: &str) -> String {
-        format!("{}Api", name.trim_end_matches('_'))
+        let [_, name] = Self::type_names_of(&self.stem);
+        name
     }
 
     /// The object-safe twin of the trait, for example `DynUsersApi`.
     #[must_use]
     pub fn object_trait_name(&self) -> String {
-        format!("Dyn{}Api", self.name.trim_matches('_'))
+        format!("Dyn{}", self.trait_name())
+    }
+
+    /// The types of a group with this stem: the handle and the trait.
+    pub(crate) fn type_names_of(stem: &str) -> [String; 2] {
+        [handle_name_of(stem), format!("{stem}Api")]
     }
 }
 

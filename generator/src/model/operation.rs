@@ -13,15 +13,15 @@ use crate::media_type;
 /// A group of operations: one trait, one handle, one file.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Group {
-    /// The Rust name of the handle, for example `Users`; its trait is `UsersApi`.
-    pub name: String,
+    /// The first part of the names of its types: `Users` for the handle `UsersClient` and the trait `UsersApi`.
+    pub stem: String,
     /// The module and file, for example `users`.
     pub module: String,
     /// The Cargo feature that compiles the group, for example `pull-requests`.
     pub feature: String,
     /// The accessors from the root to the handle, for example `points`, `systems`.
     pub path: Vec<String>,
-    /// The Rust names of the types that the accessors before the last one return, for example `UsersPoints`.
+    /// The first parts of the names of the types that the accessors before the last one return: `Points` for `PointsClient`.
     pub ancestors: Vec<String>,
     /// The tag's description.
     pub docs: Option<String>,

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::api::Api;
-use super::names::plain;
+use super::names::{handle_name_of, plain};
 use super::operation::Group;
 
 /// An accessor on the way to groups: a group itself, other groups below it, or both.
@@ -11,8 +11,8 @@ use super::operation::Group;
 pub struct GroupNode<'a> {
     /// The name of the accessor, for example `points`. Empty for the root.
     pub word: &'a str,
-    /// The Rust name of the type that the accessor returns. Empty for the root.
-    pub name: &'a str,
+    /// The first part of the name of the type that the accessor returns: `Points` for `PointsClient`. Empty for the root.
+    pub stem: &'a str,
     /// The group with this path, if there is one.
     pub group: Option<&'a Group>,
     /// The accessors of the type.
@@ -37,14 +37,14 @@ impl<'a> GroupNode<'a> {
             self.group = Some(group);
             return;
         };
-        let (name, below) = match ancestors.split_first() {
-            Some((name, below)) => (name, below),
-            None => (&group.name, ancestors),
+        let (stem, below) = match ancestors.split_first() {
+            Some((stem, below)) => (stem, below),
+            None => (&group.stem, ancestors),
         };
         let index = *self.indices.entry(word).or_insert_with(|| {
             self.children.push(GroupNode {
                 word,
-                name,
+                stem,
                 ..GroupNode::default()
             });
             self.children.len() - 1
@@ -69,6 +69,12 @@ impl<'a> GroupNode<'a> {
             node = node.children.get(index)?;
         }
         Some(node)
+    }
+
+    /// The type that the accessor returns, for example `PointsClient`.
+    #[must_use]
+    pub fn handle_name(&self) -> String {
+        handle_name_of(self.stem)
     }
 
     /// The name of the field that contains it. The field `api` contains the implementation of a handle.

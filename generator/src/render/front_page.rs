@@ -3,7 +3,7 @@
 use super::docs::{self, Markdown};
 use super::first_call::FirstCall;
 use super::group_features::group_features;
-use super::names::{group_path, ident, trait_name};
+use super::names::{group_path, handle_name, ident, trait_name};
 use super::options::{Gate, Options};
 use crate::model::{Api, Group};
 
@@ -55,7 +55,7 @@ pub(super) fn sections(api: &Api, options: &Options) -> Markdown {
 /// A group in the list: a link to its handle, and the first sentence of its description.
 fn group(group: &Group) -> Markdown {
     let name = docs::code(&group_path(group));
-    let link = docs::own("- [") + name + "](" + &ident(&group.name) + ")";
+    let link = docs::own("- [") + name + "](" + &handle_name(group) + ")";
     let about = group.docs.as_deref().and_then(docs::first_sentence);
     link + about.map(|about| docs::own(": ") + docs::plain(&about))
 }

@@ -1,11 +1,12 @@
 //! The file of a group: the trait for implementers, the handle for callers, and the request of each operation.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::condition::Condition;
 use super::names::{
-    call_name, field_name, group_path, ident, node_name, object_name, request_name, trait_name,
+    call_name, field_name, group_path, handle_name, ident, node_name, object_name, request_name,
+    trait_name,
 };
 use super::operation_docs::trait_docs;
 use super::operation_docs::{first_line, http_line};
@@ -147,7 +148,7 @@ fn object_trait(group: &Group) -> TokenStream {
 }
 
 fn all_calls(group: &Group) -> TokenStream {
-    let (name, handle, object) = (trait_name(group), ident(&group.name), object_name(group));
+    let (name, handle, object) = (trait_name(group), handle_name(group), object_name(group));
     let calls = group.operations.iter().map(call_of);
     quote! {
         apicrate_runtime::calls! {
@@ -160,7 +161,7 @@ fn all_calls(group: &Group) -> TokenStream {
 
 /// The types of all calls, if the object-safe twin of the trait is declared separately.
 fn calls_of_object(group: &Group) -> TokenStream {
-    let (handle, object) = (ident(&group.name), object_name(group));
+    let (handle, object) = (handle_name(group), object_name(group));
     let calls = group.operations.iter().map(call_of);
     quote! {
         apicrate_runtime::calls! {
@@ -178,22 +179,13 @@ fn call_of(operation: &Operation) -> TokenStream {
     quote!(#method(#request) -> #call #stream;)
 }
 
-/// The path of a handle inside of an implementation with the type parameter `A`, which could hide it.
-fn beside_parameter(handle: &Ident) -> TokenStream {
-    if handle == "A" {
-        quote!(self::#handle)
-    } else {
-        quote!(#handle)
-    }
-}
-
 fn handle(
     model: &Api,
     group: &Group,
     below: Option<&GroupNode<'_>>,
     options: &Options,
 ) -> Vec<TokenStream> {
-    let (name, api, object) = (ident(&group.name), trait_name(group), object_name(group));
+    let (name, api, object) = (handle_name(group), trait_name(group), object_name(group));
     let docs = docs::lines(
         docs::own("The handle of the ")
             + docs::code(&group_path(group))
@@ -213,11 +205,10 @@ fn handle(
         .into_iter()
         .flat_map(|node| &node.children)
         .map(|child| {
-            let (field, name) = (field_name(child), beside_parameter(&node_name(child)));
+            let (field, name) = (field_name(child), node_name(child));
             let condition = group_features::of_node(model, child, options);
             quote!(#condition #field: #name::default())
         });
-    let implementor = beside_parameter(&name);
     let children: Vec<TokenStream> = children.collect();
     let from = below.map(|node| root::from_function(&ident("Self"), node));
     vec![
@@ -236,7 +227,7 @@ fn handle(
         },
         quote! {
             /// Creates a handle that calls a shared implementation.
-            impl<A: #api + 'static> From<Arc<A>> for #implementor {
+            impl<A: #api + 'static> From<Arc<A>> for #name {
                 fn from(api: Arc<A>) -> Self { Self { api: Implementation::Custom(api), #(#children,)* } }
             }
         },

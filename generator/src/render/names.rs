@@ -19,6 +19,10 @@ pub(crate) fn is_identifier(text: &str) -> bool {
     parsed.is_some_and(|it| it == text && !text.starts_with("r#") && text != "gen")
 }
 
+pub(super) fn handle_name(group: &Group) -> Ident {
+    ident(&group.handle_name())
+}
+
 pub(super) fn trait_name(group: &Group) -> Ident {
     ident(&group.trait_name())
 }
@@ -36,7 +40,7 @@ pub(super) fn call_name(operation: &Operation) -> Ident {
 }
 
 pub(super) fn node_name(node: &GroupNode<'_>) -> Ident {
-    ident(node.name)
+    ident(&node.handle_name())
 }
 
 pub(super) fn field_name(node: &GroupNode<'_>) -> Ident {

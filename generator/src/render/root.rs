@@ -9,11 +9,13 @@ use super::condition::Condition;
 use super::docs::Markdown;
 use super::error::RenderError;
 use super::file;
-use super::names::{field_name, group_path, ident, is_identifier, node_name, trait_name};
+use super::names::{
+    field_name, group_path, handle_name, ident, is_identifier, node_name, trait_name,
+};
 use super::options::{Gate, Layout, Options};
 use super::server;
 use super::{address, chain, docs, front_page, group_features, security, server_type, structure};
-use crate::model::{Api, Group, GroupNode, ServerType, TypeKind, plain};
+use crate::model::{Api, Group, GroupNode, ServerType, TypeKind, handle_name_of, plain};
 
 /// `name: Type` for each child, as fields.
 pub(super) fn fields(
@@ -128,9 +130,9 @@ pub(super) fn items(api: &Api, root: &GroupNode<'_>, options: &Options) -> Vec<T
     for group in &api.groups {
         let condition = condition_of(api, root, group, options);
         let (module, name, group_trait) =
-            (ident(&group.module), ident(&group.name), trait_name(group));
+            (ident(&group.module), handle_name(group), trait_name(group));
         if client == Condition::Always {
-            items.push(quote!(#condition pub use self::#module::{#name, #group_trait};));
+            items.push(quote!(#condition pub use self::#module::{#group_trait, #name};));
         } else {
             items.extend(client.item(quote!(#condition pub use self::#module::#name;)));
             items.push(quote!(#condition pub use self::#module::#group_trait;));
@@ -180,8 +182,8 @@ pub(super) fn check_name(api: &Api, options: &Options) -> Result<(), RenderError
     }
     let root = options.root.as_str();
     let is_taken = |group: &Group| {
-        let mut types = group.ancestors.iter().chain([&group.name]);
-        types.any(|name| name == root) || group.trait_name() == root
+        let mut handles = group.ancestors.iter().chain([&group.stem]);
+        handles.any(|stem| handle_name_of(stem) == root) || group.trait_name() == root
     };
     let is_server = |servers: &ServerType| {
         let structures = servers

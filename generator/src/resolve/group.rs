@@ -29,7 +29,7 @@ pub(super) struct PendingGroup<'a> {
     pub(super) stated: HashMap<String, String>,
     /// The published names of methods, by the pointers of their operations.
     pub(super) published: HashMap<String, String>,
-    /// The types in the file of the group.
+    /// The types of the operations in the file of the group. Their suffixes differ from those of handles and traits.
     pub(super) types: NameScope,
 }
 
@@ -178,13 +178,7 @@ impl<'a> Resolver<'a> {
         });
         let named: Vec<String> = named.collect();
         let module = named.join(" ");
-        let wanted = names::type_name(&module);
-        let (name, renamed) = handles.take_family(wanted.clone(), |name| {
-            [name.to_owned(), Group::trait_name_of(name)]
-        });
-        if renamed {
-            self.warn_renamed("handle", &wanted, &name, &first);
-        }
+        let stem = self.take_handle(names::type_name(&module), &first, handles);
         let docs = self.tags.docs(if own.len() == 1 { own } else { &words });
         // Two tags may have the same name in Rust. Each still has its own path.
         let wanted: Vec<String> = named.iter().map(|word| names::value_name(word)).collect();
@@ -204,7 +198,7 @@ impl<'a> Resolver<'a> {
         }
         stated_paths.extend(label.map(|label| (path.clone(), label)));
         let group = Group {
-            name,
+            stem,
             module: String::new(),
             feature: String::new(),
             path: path.split('.').map(str::to_owned).collect(),
@@ -228,8 +222,8 @@ impl<'a> Resolver<'a> {
     fn name_ancestors(&mut self, groups: &mut [PendingGroup<'a>], handles: &mut NameScope) {
         let names = groups
             .iter()
-            .map(|it| (it.group.path.clone(), it.group.name.clone()));
-        let mut names: HashMap<Vec<String>, String> = names.collect();
+            .map(|it| (it.group.path.clone(), it.group.stem.clone()));
+        let mut stems: HashMap<Vec<String>, String> = names.collect();
         for PendingGroup { group, first, .. } in groups {
             let mut above = String::new();
             for (index, word) in group.path.iter().enumerate() {
@@ -237,21 +231,34 @@ impl<'a> Resolver<'a> {
                 if index + 1 == group.path.len() {
                     break;
                 }
-                let name = match names.entry(path) {
+                let stem = match stems.entry(path) {
                     Entry::Occupied(known) => known.get().clone(),
                     Entry::Vacant(unknown) => {
                         let wanted = names::type_stem(&format!("{above} {}", plain(word)));
-                        let (name, renamed) = handles.take(wanted.clone());
-                        if renamed {
-                            self.warn_renamed("type", &wanted, &name, first);
-                        }
-                        unknown.insert(name).clone()
+                        let stem = self.take_handle(wanted, first, handles);
+                        unknown.insert(stem).clone()
                     }
                 };
-                above.clone_from(&name);
-                group.ancestors.push(name);
+                above.clone_from(&stem);
+                group.ancestors.push(stem);
             }
         }
+    }
+
+    /// Reserves the names of a handle and its trait, and returns their first part.
+    fn take_handle(
+        &mut self,
+        wanted: String,
+        first: &JsonPointer,
+        handles: &mut NameScope,
+    ) -> String {
+        let (stem, renamed) = handles.take_family(wanted.clone(), Group::type_names_of);
+        if renamed {
+            let [wanted, _] = Group::type_names_of(&wanted);
+            let [name, _] = Group::type_names_of(&stem);
+            self.warn_renamed("handle", &wanted, &name, first);
+        }
+        stem
     }
 
     /// All operations in the canonical order.
@@ -274,30 +281,19 @@ impl<'a> Resolver<'a> {
     }
 }
 
-/// Reserves the names of nested groups in the handle that returns them and in its file.
+/// Reserves the names of nested groups in the handle that returns them.
 fn reserve_children(groups: &mut [PendingGroup<'_>]) {
-    let mut children: HashMap<Vec<String>, Vec<(String, String)>> = HashMap::new();
+    let mut children: HashMap<Vec<String>, Vec<String>> = HashMap::new();
     for PendingGroup { group, .. } in groups.iter() {
-        let names = group.ancestors.iter().chain([&group.name]);
-        for (index, (word, name)) in group.path.iter().zip(names).enumerate() {
+        for (index, word) in group.path.iter().enumerate() {
             let path = group.path.iter().take(index).cloned().collect();
-            let child = (word.clone(), name.clone());
-            children.entry(path).or_default().push(child);
+            children.entry(path).or_default().push(word.clone());
         }
     }
-    for PendingGroup {
-        group,
-        methods,
-        types,
-        ..
-    } in groups
-    {
-        types.reserve(&group.name);
-        types.reserve(&group.trait_name());
-        for (word, name) in children.remove(&group.path).unwrap_or_default() {
+    for PendingGroup { group, methods, .. } in groups {
+        for word in children.remove(&group.path).unwrap_or_default() {
             methods.reserve(&word);
             methods.reserve(&format!("with_{}", plain(&word).trim_matches('_')));
-            types.reserve(&name);
         }
     }
 }
@@ -315,7 +311,7 @@ pub(super) fn with_modules(
         modules.reserve(module);
     }
     let named = pending.into_iter().map(|mut it| {
-        let wanted = names::module_name_for(&it.group.name, &it.module);
+        let wanted = names::module_name(&it.module);
         let (module, renamed) = modules.take(wanted.clone());
         if renamed {
             findings.push(renamed_warning(

@@ -127,7 +127,7 @@ impl<'r, 'a> SchemaBuilder<'r, 'a> {
         group: &Group,
         operation: &Operation,
     ) -> RequestSchema {
-        let words = format!("{} {}", group.name, operation.stem);
+        let words = format!("{} {}", group.stem, operation.stem);
         let (name, _) = self.names.take(names::constant_name(&words));
         let sources = self.parameters(found);
         let parameters = operation.parameters.iter().map(|parameter| {

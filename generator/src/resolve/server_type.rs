@@ -23,11 +23,7 @@ impl Resolver<'_> {
         }
         let servers = std::mem::take(&mut self.listed_servers);
         let pointer = JsonPointer::new(&["servers"]);
-        // The handle of a group can have the usual name.
-        let usual = "Server";
-        let is_free = self.root_names.is_free(usual);
-        let wanted = if is_free { usual } else { "ApiServer" };
-        let name = self.take_root_name(wanted, &pointer);
+        let name = self.take_root_name("Server", &pointer);
         let mut enums = Enums::default();
         let mut variants = Variants::default();
         let mut choices = Vec::new();

@@ -246,7 +246,7 @@ fn node_uses(parent: &TokenStream, node: &GroupNode<'_>, uses: &mut Vec<TokenStr
         let (get, replace, name) = (
             ident(child.word),
             ident(&node.replace_name(child)),
-            ident(child.name),
+            ident(&child.handle_name()),
         );
         uses.push(quote! {
             let value = any::<#parent>();
@@ -266,9 +266,9 @@ fn node_uses(parent: &TokenStream, node: &GroupNode<'_>, uses: &mut Vec<TokenStr
 /// An implementation of an operation trait, with every signature written out.
 fn implementation(group: &Group) -> TokenStream {
     let (fake, operations, handle) = (
-        format_ident!("{}Fake", group.name),
+        format_ident!("{}Fake", group.stem),
         ident(&group.trait_name()),
-        ident(&group.name),
+        ident(&group.handle_name()),
     );
     let module = ident(&group.module);
     let methods = group.operations.iter().map(|operation| {
@@ -306,7 +306,7 @@ fn output(group: &Group, operation: &Operation) -> TokenStream {
 /// Calls an operation through its handle, and constructs its request as plain data.
 fn calls(api: &Api, group: &Group, operation: &Operation) -> TokenStream {
     let function = function(&["call", &group.module, &operation.name]);
-    let (module, handle) = (ident(&group.module), ident(&group.name));
+    let (module, handle) = (ident(&group.module), ident(&group.handle_name()));
     let (method, call, request) = (
         ident(&operation.name),
         ident(&operation.call_name()),

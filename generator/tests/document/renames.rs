@@ -177,7 +177,7 @@ fn wrong_entries_are_errors() {
     rename-collision: `rename.types` has the name `Toy` for `Pet`, which is also the name of `#/components/schemas/Toy` (choose another name, or rename both)
     # taken members
     rename-collision: `rename.fields` has the name `owner` for `Pet.petName`, which is also the name of the property `owner` (choose another name, or rename both)
-    name-collision: the handle name `Toys` is taken; using `Toys2`
+    name-collision: the handle name `ToysClient` is taken; using `Toys2Client`
     rename-collision: `rename.groups` has the name `toys` for `Pets`, which is also the name of the group `Toys` (choose another name, or rename both)
     rename-collision: `rename.operations` has the name `delete` for `pets_get`, which is also the name of `#/paths/~1pets~1{id}/delete` (choose another name, or rename both)
     # taken twice

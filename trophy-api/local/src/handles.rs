@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use trophy_api::Application;
-use trophy_api::admin::{Admin, Points, Streaks};
+use trophy_api::admin::{Admin, PointsClient, StreaksClient};
 
 use crate::state::InMemory;
 
@@ -18,12 +18,12 @@ pub(crate) fn application(trophy: &Arc<InMemory>) -> Application {
 }
 
 pub(crate) fn admin(trophy: &Arc<InMemory>) -> Admin {
-    let points = Points::default()
+    let points = PointsClient::default()
         .with_boosts(Arc::clone(trophy).into())
         .with_levels(Arc::clone(trophy).into())
         .with_systems(Arc::clone(trophy).into())
         .with_triggers(Arc::clone(trophy).into());
-    let streaks = Streaks::from(Arc::clone(trophy))
+    let streaks = StreaksClient::from(Arc::clone(trophy))
         .with_freezes(Arc::clone(trophy).into())
         .with_pauses(Arc::clone(trophy).into())
         .with_settings(Arc::clone(trophy).into());

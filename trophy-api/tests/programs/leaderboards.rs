@@ -33,7 +33,7 @@ async fn each_page_of_a_leaderboard_is_fetched_once() -> Test {
         offsets: Arc::clone(&offsets),
     };
     let trophy = Trophy::builder()
-        .admin(Admin::default().with_leaderboards(admin::Leaderboards::new(OneLeaderboard)))
+        .admin(Admin::default().with_leaderboards(admin::LeaderboardsClient::new(OneLeaderboard)))
         .leaderboards(leaderboard_double)
         .build()?;
     let mut out = Vec::new();

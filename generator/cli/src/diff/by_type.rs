@@ -69,7 +69,7 @@ mod tests {
             ("models::User::email", ("models::User", Some("email"))),
             ("models::Status::Active", ("models::Status", Some("Active"))),
             ("models::User", ("models::User", None)),
-            ("Users::get", ("Users", Some("get"))),
+            ("UsersClient::get", ("UsersClient", Some("get"))),
             ("users::get", ("users::get", None)),
             ("crate", ("crate", None)),
         ];

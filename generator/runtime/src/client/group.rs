@@ -67,18 +67,18 @@ impl<T> fmt::Debug for CallFuture<T> {
 /// }
 ///
 /// #[derive(Clone, Debug)]
-/// pub struct Users {
+/// pub struct UsersClient {
 ///     pub(super) api: Implementation<dyn DynUsersApi>,
 /// }
 ///
-/// impl Users {
+/// impl UsersClient {
 ///     pub fn get(&self, id: impl Into<String>) -> GetCall {
 ///         Call::new(self, GetRequest::new(id))
 ///     }
 /// }
 ///
 /// apicrate_runtime::calls! {
-///     struct Users;
+///     struct UsersClient;
 ///     trait UsersApi as DynUsersApi;
 ///
 ///     get(GetRequest) -> GetCall;
@@ -103,7 +103,7 @@ impl<T> fmt::Debug for CallFuture<T> {
 ///     }
 /// }
 /// # }
-/// # use api::{GetRequest, Users, UsersApi};
+/// # use api::{GetRequest, UsersApi, UsersClient};
 /// # use std::sync::Arc;
 /// # use apicrate_runtime::{CallOptions, Implementation, Response, Result, Value};
 ///
@@ -117,7 +117,7 @@ impl<T> fmt::Debug for CallFuture<T> {
 /// }
 ///
 /// # async fn run() -> Result<()> {
-/// let users = Users { api: Implementation::Custom(Arc::new(Fake)) };
+/// let users = UsersClient { api: Implementation::Custom(Arc::new(Fake)) };
 /// assert_eq!(users.get("user-18").language("nb").await?, "user-18");
 /// # Ok(())
 /// # }
@@ -137,7 +137,7 @@ impl<T> fmt::Debug for CallFuture<T> {
 ///   part of the request;
 /// - the method `stream_body` of each call with that word, which returns a [`Download`](crate::stream::Download).
 ///
-/// If [`object_trait`](crate::object_trait) declares the trait, the first two lines are `struct Users for DynUsersApi;`.
+/// If [`object_trait`](crate::object_trait) declares the trait, the first two lines are `struct UsersClient for DynUsersApi;`.
 #[macro_export]
 macro_rules! calls {
     (
@@ -170,15 +170,14 @@ macro_rules! calls {
         #[derive(Clone)]
         #[must_use = "nothing is sent until the call is awaited"]
         pub struct Call<O: $crate::Operation> {
-            // A path, because a handle may have the name of a type parameter.
-            handle: self::$handle,
+            handle: $handle,
             method: $crate::TraitMethod<dyn $object, O>,
             request: O,
             options: $crate::CallOptions,
         }
 
         impl<O: $crate::Operation> Call<O> {
-            fn new(handle: &self::$handle, request: O) -> Self
+            fn new(handle: &$handle, request: O) -> Self
             where
                 O: $crate::OperationOf<dyn $object>,
             {

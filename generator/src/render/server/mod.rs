@@ -19,7 +19,7 @@ use self::used::has_path;
 
 use super::condition::Condition;
 use super::docs::Markdown;
-use super::names::{ident, object_name, request_name, trait_name};
+use super::names::{handle_name, ident, object_name, request_name, trait_name};
 use super::options::{Gate, Options};
 use super::{chain, docs, file, group_features, request};
 use crate::model::{Api, Group, GroupNode, Operation, Output};
@@ -194,8 +194,8 @@ fn imports(
     let response = (!has_own_response(group)).then(|| quote!(HttpResponse,));
     if !has_handles(options) {
         names.extend([trait_name(group), object_name(group)]);
-    } else if !is_imported(group) {
-        names.push(ident(&group.name));
+    } else {
+        names.push(handle_name(group));
     }
     names.sort();
     let models = used("models").map(|_| {
@@ -227,24 +227,6 @@ fn imports(
     imports
 }
 
-/// Names that the file of a group imports from the runtime. A handle with such a name is written with its path.
-const IMPORTED: [&str; 9] = [
-    "Decoder",
-    "ExplodedProperty",
-    "HttpResponse",
-    "Rejection",
-    "RejectionStatuses",
-    "RequestSchema",
-    "Response",
-    "Routes",
-    "ServerOperation",
-];
-
-/// Returns whether the handle of a group has the name of an import.
-fn is_imported(group: &Group) -> bool {
-    IMPORTED.contains(&group.name.as_str())
-}
-
 /// The names of the enums of outputs.
 fn outputs(group: &Group) -> impl Iterator<Item = &str> {
     let operations = group.operations.iter();
@@ -260,8 +242,7 @@ fn has_own_response(group: &Group) -> bool {
 }
 
 fn routes(group: &Group, options: &Options) -> TokenStream {
-    let name = ident(&group.name);
-    let path = is_imported(group).then(|| quote!(super::super::));
+    let name = handle_name(group);
     let docs =
         docs::lines(routes_docs(group, options) + ", served by the implementation behind `api`.");
     let operations = group.operations.iter().map(|operation| {
@@ -272,7 +253,7 @@ fn routes(group: &Group, options: &Options) -> TokenStream {
     let operations = chain::statements(&ident("routes"), &quote!(Routes::new()), &operations);
     quote! {
         #docs
-        pub fn routes(api: &#path #name) -> Routes { #operations }
+        pub fn routes(api: &#name) -> Routes { #operations }
     }
 }
 

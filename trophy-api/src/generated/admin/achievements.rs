@@ -97,11 +97,11 @@ impl AchievementsApi for Client {
 /// The handle of the `achievements` group: one method for each operation of [`AchievementsApi`].
 /// Cheap to clone.
 #[derive(Clone, Debug)]
-pub struct Achievements {
+pub struct AchievementsClient {
     pub(super) api: Implementation<dyn DynAchievementsApi>,
 }
 
-impl Achievements {
+impl AchievementsClient {
     /// Creates a handle that calls an implementation of the trait, such as a test double.
     pub fn new(api: impl AchievementsApi + 'static) -> Self {
         Self::from(Arc::new(api))
@@ -279,7 +279,7 @@ impl Achievements {
 }
 
 /// Creates a handle that calls a shared implementation.
-impl<A: AchievementsApi + 'static> From<Arc<A>> for Achievements {
+impl<A: AchievementsApi + 'static> From<Arc<A>> for AchievementsClient {
     fn from(api: Arc<A>) -> Self {
         Self {
             api: Implementation::Custom(api),
@@ -288,7 +288,7 @@ impl<A: AchievementsApi + 'static> From<Arc<A>> for Achievements {
 }
 
 /// Creates a handle that sends requests over HTTP.
-impl From<Client> for Achievements {
+impl From<Client> for AchievementsClient {
     fn from(client: Client) -> Self {
         Self {
             api: Implementation::Client(client),
@@ -297,14 +297,14 @@ impl From<Client> for Achievements {
 }
 
 /// Creates a handle whose calls fail with [`ErrorKind::NotImplemented`](apicrate_runtime::ErrorKind::NotImplemented).
-impl Default for Achievements {
+impl Default for AchievementsClient {
     fn default() -> Self {
         Self::from(Client::unimplemented())
     }
 }
 
 apicrate_runtime::calls! {
-    struct Achievements;
+    struct AchievementsClient;
     trait AchievementsApi as DynAchievementsApi;
 
     list(ListRequest) -> ListCall;

@@ -63,11 +63,11 @@ impl ApplicationApiKeysApi for Client {
 /// The handle of the `application_api_keys` group: one method for each operation of
 /// [`ApplicationApiKeysApi`]. Cheap to clone.
 #[derive(Clone, Debug)]
-pub struct ApplicationApiKeys {
+pub struct ApplicationApiKeysClient {
     pub(super) api: Implementation<dyn DynApplicationApiKeysApi>,
 }
 
-impl ApplicationApiKeys {
+impl ApplicationApiKeysClient {
     /// Creates a handle that calls an implementation of the trait, such as a test double.
     pub fn new(api: impl ApplicationApiKeysApi + 'static) -> Self {
         Self::from(Arc::new(api))
@@ -139,7 +139,7 @@ impl ApplicationApiKeys {
 }
 
 /// Creates a handle that calls a shared implementation.
-impl<A: ApplicationApiKeysApi + 'static> From<Arc<A>> for ApplicationApiKeys {
+impl<A: ApplicationApiKeysApi + 'static> From<Arc<A>> for ApplicationApiKeysClient {
     fn from(api: Arc<A>) -> Self {
         Self {
             api: Implementation::Custom(api),
@@ -148,7 +148,7 @@ impl<A: ApplicationApiKeysApi + 'static> From<Arc<A>> for ApplicationApiKeys {
 }
 
 /// Creates a handle that sends requests over HTTP.
-impl From<Client> for ApplicationApiKeys {
+impl From<Client> for ApplicationApiKeysClient {
     fn from(client: Client) -> Self {
         Self {
             api: Implementation::Client(client),
@@ -157,14 +157,14 @@ impl From<Client> for ApplicationApiKeys {
 }
 
 /// Creates a handle whose calls fail with [`ErrorKind::NotImplemented`](apicrate_runtime::ErrorKind::NotImplemented).
-impl Default for ApplicationApiKeys {
+impl Default for ApplicationApiKeysClient {
     fn default() -> Self {
         Self::from(Client::unimplemented())
     }
 }
 
 apicrate_runtime::calls! {
-    struct ApplicationApiKeys;
+    struct ApplicationApiKeysClient;
     trait ApplicationApiKeysApi as DynApplicationApiKeysApi;
 
     create(CreateRequest) -> CreateCall;

@@ -97,11 +97,11 @@ impl AttributesApi for Client {
 /// The handle of the `attributes` group: one method for each operation of [`AttributesApi`]. Cheap
 /// to clone.
 #[derive(Clone, Debug)]
-pub struct Attributes {
+pub struct AttributesClient {
     pub(super) api: Implementation<dyn DynAttributesApi>,
 }
 
-impl Attributes {
+impl AttributesClient {
     /// Creates a handle that calls an implementation of the trait, such as a test double.
     pub fn new(api: impl AttributesApi + 'static) -> Self {
         Self::from(Arc::new(api))
@@ -272,7 +272,7 @@ impl Attributes {
 }
 
 /// Creates a handle that calls a shared implementation.
-impl<A: AttributesApi + 'static> From<Arc<A>> for Attributes {
+impl<A: AttributesApi + 'static> From<Arc<A>> for AttributesClient {
     fn from(api: Arc<A>) -> Self {
         Self {
             api: Implementation::Custom(api),
@@ -281,7 +281,7 @@ impl<A: AttributesApi + 'static> From<Arc<A>> for Attributes {
 }
 
 /// Creates a handle that sends requests over HTTP.
-impl From<Client> for Attributes {
+impl From<Client> for AttributesClient {
     fn from(client: Client) -> Self {
         Self {
             api: Implementation::Client(client),
@@ -290,14 +290,14 @@ impl From<Client> for Attributes {
 }
 
 /// Creates a handle whose calls fail with [`ErrorKind::NotImplemented`](apicrate_runtime::ErrorKind::NotImplemented).
-impl Default for Attributes {
+impl Default for AttributesClient {
     fn default() -> Self {
         Self::from(Client::unimplemented())
     }
 }
 
 apicrate_runtime::calls! {
-    struct Attributes;
+    struct AttributesClient;
     trait AttributesApi as DynAttributesApi;
 
     list(ListRequest) -> ListCall;

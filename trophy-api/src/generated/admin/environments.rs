@@ -52,11 +52,11 @@ impl EnvironmentsApi for Client {
 /// The handle of the `environments` group: one method for each operation of [`EnvironmentsApi`].
 /// Cheap to clone.
 #[derive(Clone, Debug)]
-pub struct Environments {
+pub struct EnvironmentsClient {
     pub(super) api: Implementation<dyn DynEnvironmentsApi>,
 }
 
-impl Environments {
+impl EnvironmentsClient {
     /// Creates a handle that calls an implementation of the trait, such as a test double.
     pub fn new(api: impl EnvironmentsApi + 'static) -> Self {
         Self::from(Arc::new(api))
@@ -90,7 +90,7 @@ impl Environments {
 }
 
 /// Creates a handle that calls a shared implementation.
-impl<A: EnvironmentsApi + 'static> From<Arc<A>> for Environments {
+impl<A: EnvironmentsApi + 'static> From<Arc<A>> for EnvironmentsClient {
     fn from(api: Arc<A>) -> Self {
         Self {
             api: Implementation::Custom(api),
@@ -99,7 +99,7 @@ impl<A: EnvironmentsApi + 'static> From<Arc<A>> for Environments {
 }
 
 /// Creates a handle that sends requests over HTTP.
-impl From<Client> for Environments {
+impl From<Client> for EnvironmentsClient {
     fn from(client: Client) -> Self {
         Self {
             api: Implementation::Client(client),
@@ -108,14 +108,14 @@ impl From<Client> for Environments {
 }
 
 /// Creates a handle whose calls fail with [`ErrorKind::NotImplemented`](apicrate_runtime::ErrorKind::NotImplemented).
-impl Default for Environments {
+impl Default for EnvironmentsClient {
     fn default() -> Self {
         Self::from(Client::unimplemented())
     }
 }
 
 apicrate_runtime::calls! {
-    struct Environments;
+    struct EnvironmentsClient;
     trait EnvironmentsApi as DynEnvironmentsApi;
 
     list(ListRequest) -> ListCall;

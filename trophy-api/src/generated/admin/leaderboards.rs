@@ -97,11 +97,11 @@ impl LeaderboardsApi for Client {
 /// The handle of the `leaderboards` group: one method for each operation of [`LeaderboardsApi`].
 /// Cheap to clone.
 #[derive(Clone, Debug)]
-pub struct Leaderboards {
+pub struct LeaderboardsClient {
     pub(super) api: Implementation<dyn DynLeaderboardsApi>,
 }
 
-impl Leaderboards {
+impl LeaderboardsClient {
     /// Creates a handle that calls an implementation of the trait, such as a test double.
     pub fn new(api: impl LeaderboardsApi + 'static) -> Self {
         Self::from(Arc::new(api))
@@ -280,7 +280,7 @@ impl Leaderboards {
 }
 
 /// Creates a handle that calls a shared implementation.
-impl<A: LeaderboardsApi + 'static> From<Arc<A>> for Leaderboards {
+impl<A: LeaderboardsApi + 'static> From<Arc<A>> for LeaderboardsClient {
     fn from(api: Arc<A>) -> Self {
         Self {
             api: Implementation::Custom(api),
@@ -289,7 +289,7 @@ impl<A: LeaderboardsApi + 'static> From<Arc<A>> for Leaderboards {
 }
 
 /// Creates a handle that sends requests over HTTP.
-impl From<Client> for Leaderboards {
+impl From<Client> for LeaderboardsClient {
     fn from(client: Client) -> Self {
         Self {
             api: Implementation::Client(client),
@@ -298,14 +298,14 @@ impl From<Client> for Leaderboards {
 }
 
 /// Creates a handle whose calls fail with [`ErrorKind::NotImplemented`](apicrate_runtime::ErrorKind::NotImplemented).
-impl Default for Leaderboards {
+impl Default for LeaderboardsClient {
     fn default() -> Self {
         Self::from(Client::unimplemented())
     }
 }
 
 apicrate_runtime::calls! {
-    struct Leaderboards;
+    struct LeaderboardsClient;
     trait LeaderboardsApi as DynLeaderboardsApi;
 
     list(ListRequest) -> ListCall;

@@ -108,11 +108,11 @@ impl MetricsApi for Client {
 /// The handle of the `metrics` group: one method for each operation of [`MetricsApi`]. Cheap to
 /// clone.
 #[derive(Clone, Debug)]
-pub struct Metrics {
+pub struct MetricsClient {
     pub(super) api: Implementation<dyn DynMetricsApi>,
 }
 
-impl Metrics {
+impl MetricsClient {
     /// Creates a handle that calls an implementation of the trait, such as a test double.
     pub fn new(api: impl MetricsApi + 'static) -> Self {
         Self::from(Arc::new(api))
@@ -332,7 +332,7 @@ impl Metrics {
 }
 
 /// Creates a handle that calls a shared implementation.
-impl<A: MetricsApi + 'static> From<Arc<A>> for Metrics {
+impl<A: MetricsApi + 'static> From<Arc<A>> for MetricsClient {
     fn from(api: Arc<A>) -> Self {
         Self {
             api: Implementation::Custom(api),
@@ -341,7 +341,7 @@ impl<A: MetricsApi + 'static> From<Arc<A>> for Metrics {
 }
 
 /// Creates a handle that sends requests over HTTP.
-impl From<Client> for Metrics {
+impl From<Client> for MetricsClient {
     fn from(client: Client) -> Self {
         Self {
             api: Implementation::Client(client),
@@ -350,14 +350,14 @@ impl From<Client> for Metrics {
 }
 
 /// Creates a handle whose calls fail with [`ErrorKind::NotImplemented`](apicrate_runtime::ErrorKind::NotImplemented).
-impl Default for Metrics {
+impl Default for MetricsClient {
     fn default() -> Self {
         Self::from(Client::unimplemented())
     }
 }
 
 apicrate_runtime::calls! {
-    struct Metrics;
+    struct MetricsClient;
     trait MetricsApi as DynMetricsApi;
 
     list(ListRequest) -> ListCall;

@@ -34,22 +34,22 @@ pub mod server;
 
 use apicrate_runtime::Client;
 
-pub use self::achievements::{Achievements, AchievementsApi};
-pub use self::application_api_keys::{ApplicationApiKeys, ApplicationApiKeysApi};
-pub use self::attributes::{Attributes, AttributesApi};
-pub use self::environments::{Environments, EnvironmentsApi};
-pub use self::leaderboards::{Leaderboards, LeaderboardsApi};
-pub use self::metrics::{Metrics, MetricsApi};
-pub use self::points_boosts::{PointsBoosts, PointsBoostsApi};
-pub use self::points_levels::{PointsLevels, PointsLevelsApi};
-pub use self::points_systems::{PointsSystems, PointsSystemsApi};
-pub use self::points_triggers::{PointsTriggers, PointsTriggersApi};
-pub use self::settings::{Settings, SettingsApi};
-pub use self::streaks::{Streaks, StreaksApi};
-pub use self::streaks_freezes::{StreaksFreezes, StreaksFreezesApi};
-pub use self::streaks_pauses::{StreaksPauses, StreaksPausesApi};
-pub use self::streaks_settings::{StreaksSettings, StreaksSettingsApi};
-pub use self::tenants::{Tenants, TenantsApi};
+pub use self::achievements::{AchievementsApi, AchievementsClient};
+pub use self::application_api_keys::{ApplicationApiKeysApi, ApplicationApiKeysClient};
+pub use self::attributes::{AttributesApi, AttributesClient};
+pub use self::environments::{EnvironmentsApi, EnvironmentsClient};
+pub use self::leaderboards::{LeaderboardsApi, LeaderboardsClient};
+pub use self::metrics::{MetricsApi, MetricsClient};
+pub use self::points_boosts::{PointsBoostsApi, PointsBoostsClient};
+pub use self::points_levels::{PointsLevelsApi, PointsLevelsClient};
+pub use self::points_systems::{PointsSystemsApi, PointsSystemsClient};
+pub use self::points_triggers::{PointsTriggersApi, PointsTriggersClient};
+pub use self::settings::{SettingsApi, SettingsClient};
+pub use self::streaks::{StreaksApi, StreaksClient};
+pub use self::streaks_freezes::{StreaksFreezesApi, StreaksFreezesClient};
+pub use self::streaks_pauses::{StreaksPausesApi, StreaksPausesClient};
+pub use self::streaks_settings::{StreaksSettingsApi, StreaksSettingsClient};
+pub use self::tenants::{TenantsApi, TenantsClient};
 
 /// The server of the document. A client sends requests to it, unless another base URL is set.
 pub const SERVER: &str = "https://admin.trophy.so/v1";
@@ -57,16 +57,16 @@ pub const SERVER: &str = "https://admin.trophy.so/v1";
 /// The operations of Trophy Admin API, by group.
 #[derive(Clone, Debug, Default)]
 pub struct Admin {
-    achievements: Achievements,
-    application_api_keys: ApplicationApiKeys,
-    attributes: Attributes,
-    environments: Environments,
-    leaderboards: Leaderboards,
-    metrics: Metrics,
-    points: Points,
-    settings: Settings,
-    streaks: Streaks,
-    tenants: Tenants,
+    achievements: AchievementsClient,
+    application_api_keys: ApplicationApiKeysClient,
+    attributes: AttributesClient,
+    environments: EnvironmentsClient,
+    leaderboards: LeaderboardsClient,
+    metrics: MetricsClient,
+    points: PointsClient,
+    settings: SettingsClient,
+    streaks: StreaksClient,
+    tenants: TenantsClient,
 }
 
 impl Admin {
@@ -76,131 +76,131 @@ impl Admin {
     /// key)`.
     pub fn new(client: &Client) -> Self {
         Self {
-            achievements: Achievements::from(client.clone()),
-            application_api_keys: ApplicationApiKeys::from(client.clone()),
-            attributes: Attributes::from(client.clone()),
-            environments: Environments::from(client.clone()),
-            leaderboards: Leaderboards::from(client.clone()),
-            metrics: Metrics::from(client.clone()),
-            points: Points::new(client),
-            settings: Settings::from(client.clone()),
-            streaks: Streaks::from(client.clone())
-                .with_freezes(StreaksFreezes::from(client.clone()))
-                .with_pauses(StreaksPauses::from(client.clone()))
-                .with_settings(StreaksSettings::from(client.clone())),
-            tenants: Tenants::from(client.clone()),
+            achievements: AchievementsClient::from(client.clone()),
+            application_api_keys: ApplicationApiKeysClient::from(client.clone()),
+            attributes: AttributesClient::from(client.clone()),
+            environments: EnvironmentsClient::from(client.clone()),
+            leaderboards: LeaderboardsClient::from(client.clone()),
+            metrics: MetricsClient::from(client.clone()),
+            points: PointsClient::new(client),
+            settings: SettingsClient::from(client.clone()),
+            streaks: StreaksClient::from(client.clone())
+                .with_freezes(StreaksFreezesClient::from(client.clone()))
+                .with_pauses(StreaksPausesClient::from(client.clone()))
+                .with_settings(StreaksSettingsClient::from(client.clone())),
+            tenants: TenantsClient::from(client.clone()),
         }
     }
 
     /// The operations of the `achievements` group.
-    pub fn achievements(&self) -> &Achievements {
+    pub fn achievements(&self) -> &AchievementsClient {
         &self.achievements
     }
 
     /// Replaces the handle returned by `achievements`, for example with a test double.
-    pub fn with_achievements(mut self, achievements: Achievements) -> Self {
+    pub fn with_achievements(mut self, achievements: AchievementsClient) -> Self {
         self.achievements = achievements;
         self
     }
 
     /// The operations of the `application_api_keys` group.
-    pub fn application_api_keys(&self) -> &ApplicationApiKeys {
+    pub fn application_api_keys(&self) -> &ApplicationApiKeysClient {
         &self.application_api_keys
     }
 
     /// Replaces the handle returned by `application_api_keys`, for example with a test double.
     pub fn with_application_api_keys(
         mut self,
-        application_api_keys: ApplicationApiKeys,
+        application_api_keys: ApplicationApiKeysClient,
     ) -> Self {
         self.application_api_keys = application_api_keys;
         self
     }
 
     /// The operations of the `attributes` group.
-    pub fn attributes(&self) -> &Attributes {
+    pub fn attributes(&self) -> &AttributesClient {
         &self.attributes
     }
 
     /// Replaces the handle returned by `attributes`, for example with a test double.
-    pub fn with_attributes(mut self, attributes: Attributes) -> Self {
+    pub fn with_attributes(mut self, attributes: AttributesClient) -> Self {
         self.attributes = attributes;
         self
     }
 
     /// The operations of the `environments` group.
-    pub fn environments(&self) -> &Environments {
+    pub fn environments(&self) -> &EnvironmentsClient {
         &self.environments
     }
 
     /// Replaces the handle returned by `environments`, for example with a test double.
-    pub fn with_environments(mut self, environments: Environments) -> Self {
+    pub fn with_environments(mut self, environments: EnvironmentsClient) -> Self {
         self.environments = environments;
         self
     }
 
     /// The operations of the `leaderboards` group.
-    pub fn leaderboards(&self) -> &Leaderboards {
+    pub fn leaderboards(&self) -> &LeaderboardsClient {
         &self.leaderboards
     }
 
     /// Replaces the handle returned by `leaderboards`, for example with a test double.
-    pub fn with_leaderboards(mut self, leaderboards: Leaderboards) -> Self {
+    pub fn with_leaderboards(mut self, leaderboards: LeaderboardsClient) -> Self {
         self.leaderboards = leaderboards;
         self
     }
 
     /// The operations of the `metrics` group.
-    pub fn metrics(&self) -> &Metrics {
+    pub fn metrics(&self) -> &MetricsClient {
         &self.metrics
     }
 
     /// Replaces the handle returned by `metrics`, for example with a test double.
-    pub fn with_metrics(mut self, metrics: Metrics) -> Self {
+    pub fn with_metrics(mut self, metrics: MetricsClient) -> Self {
         self.metrics = metrics;
         self
     }
 
     /// The groups below `points`.
-    pub fn points(&self) -> &Points {
+    pub fn points(&self) -> &PointsClient {
         &self.points
     }
 
     /// Replaces the handle returned by `points`, for example with a test double.
-    pub fn with_points(mut self, points: Points) -> Self {
+    pub fn with_points(mut self, points: PointsClient) -> Self {
         self.points = points;
         self
     }
 
     /// The operations of the `settings` group.
-    pub fn settings(&self) -> &Settings {
+    pub fn settings(&self) -> &SettingsClient {
         &self.settings
     }
 
     /// Replaces the handle returned by `settings`, for example with a test double.
-    pub fn with_settings(mut self, settings: Settings) -> Self {
+    pub fn with_settings(mut self, settings: SettingsClient) -> Self {
         self.settings = settings;
         self
     }
 
     /// The operations of the `streaks` group.
-    pub fn streaks(&self) -> &Streaks {
+    pub fn streaks(&self) -> &StreaksClient {
         &self.streaks
     }
 
     /// Replaces the handle returned by `streaks`, for example with a test double.
-    pub fn with_streaks(mut self, streaks: Streaks) -> Self {
+    pub fn with_streaks(mut self, streaks: StreaksClient) -> Self {
         self.streaks = streaks;
         self
     }
 
     /// The operations of the `tenants` group.
-    pub fn tenants(&self) -> &Tenants {
+    pub fn tenants(&self) -> &TenantsClient {
         &self.tenants
     }
 
     /// Replaces the handle returned by `tenants`, for example with a test double.
-    pub fn with_tenants(mut self, tenants: Tenants) -> Self {
+    pub fn with_tenants(mut self, tenants: TenantsClient) -> Self {
         self.tenants = tenants;
         self
     }
@@ -208,64 +208,64 @@ impl Admin {
 
 /// The groups below `points`.
 #[derive(Clone, Debug, Default)]
-pub struct Points {
-    boosts: PointsBoosts,
-    levels: PointsLevels,
-    systems: PointsSystems,
-    triggers: PointsTriggers,
+pub struct PointsClient {
+    boosts: PointsBoostsClient,
+    levels: PointsLevelsClient,
+    systems: PointsSystemsClient,
+    triggers: PointsTriggersClient,
 }
 
-impl Points {
+impl PointsClient {
     /// Creates handles that send requests over HTTP.
     pub fn new(client: &Client) -> Self {
         Self {
-            boosts: PointsBoosts::from(client.clone()),
-            levels: PointsLevels::from(client.clone()),
-            systems: PointsSystems::from(client.clone()),
-            triggers: PointsTriggers::from(client.clone()),
+            boosts: PointsBoostsClient::from(client.clone()),
+            levels: PointsLevelsClient::from(client.clone()),
+            systems: PointsSystemsClient::from(client.clone()),
+            triggers: PointsTriggersClient::from(client.clone()),
         }
     }
 
     /// The operations of the `points.boosts` group.
-    pub fn boosts(&self) -> &PointsBoosts {
+    pub fn boosts(&self) -> &PointsBoostsClient {
         &self.boosts
     }
 
     /// Replaces the handle returned by `boosts`, for example with a test double.
-    pub fn with_boosts(mut self, boosts: PointsBoosts) -> Self {
+    pub fn with_boosts(mut self, boosts: PointsBoostsClient) -> Self {
         self.boosts = boosts;
         self
     }
 
     /// The operations of the `points.levels` group.
-    pub fn levels(&self) -> &PointsLevels {
+    pub fn levels(&self) -> &PointsLevelsClient {
         &self.levels
     }
 
     /// Replaces the handle returned by `levels`, for example with a test double.
-    pub fn with_levels(mut self, levels: PointsLevels) -> Self {
+    pub fn with_levels(mut self, levels: PointsLevelsClient) -> Self {
         self.levels = levels;
         self
     }
 
     /// The operations of the `points.systems` group.
-    pub fn systems(&self) -> &PointsSystems {
+    pub fn systems(&self) -> &PointsSystemsClient {
         &self.systems
     }
 
     /// Replaces the handle returned by `systems`, for example with a test double.
-    pub fn with_systems(mut self, systems: PointsSystems) -> Self {
+    pub fn with_systems(mut self, systems: PointsSystemsClient) -> Self {
         self.systems = systems;
         self
     }
 
     /// The operations of the `points.triggers` group.
-    pub fn triggers(&self) -> &PointsTriggers {
+    pub fn triggers(&self) -> &PointsTriggersClient {
         &self.triggers
     }
 
     /// Replaces the handle returned by `triggers`, for example with a test double.
-    pub fn with_triggers(mut self, triggers: PointsTriggers) -> Self {
+    pub fn with_triggers(mut self, triggers: PointsTriggersClient) -> Self {
         self.triggers = triggers;
         self
     }

@@ -97,11 +97,11 @@ impl PointsBoostsApi for Client {
 /// The handle of the `points.boosts` group: one method for each operation of [`PointsBoostsApi`].
 /// Cheap to clone.
 #[derive(Clone, Debug)]
-pub struct PointsBoosts {
+pub struct PointsBoostsClient {
     pub(super) api: Implementation<dyn DynPointsBoostsApi>,
 }
 
-impl PointsBoosts {
+impl PointsBoostsClient {
     /// Creates a handle that calls an implementation of the trait, such as a test double.
     pub fn new(api: impl PointsBoostsApi + 'static) -> Self {
         Self::from(Arc::new(api))
@@ -306,7 +306,7 @@ impl PointsBoosts {
 }
 
 /// Creates a handle that calls a shared implementation.
-impl<A: PointsBoostsApi + 'static> From<Arc<A>> for PointsBoosts {
+impl<A: PointsBoostsApi + 'static> From<Arc<A>> for PointsBoostsClient {
     fn from(api: Arc<A>) -> Self {
         Self {
             api: Implementation::Custom(api),
@@ -315,7 +315,7 @@ impl<A: PointsBoostsApi + 'static> From<Arc<A>> for PointsBoosts {
 }
 
 /// Creates a handle that sends requests over HTTP.
-impl From<Client> for PointsBoosts {
+impl From<Client> for PointsBoostsClient {
     fn from(client: Client) -> Self {
         Self {
             api: Implementation::Client(client),
@@ -324,14 +324,14 @@ impl From<Client> for PointsBoosts {
 }
 
 /// Creates a handle whose calls fail with [`ErrorKind::NotImplemented`](apicrate_runtime::ErrorKind::NotImplemented).
-impl Default for PointsBoosts {
+impl Default for PointsBoostsClient {
     fn default() -> Self {
         Self::from(Client::unimplemented())
     }
 }
 
 apicrate_runtime::calls! {
-    struct PointsBoosts;
+    struct PointsBoostsClient;
     trait PointsBoostsApi as DynPointsBoostsApi;
 
     list(ListRequest) -> ListCall;

@@ -97,11 +97,11 @@ impl PointsLevelsApi for Client {
 /// The handle of the `points.levels` group: one method for each operation of [`PointsLevelsApi`].
 /// Cheap to clone.
 #[derive(Clone, Debug)]
-pub struct PointsLevels {
+pub struct PointsLevelsClient {
     pub(super) api: Implementation<dyn DynPointsLevelsApi>,
 }
 
-impl PointsLevels {
+impl PointsLevelsClient {
     /// Creates a handle that calls an implementation of the trait, such as a test double.
     pub fn new(api: impl PointsLevelsApi + 'static) -> Self {
         Self::from(Arc::new(api))
@@ -300,7 +300,7 @@ impl PointsLevels {
 }
 
 /// Creates a handle that calls a shared implementation.
-impl<A: PointsLevelsApi + 'static> From<Arc<A>> for PointsLevels {
+impl<A: PointsLevelsApi + 'static> From<Arc<A>> for PointsLevelsClient {
     fn from(api: Arc<A>) -> Self {
         Self {
             api: Implementation::Custom(api),
@@ -309,7 +309,7 @@ impl<A: PointsLevelsApi + 'static> From<Arc<A>> for PointsLevels {
 }
 
 /// Creates a handle that sends requests over HTTP.
-impl From<Client> for PointsLevels {
+impl From<Client> for PointsLevelsClient {
     fn from(client: Client) -> Self {
         Self {
             api: Implementation::Client(client),
@@ -318,14 +318,14 @@ impl From<Client> for PointsLevels {
 }
 
 /// Creates a handle whose calls fail with [`ErrorKind::NotImplemented`](apicrate_runtime::ErrorKind::NotImplemented).
-impl Default for PointsLevels {
+impl Default for PointsLevelsClient {
     fn default() -> Self {
         Self::from(Client::unimplemented())
     }
 }
 
 apicrate_runtime::calls! {
-    struct PointsLevels;
+    struct PointsLevelsClient;
     trait PointsLevelsApi as DynPointsLevelsApi;
 
     list(ListRequest) -> ListCall;

@@ -97,11 +97,11 @@ impl PointsSystemsApi for Client {
 /// The handle of the `points.systems` group: one method for each operation of [`PointsSystemsApi`].
 /// Cheap to clone.
 #[derive(Clone, Debug)]
-pub struct PointsSystems {
+pub struct PointsSystemsClient {
     pub(super) api: Implementation<dyn DynPointsSystemsApi>,
 }
 
-impl PointsSystems {
+impl PointsSystemsClient {
     /// Creates a handle that calls an implementation of the trait, such as a test double.
     pub fn new(api: impl PointsSystemsApi + 'static) -> Self {
         Self::from(Arc::new(api))
@@ -274,7 +274,7 @@ impl PointsSystems {
 }
 
 /// Creates a handle that calls a shared implementation.
-impl<A: PointsSystemsApi + 'static> From<Arc<A>> for PointsSystems {
+impl<A: PointsSystemsApi + 'static> From<Arc<A>> for PointsSystemsClient {
     fn from(api: Arc<A>) -> Self {
         Self {
             api: Implementation::Custom(api),
@@ -283,7 +283,7 @@ impl<A: PointsSystemsApi + 'static> From<Arc<A>> for PointsSystems {
 }
 
 /// Creates a handle that sends requests over HTTP.
-impl From<Client> for PointsSystems {
+impl From<Client> for PointsSystemsClient {
     fn from(client: Client) -> Self {
         Self {
             api: Implementation::Client(client),
@@ -292,14 +292,14 @@ impl From<Client> for PointsSystems {
 }
 
 /// Creates a handle whose calls fail with [`ErrorKind::NotImplemented`](apicrate_runtime::ErrorKind::NotImplemented).
-impl Default for PointsSystems {
+impl Default for PointsSystemsClient {
     fn default() -> Self {
         Self::from(Client::unimplemented())
     }
 }
 
 apicrate_runtime::calls! {
-    struct PointsSystems;
+    struct PointsSystemsClient;
     trait PointsSystemsApi as DynPointsSystemsApi;
 
     list(ListRequest) -> ListCall;

@@ -97,11 +97,11 @@ impl PointsTriggersApi for Client {
 /// The handle of the `points.triggers` group: one method for each operation of
 /// [`PointsTriggersApi`]. Cheap to clone.
 #[derive(Clone, Debug)]
-pub struct PointsTriggers {
+pub struct PointsTriggersClient {
     pub(super) api: Implementation<dyn DynPointsTriggersApi>,
 }
 
-impl PointsTriggers {
+impl PointsTriggersClient {
     /// Creates a handle that calls an implementation of the trait, such as a test double.
     pub fn new(api: impl PointsTriggersApi + 'static) -> Self {
         Self::from(Arc::new(api))
@@ -305,7 +305,7 @@ impl PointsTriggers {
 }
 
 /// Creates a handle that calls a shared implementation.
-impl<A: PointsTriggersApi + 'static> From<Arc<A>> for PointsTriggers {
+impl<A: PointsTriggersApi + 'static> From<Arc<A>> for PointsTriggersClient {
     fn from(api: Arc<A>) -> Self {
         Self {
             api: Implementation::Custom(api),
@@ -314,7 +314,7 @@ impl<A: PointsTriggersApi + 'static> From<Arc<A>> for PointsTriggers {
 }
 
 /// Creates a handle that sends requests over HTTP.
-impl From<Client> for PointsTriggers {
+impl From<Client> for PointsTriggersClient {
     fn from(client: Client) -> Self {
         Self {
             api: Implementation::Client(client),
@@ -323,14 +323,14 @@ impl From<Client> for PointsTriggers {
 }
 
 /// Creates a handle whose calls fail with [`ErrorKind::NotImplemented`](apicrate_runtime::ErrorKind::NotImplemented).
-impl Default for PointsTriggers {
+impl Default for PointsTriggersClient {
     fn default() -> Self {
         Self::from(Client::unimplemented())
     }
 }
 
 apicrate_runtime::calls! {
-    struct PointsTriggers;
+    struct PointsTriggersClient;
     trait PointsTriggersApi as DynPointsTriggersApi;
 
     list(ListRequest) -> ListCall;

@@ -63,11 +63,11 @@ impl SettingsApi for Client {
 /// The handle of the `settings` group: one method for each operation of [`SettingsApi`]. Cheap to
 /// clone.
 #[derive(Clone, Debug)]
-pub struct Settings {
+pub struct SettingsClient {
     pub(super) api: Implementation<dyn DynSettingsApi>,
 }
 
-impl Settings {
+impl SettingsClient {
     /// Creates a handle that calls an implementation of the trait, such as a test double.
     pub fn new(api: impl SettingsApi + 'static) -> Self {
         Self::from(Arc::new(api))
@@ -136,7 +136,7 @@ impl Settings {
 }
 
 /// Creates a handle that calls a shared implementation.
-impl<A: SettingsApi + 'static> From<Arc<A>> for Settings {
+impl<A: SettingsApi + 'static> From<Arc<A>> for SettingsClient {
     fn from(api: Arc<A>) -> Self {
         Self {
             api: Implementation::Custom(api),
@@ -145,7 +145,7 @@ impl<A: SettingsApi + 'static> From<Arc<A>> for Settings {
 }
 
 /// Creates a handle that sends requests over HTTP.
-impl From<Client> for Settings {
+impl From<Client> for SettingsClient {
     fn from(client: Client) -> Self {
         Self {
             api: Implementation::Client(client),
@@ -154,14 +154,14 @@ impl From<Client> for Settings {
 }
 
 /// Creates a handle whose calls fail with [`ErrorKind::NotImplemented`](apicrate_runtime::ErrorKind::NotImplemented).
-impl Default for Settings {
+impl Default for SettingsClient {
     fn default() -> Self {
         Self::from(Client::unimplemented())
     }
 }
 
 apicrate_runtime::calls! {
-    struct Settings;
+    struct SettingsClient;
     trait SettingsApi as DynSettingsApi;
 
     get(GetRequest) -> GetCall;

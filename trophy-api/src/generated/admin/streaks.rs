@@ -9,7 +9,7 @@ use apicrate_runtime::{
     Setters, decode, not_implemented,
 };
 
-use super::{StreaksFreezes, StreaksPauses, StreaksSettings, models};
+use super::{StreaksFreezesClient, StreaksPausesClient, StreaksSettingsClient, models};
 
 /// The operations of the `streaks` group. The HTTP client implements this trait; implement it
 /// yourself for test doubles and servers.
@@ -63,48 +63,48 @@ impl StreaksApi for Client {
 /// The handle of the `streaks` group: one method for each operation of [`StreaksApi`]. Cheap to
 /// clone.
 #[derive(Clone, Debug)]
-pub struct Streaks {
+pub struct StreaksClient {
     pub(super) api: Implementation<dyn DynStreaksApi>,
-    freezes: StreaksFreezes,
-    pauses: StreaksPauses,
-    settings: StreaksSettings,
+    freezes: StreaksFreezesClient,
+    pauses: StreaksPausesClient,
+    settings: StreaksSettingsClient,
 }
 
-impl Streaks {
+impl StreaksClient {
     /// Creates a handle that calls an implementation of the trait, such as a test double.
     pub fn new(api: impl StreaksApi + 'static) -> Self {
         Self::from(Arc::new(api))
     }
 
     /// The operations of the `streaks.freezes` group.
-    pub fn freezes(&self) -> &StreaksFreezes {
+    pub fn freezes(&self) -> &StreaksFreezesClient {
         &self.freezes
     }
 
     /// Replaces the handle returned by `freezes`, for example with a test double.
-    pub fn with_freezes(mut self, freezes: StreaksFreezes) -> Self {
+    pub fn with_freezes(mut self, freezes: StreaksFreezesClient) -> Self {
         self.freezes = freezes;
         self
     }
 
     /// The operations of the `streaks.pauses` group.
-    pub fn pauses(&self) -> &StreaksPauses {
+    pub fn pauses(&self) -> &StreaksPausesClient {
         &self.pauses
     }
 
     /// Replaces the handle returned by `pauses`, for example with a test double.
-    pub fn with_pauses(mut self, pauses: StreaksPauses) -> Self {
+    pub fn with_pauses(mut self, pauses: StreaksPausesClient) -> Self {
         self.pauses = pauses;
         self
     }
 
     /// The operations of the `streaks.settings` group.
-    pub fn settings(&self) -> &StreaksSettings {
+    pub fn settings(&self) -> &StreaksSettingsClient {
         &self.settings
     }
 
     /// Replaces the handle returned by `settings`, for example with a test double.
-    pub fn with_settings(mut self, settings: StreaksSettings) -> Self {
+    pub fn with_settings(mut self, settings: StreaksSettingsClient) -> Self {
         self.settings = settings;
         self
     }
@@ -190,38 +190,38 @@ impl Streaks {
 }
 
 /// Creates a handle that calls a shared implementation.
-impl<A: StreaksApi + 'static> From<Arc<A>> for Streaks {
+impl<A: StreaksApi + 'static> From<Arc<A>> for StreaksClient {
     fn from(api: Arc<A>) -> Self {
         Self {
             api: Implementation::Custom(api),
-            freezes: StreaksFreezes::default(),
-            pauses: StreaksPauses::default(),
-            settings: StreaksSettings::default(),
+            freezes: StreaksFreezesClient::default(),
+            pauses: StreaksPausesClient::default(),
+            settings: StreaksSettingsClient::default(),
         }
     }
 }
 
 /// Creates a handle that sends requests over HTTP.
-impl From<Client> for Streaks {
+impl From<Client> for StreaksClient {
     fn from(client: Client) -> Self {
         Self {
             api: Implementation::Client(client),
-            freezes: StreaksFreezes::default(),
-            pauses: StreaksPauses::default(),
-            settings: StreaksSettings::default(),
+            freezes: StreaksFreezesClient::default(),
+            pauses: StreaksPausesClient::default(),
+            settings: StreaksSettingsClient::default(),
         }
     }
 }
 
 /// Creates a handle whose calls fail with [`ErrorKind::NotImplemented`](apicrate_runtime::ErrorKind::NotImplemented).
-impl Default for Streaks {
+impl Default for StreaksClient {
     fn default() -> Self {
         Self::from(Client::unimplemented())
     }
 }
 
 apicrate_runtime::calls! {
-    struct Streaks;
+    struct StreaksClient;
     trait StreaksApi as DynStreaksApi;
 
     restore(RestoreRequest) -> RestoreCall;

@@ -52,11 +52,11 @@ impl StreaksFreezesApi for Client {
 /// The handle of the `streaks.freezes` group: one method for each operation of
 /// [`StreaksFreezesApi`]. Cheap to clone.
 #[derive(Clone, Debug)]
-pub struct StreaksFreezes {
+pub struct StreaksFreezesClient {
     pub(super) api: Implementation<dyn DynStreaksFreezesApi>,
 }
 
-impl StreaksFreezes {
+impl StreaksFreezesClient {
     /// Creates a handle that calls an implementation of the trait, such as a test double.
     pub fn new(api: impl StreaksFreezesApi + 'static) -> Self {
         Self::from(Arc::new(api))
@@ -102,7 +102,7 @@ impl StreaksFreezes {
 }
 
 /// Creates a handle that calls a shared implementation.
-impl<A: StreaksFreezesApi + 'static> From<Arc<A>> for StreaksFreezes {
+impl<A: StreaksFreezesApi + 'static> From<Arc<A>> for StreaksFreezesClient {
     fn from(api: Arc<A>) -> Self {
         Self {
             api: Implementation::Custom(api),
@@ -111,7 +111,7 @@ impl<A: StreaksFreezesApi + 'static> From<Arc<A>> for StreaksFreezes {
 }
 
 /// Creates a handle that sends requests over HTTP.
-impl From<Client> for StreaksFreezes {
+impl From<Client> for StreaksFreezesClient {
     fn from(client: Client) -> Self {
         Self {
             api: Implementation::Client(client),
@@ -120,14 +120,14 @@ impl From<Client> for StreaksFreezes {
 }
 
 /// Creates a handle whose calls fail with [`ErrorKind::NotImplemented`](apicrate_runtime::ErrorKind::NotImplemented).
-impl Default for StreaksFreezes {
+impl Default for StreaksFreezesClient {
     fn default() -> Self {
         Self::from(Client::unimplemented())
     }
 }
 
 apicrate_runtime::calls! {
-    struct StreaksFreezes;
+    struct StreaksFreezesClient;
     trait StreaksFreezesApi as DynStreaksFreezesApi;
 
     create(CreateRequest) -> CreateCall;

@@ -63,11 +63,11 @@ impl StreaksPausesApi for Client {
 /// The handle of the `streaks.pauses` group: one method for each operation of [`StreaksPausesApi`].
 /// Cheap to clone.
 #[derive(Clone, Debug)]
-pub struct StreaksPauses {
+pub struct StreaksPausesClient {
     pub(super) api: Implementation<dyn DynStreaksPausesApi>,
 }
 
-impl StreaksPauses {
+impl StreaksPausesClient {
     /// Creates a handle that calls an implementation of the trait, such as a test double.
     pub fn new(api: impl StreaksPausesApi + 'static) -> Self {
         Self::from(Arc::new(api))
@@ -145,7 +145,7 @@ impl StreaksPauses {
 }
 
 /// Creates a handle that calls a shared implementation.
-impl<A: StreaksPausesApi + 'static> From<Arc<A>> for StreaksPauses {
+impl<A: StreaksPausesApi + 'static> From<Arc<A>> for StreaksPausesClient {
     fn from(api: Arc<A>) -> Self {
         Self {
             api: Implementation::Custom(api),
@@ -154,7 +154,7 @@ impl<A: StreaksPausesApi + 'static> From<Arc<A>> for StreaksPauses {
 }
 
 /// Creates a handle that sends requests over HTTP.
-impl From<Client> for StreaksPauses {
+impl From<Client> for StreaksPausesClient {
     fn from(client: Client) -> Self {
         Self {
             api: Implementation::Client(client),
@@ -163,14 +163,14 @@ impl From<Client> for StreaksPauses {
 }
 
 /// Creates a handle whose calls fail with [`ErrorKind::NotImplemented`](apicrate_runtime::ErrorKind::NotImplemented).
-impl Default for StreaksPauses {
+impl Default for StreaksPausesClient {
     fn default() -> Self {
         Self::from(Client::unimplemented())
     }
 }
 
 apicrate_runtime::calls! {
-    struct StreaksPauses;
+    struct StreaksPausesClient;
     trait StreaksPausesApi as DynStreaksPausesApi;
 
     create(CreateRequest) -> CreateCall;

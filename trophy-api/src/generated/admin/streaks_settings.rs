@@ -63,11 +63,11 @@ impl StreaksSettingsApi for Client {
 /// The handle of the `streaks.settings` group: one method for each operation of
 /// [`StreaksSettingsApi`]. Cheap to clone.
 #[derive(Clone, Debug)]
-pub struct StreaksSettings {
+pub struct StreaksSettingsClient {
     pub(super) api: Implementation<dyn DynStreaksSettingsApi>,
 }
 
-impl StreaksSettings {
+impl StreaksSettingsClient {
     /// Creates a handle that calls an implementation of the trait, such as a test double.
     pub fn new(api: impl StreaksSettingsApi + 'static) -> Self {
         Self::from(Arc::new(api))
@@ -136,7 +136,7 @@ impl StreaksSettings {
 }
 
 /// Creates a handle that calls a shared implementation.
-impl<A: StreaksSettingsApi + 'static> From<Arc<A>> for StreaksSettings {
+impl<A: StreaksSettingsApi + 'static> From<Arc<A>> for StreaksSettingsClient {
     fn from(api: Arc<A>) -> Self {
         Self {
             api: Implementation::Custom(api),
@@ -145,7 +145,7 @@ impl<A: StreaksSettingsApi + 'static> From<Arc<A>> for StreaksSettings {
 }
 
 /// Creates a handle that sends requests over HTTP.
-impl From<Client> for StreaksSettings {
+impl From<Client> for StreaksSettingsClient {
     fn from(client: Client) -> Self {
         Self {
             api: Implementation::Client(client),
@@ -154,14 +154,14 @@ impl From<Client> for StreaksSettings {
 }
 
 /// Creates a handle whose calls fail with [`ErrorKind::NotImplemented`](apicrate_runtime::ErrorKind::NotImplemented).
-impl Default for StreaksSettings {
+impl Default for StreaksSettingsClient {
     fn default() -> Self {
         Self::from(Client::unimplemented())
     }
 }
 
 apicrate_runtime::calls! {
-    struct StreaksSettings;
+    struct StreaksSettingsClient;
     trait StreaksSettingsApi as DynStreaksSettingsApi;
 
     get(GetRequest) -> GetCall;

@@ -97,11 +97,11 @@ impl TenantsApi for Client {
 /// The handle of the `tenants` group: one method for each operation of [`TenantsApi`]. Cheap to
 /// clone.
 #[derive(Clone, Debug)]
-pub struct Tenants {
+pub struct TenantsClient {
     pub(super) api: Implementation<dyn DynTenantsApi>,
 }
 
-impl Tenants {
+impl TenantsClient {
     /// Creates a handle that calls an implementation of the trait, such as a test double.
     pub fn new(api: impl TenantsApi + 'static) -> Self {
         Self::from(Arc::new(api))
@@ -267,7 +267,7 @@ impl Tenants {
 }
 
 /// Creates a handle that calls a shared implementation.
-impl<A: TenantsApi + 'static> From<Arc<A>> for Tenants {
+impl<A: TenantsApi + 'static> From<Arc<A>> for TenantsClient {
     fn from(api: Arc<A>) -> Self {
         Self {
             api: Implementation::Custom(api),
@@ -276,7 +276,7 @@ impl<A: TenantsApi + 'static> From<Arc<A>> for Tenants {
 }
 
 /// Creates a handle that sends requests over HTTP.
-impl From<Client> for Tenants {
+impl From<Client> for TenantsClient {
     fn from(client: Client) -> Self {
         Self {
             api: Implementation::Client(client),
@@ -285,14 +285,14 @@ impl From<Client> for Tenants {
 }
 
 /// Creates a handle whose calls fail with [`ErrorKind::NotImplemented`](apicrate_runtime::ErrorKind::NotImplemented).
-impl Default for Tenants {
+impl Default for TenantsClient {
     fn default() -> Self {
         Self::from(Client::unimplemented())
     }
 }
 
 apicrate_runtime::calls! {
-    struct Tenants;
+    struct TenantsClient;
     trait TenantsApi as DynTenantsApi;
 
     list(ListRequest) -> ListCall;

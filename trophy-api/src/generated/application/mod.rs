@@ -21,12 +21,12 @@ pub mod webhooks;
 
 use apicrate_runtime::Client;
 
-pub use self::achievements::{Achievements, AchievementsApi};
-pub use self::leaderboards::{Leaderboards, LeaderboardsApi};
-pub use self::metrics::{Metrics, MetricsApi};
-pub use self::points::{Points, PointsApi};
-pub use self::streaks::{Streaks, StreaksApi};
-pub use self::users::{Users, UsersApi};
+pub use self::achievements::{AchievementsApi, AchievementsClient};
+pub use self::leaderboards::{LeaderboardsApi, LeaderboardsClient};
+pub use self::metrics::{MetricsApi, MetricsClient};
+pub use self::points::{PointsApi, PointsClient};
+pub use self::streaks::{StreaksApi, StreaksClient};
+pub use self::users::{UsersApi, UsersClient};
 
 /// The server of the document. A client sends requests to it, unless another base URL is set.
 pub const SERVER: &str = "https://api.trophy.so/v1";
@@ -34,12 +34,12 @@ pub const SERVER: &str = "https://api.trophy.so/v1";
 /// The operations of Trophy, by group.
 #[derive(Clone, Debug, Default)]
 pub struct Application {
-    achievements: Achievements,
-    leaderboards: Leaderboards,
-    metrics: Metrics,
-    points: Points,
-    streaks: Streaks,
-    users: Users,
+    achievements: AchievementsClient,
+    leaderboards: LeaderboardsClient,
+    metrics: MetricsClient,
+    points: PointsClient,
+    streaks: StreaksClient,
+    users: UsersClient,
 }
 
 impl Application {
@@ -49,77 +49,77 @@ impl Application {
     /// key)`.
     pub fn new(client: &Client) -> Self {
         Self {
-            achievements: Achievements::from(client.clone()),
-            leaderboards: Leaderboards::from(client.clone()),
-            metrics: Metrics::from(client.clone()),
-            points: Points::from(client.clone()),
-            streaks: Streaks::from(client.clone()),
-            users: Users::from(client.clone()),
+            achievements: AchievementsClient::from(client.clone()),
+            leaderboards: LeaderboardsClient::from(client.clone()),
+            metrics: MetricsClient::from(client.clone()),
+            points: PointsClient::from(client.clone()),
+            streaks: StreaksClient::from(client.clone()),
+            users: UsersClient::from(client.clone()),
         }
     }
 
     /// The operations of the `achievements` group.
-    pub fn achievements(&self) -> &Achievements {
+    pub fn achievements(&self) -> &AchievementsClient {
         &self.achievements
     }
 
     /// Replaces the handle returned by `achievements`, for example with a test double.
-    pub fn with_achievements(mut self, achievements: Achievements) -> Self {
+    pub fn with_achievements(mut self, achievements: AchievementsClient) -> Self {
         self.achievements = achievements;
         self
     }
 
     /// The operations of the `leaderboards` group.
-    pub fn leaderboards(&self) -> &Leaderboards {
+    pub fn leaderboards(&self) -> &LeaderboardsClient {
         &self.leaderboards
     }
 
     /// Replaces the handle returned by `leaderboards`, for example with a test double.
-    pub fn with_leaderboards(mut self, leaderboards: Leaderboards) -> Self {
+    pub fn with_leaderboards(mut self, leaderboards: LeaderboardsClient) -> Self {
         self.leaderboards = leaderboards;
         self
     }
 
     /// The operations of the `metrics` group.
-    pub fn metrics(&self) -> &Metrics {
+    pub fn metrics(&self) -> &MetricsClient {
         &self.metrics
     }
 
     /// Replaces the handle returned by `metrics`, for example with a test double.
-    pub fn with_metrics(mut self, metrics: Metrics) -> Self {
+    pub fn with_metrics(mut self, metrics: MetricsClient) -> Self {
         self.metrics = metrics;
         self
     }
 
     /// The operations of the `points` group.
-    pub fn points(&self) -> &Points {
+    pub fn points(&self) -> &PointsClient {
         &self.points
     }
 
     /// Replaces the handle returned by `points`, for example with a test double.
-    pub fn with_points(mut self, points: Points) -> Self {
+    pub fn with_points(mut self, points: PointsClient) -> Self {
         self.points = points;
         self
     }
 
     /// The operations of the `streaks` group.
-    pub fn streaks(&self) -> &Streaks {
+    pub fn streaks(&self) -> &StreaksClient {
         &self.streaks
     }
 
     /// Replaces the handle returned by `streaks`, for example with a test double.
-    pub fn with_streaks(mut self, streaks: Streaks) -> Self {
+    pub fn with_streaks(mut self, streaks: StreaksClient) -> Self {
         self.streaks = streaks;
         self
     }
 
     /// The operations of the `users` group.
-    pub fn users(&self) -> &Users {
+    pub fn users(&self) -> &UsersClient {
         &self.users
     }
 
     /// Replaces the handle returned by `users`, for example with a test double.
-    pub fn with_users(mut self, users: Users) -> Self {
+    pub fn with_users(mut self, users: UsersClient) -> Self {
         self.users = users;
         self
     }

@@ -96,11 +96,11 @@ impl PointsApi for Client {
 /// The handle of the `points` group: one method for each operation of [`PointsApi`]. Cheap to
 /// clone.
 #[derive(Clone, Debug)]
-pub struct Points {
+pub struct PointsClient {
     pub(super) api: Implementation<dyn DynPointsApi>,
 }
 
-impl Points {
+impl PointsClient {
     /// Creates a handle that calls an implementation of the trait, such as a test double.
     pub fn new(api: impl PointsApi + 'static) -> Self {
         Self::from(Arc::new(api))
@@ -226,7 +226,7 @@ impl Points {
 }
 
 /// Creates a handle that calls a shared implementation.
-impl<A: PointsApi + 'static> From<Arc<A>> for Points {
+impl<A: PointsApi + 'static> From<Arc<A>> for PointsClient {
     fn from(api: Arc<A>) -> Self {
         Self {
             api: Implementation::Custom(api),
@@ -235,7 +235,7 @@ impl<A: PointsApi + 'static> From<Arc<A>> for Points {
 }
 
 /// Creates a handle that sends requests over HTTP.
-impl From<Client> for Points {
+impl From<Client> for PointsClient {
     fn from(client: Client) -> Self {
         Self {
             api: Implementation::Client(client),
@@ -244,14 +244,14 @@ impl From<Client> for Points {
 }
 
 /// Creates a handle whose calls fail with [`ErrorKind::NotImplemented`](apicrate_runtime::ErrorKind::NotImplemented).
-impl Default for Points {
+impl Default for PointsClient {
     fn default() -> Self {
         Self::from(Client::unimplemented())
     }
 }
 
 apicrate_runtime::calls! {
-    struct Points;
+    struct PointsClient;
     trait PointsApi as DynPointsApi;
 
     summary(SummaryRequest) -> SummaryCall;

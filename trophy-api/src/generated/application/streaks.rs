@@ -52,11 +52,11 @@ impl StreaksApi for Client {
 /// The handle of the `streaks` group: one method for each operation of [`StreaksApi`]. Cheap to
 /// clone.
 #[derive(Clone, Debug)]
-pub struct Streaks {
+pub struct StreaksClient {
     pub(super) api: Implementation<dyn DynStreaksApi>,
 }
 
-impl Streaks {
+impl StreaksClient {
     /// Creates a handle that calls an implementation of the trait, such as a test double.
     pub fn new(api: impl StreaksApi + 'static) -> Self {
         Self::from(Arc::new(api))
@@ -91,7 +91,7 @@ impl Streaks {
 }
 
 /// Creates a handle that calls a shared implementation.
-impl<A: StreaksApi + 'static> From<Arc<A>> for Streaks {
+impl<A: StreaksApi + 'static> From<Arc<A>> for StreaksClient {
     fn from(api: Arc<A>) -> Self {
         Self {
             api: Implementation::Custom(api),
@@ -100,7 +100,7 @@ impl<A: StreaksApi + 'static> From<Arc<A>> for Streaks {
 }
 
 /// Creates a handle that sends requests over HTTP.
-impl From<Client> for Streaks {
+impl From<Client> for StreaksClient {
     fn from(client: Client) -> Self {
         Self {
             api: Implementation::Client(client),
@@ -109,14 +109,14 @@ impl From<Client> for Streaks {
 }
 
 /// Creates a handle whose calls fail with [`ErrorKind::NotImplemented`](apicrate_runtime::ErrorKind::NotImplemented).
-impl Default for Streaks {
+impl Default for StreaksClient {
     fn default() -> Self {
         Self::from(Client::unimplemented())
     }
 }
 
 apicrate_runtime::calls! {
-    struct Streaks;
+    struct StreaksClient;
     trait StreaksApi as DynStreaksApi;
 
     list(ListRequest) -> ListCall;

@@ -216,11 +216,11 @@ impl UsersApi for Client {
 
 /// The handle of the `users` group: one method for each operation of [`UsersApi`]. Cheap to clone.
 #[derive(Clone, Debug)]
-pub struct Users {
+pub struct UsersClient {
     pub(super) api: Implementation<dyn DynUsersApi>,
 }
 
-impl Users {
+impl UsersClient {
     /// Creates a handle that calls an implementation of the trait, such as a test double.
     pub fn new(api: impl UsersApi + 'static) -> Self {
         Self::from(Arc::new(api))
@@ -731,7 +731,7 @@ impl Users {
 }
 
 /// Creates a handle that calls a shared implementation.
-impl<A: UsersApi + 'static> From<Arc<A>> for Users {
+impl<A: UsersApi + 'static> From<Arc<A>> for UsersClient {
     fn from(api: Arc<A>) -> Self {
         Self {
             api: Implementation::Custom(api),
@@ -740,7 +740,7 @@ impl<A: UsersApi + 'static> From<Arc<A>> for Users {
 }
 
 /// Creates a handle that sends requests over HTTP.
-impl From<Client> for Users {
+impl From<Client> for UsersClient {
     fn from(client: Client) -> Self {
         Self {
             api: Implementation::Client(client),
@@ -749,14 +749,14 @@ impl From<Client> for Users {
 }
 
 /// Creates a handle whose calls fail with [`ErrorKind::NotImplemented`](apicrate_runtime::ErrorKind::NotImplemented).
-impl Default for Users {
+impl Default for UsersClient {
     fn default() -> Self {
         Self::from(Client::unimplemented())
     }
 }
 
 apicrate_runtime::calls! {
-    struct Users;
+    struct UsersClient;
     trait UsersApi as DynUsersApi;
 
     create(CreateRequest) -> CreateCall;

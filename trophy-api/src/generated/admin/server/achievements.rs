@@ -8,12 +8,13 @@ use apicrate_runtime::server::{
 use apicrate_runtime::{Operation, Response, Result};
 
 use super::super::achievements::{
-    Achievements, CreateRequest, DeleteRequest, GetRequest, ListRequest, UpdateRequest,
+    AchievementsClient, CreateRequest, DeleteRequest, GetRequest, ListRequest,
+    UpdateRequest,
 };
 
 /// Axum routes for the operations of [`AchievementsApi`](super::super::AchievementsApi), served by
 /// the implementation behind `api`.
-pub fn routes(api: &Achievements) -> Routes {
+pub fn routes(api: &AchievementsClient) -> Routes {
     Routes::new()
         .operation::<ListRequest, _>(&api.api)
         .operation::<CreateRequest, _>(&api.api)

@@ -9,13 +9,13 @@ use apicrate_runtime::server::{
 use apicrate_runtime::{Operation, Response, Result};
 
 use super::super::application_api_keys::{
-    ApplicationApiKeys, CreateRequest, DeleteRequest,
+    ApplicationApiKeysClient, CreateRequest, DeleteRequest,
 };
 
 /// Axum routes for the operations of
 /// [`ApplicationApiKeysApi`](super::super::ApplicationApiKeysApi), served by the implementation
 /// behind `api`.
-pub fn routes(api: &ApplicationApiKeys) -> Routes {
+pub fn routes(api: &ApplicationApiKeysClient) -> Routes {
     Routes::new()
         .operation::<CreateRequest, _>(&api.api)
         .operation::<DeleteRequest, _>(&api.api)

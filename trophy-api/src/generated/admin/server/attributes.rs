@@ -8,12 +8,13 @@ use apicrate_runtime::server::{
 use apicrate_runtime::{Operation, Response, Result};
 
 use super::super::attributes::{
-    Attributes, CreateRequest, DeleteRequest, GetRequest, ListRequest, UpdateRequest,
+    AttributesClient, CreateRequest, DeleteRequest, GetRequest, ListRequest,
+    UpdateRequest,
 };
 
 /// Axum routes for the operations of [`AttributesApi`](super::super::AttributesApi), served by the
 /// implementation behind `api`.
-pub fn routes(api: &Attributes) -> Routes {
+pub fn routes(api: &AttributesClient) -> Routes {
     Routes::new()
         .operation::<ListRequest, _>(&api.api)
         .operation::<CreateRequest, _>(&api.api)

@@ -7,11 +7,11 @@ use apicrate_runtime::server::{
 };
 use apicrate_runtime::{Operation, Response, Result};
 
-use super::super::environments::{Environments, ListRequest};
+use super::super::environments::{EnvironmentsClient, ListRequest};
 
 /// Axum routes for the operations of [`EnvironmentsApi`](super::super::EnvironmentsApi), served by
 /// the implementation behind `api`.
-pub fn routes(api: &Environments) -> Routes {
+pub fn routes(api: &EnvironmentsClient) -> Routes {
     Routes::new().operation::<ListRequest, _>(&api.api)
 }
 

@@ -8,12 +8,13 @@ use apicrate_runtime::server::{
 use apicrate_runtime::{Operation, Response, Result};
 
 use super::super::leaderboards::{
-    CreateRequest, DeleteRequest, GetRequest, Leaderboards, ListRequest, UpdateRequest,
+    CreateRequest, DeleteRequest, GetRequest, LeaderboardsClient, ListRequest,
+    UpdateRequest,
 };
 
 /// Axum routes for the operations of [`LeaderboardsApi`](super::super::LeaderboardsApi), served by
 /// the implementation behind `api`.
-pub fn routes(api: &Leaderboards) -> Routes {
+pub fn routes(api: &LeaderboardsClient) -> Routes {
     Routes::new()
         .operation::<ListRequest, _>(&api.api)
         .operation::<CreateRequest, _>(&api.api)

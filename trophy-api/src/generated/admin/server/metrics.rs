@@ -8,13 +8,13 @@ use apicrate_runtime::server::{
 use apicrate_runtime::{Operation, Response, Result};
 
 use super::super::metrics::{
-    BatchEventsRequest, CreateRequest, DeleteRequest, GetRequest, ListRequest, Metrics,
-    UpdateRequest,
+    BatchEventsRequest, CreateRequest, DeleteRequest, GetRequest, ListRequest,
+    MetricsClient, UpdateRequest,
 };
 
 /// Axum routes for the operations of [`MetricsApi`](super::super::MetricsApi), served by the
 /// implementation behind `api`.
-pub fn routes(api: &Metrics) -> Routes {
+pub fn routes(api: &MetricsClient) -> Routes {
     Routes::new()
         .operation::<ListRequest, _>(&api.api)
         .operation::<CreateRequest, _>(&api.api)

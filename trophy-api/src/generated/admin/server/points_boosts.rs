@@ -8,12 +8,13 @@ use apicrate_runtime::server::{
 use apicrate_runtime::{Operation, Response, Result};
 
 use super::super::points_boosts::{
-    CreateRequest, DeleteRequest, GetRequest, ListRequest, PointsBoosts, UpdateRequest,
+    CreateRequest, DeleteRequest, GetRequest, ListRequest, PointsBoostsClient,
+    UpdateRequest,
 };
 
 /// Axum routes for the operations of [`PointsBoostsApi`](super::super::PointsBoostsApi), served by
 /// the implementation behind `api`.
-pub fn routes(api: &PointsBoosts) -> Routes {
+pub fn routes(api: &PointsBoostsClient) -> Routes {
     Routes::new()
         .operation::<ListRequest, _>(&api.api)
         .operation::<CreateRequest, _>(&api.api)

@@ -8,12 +8,13 @@ use apicrate_runtime::server::{
 use apicrate_runtime::{Operation, Response, Result};
 
 use super::super::points_levels::{
-    CreateRequest, DeleteRequest, GetRequest, ListRequest, PointsLevels, UpdateRequest,
+    CreateRequest, DeleteRequest, GetRequest, ListRequest, PointsLevelsClient,
+    UpdateRequest,
 };
 
 /// Axum routes for the operations of [`PointsLevelsApi`](super::super::PointsLevelsApi), served by
 /// the implementation behind `api`.
-pub fn routes(api: &PointsLevels) -> Routes {
+pub fn routes(api: &PointsLevelsClient) -> Routes {
     Routes::new()
         .operation::<ListRequest, _>(&api.api)
         .operation::<CreateRequest, _>(&api.api)

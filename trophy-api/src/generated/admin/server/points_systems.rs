@@ -8,12 +8,13 @@ use apicrate_runtime::server::{
 use apicrate_runtime::{Operation, Response, Result};
 
 use super::super::points_systems::{
-    CreateRequest, DeleteRequest, GetRequest, ListRequest, PointsSystems, UpdateRequest,
+    CreateRequest, DeleteRequest, GetRequest, ListRequest, PointsSystemsClient,
+    UpdateRequest,
 };
 
 /// Axum routes for the operations of [`PointsSystemsApi`](super::super::PointsSystemsApi), served
 /// by the implementation behind `api`.
-pub fn routes(api: &PointsSystems) -> Routes {
+pub fn routes(api: &PointsSystemsClient) -> Routes {
     Routes::new()
         .operation::<ListRequest, _>(&api.api)
         .operation::<CreateRequest, _>(&api.api)

@@ -8,12 +8,13 @@ use apicrate_runtime::server::{
 use apicrate_runtime::{Operation, Response, Result};
 
 use super::super::points_triggers::{
-    CreateRequest, DeleteRequest, GetRequest, ListRequest, PointsTriggers, UpdateRequest,
+    CreateRequest, DeleteRequest, GetRequest, ListRequest, PointsTriggersClient,
+    UpdateRequest,
 };
 
 /// Axum routes for the operations of [`PointsTriggersApi`](super::super::PointsTriggersApi), served
 /// by the implementation behind `api`.
-pub fn routes(api: &PointsTriggers) -> Routes {
+pub fn routes(api: &PointsTriggersClient) -> Routes {
     Routes::new()
         .operation::<ListRequest, _>(&api.api)
         .operation::<CreateRequest, _>(&api.api)

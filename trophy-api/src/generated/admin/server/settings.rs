@@ -7,11 +7,11 @@ use apicrate_runtime::server::{
 };
 use apicrate_runtime::{Operation, Response, Result};
 
-use super::super::settings::{GetRequest, Settings, UpdateRequest};
+use super::super::settings::{GetRequest, SettingsClient, UpdateRequest};
 
 /// Axum routes for the operations of [`SettingsApi`](super::super::SettingsApi), served by the
 /// implementation behind `api`.
-pub fn routes(api: &Settings) -> Routes {
+pub fn routes(api: &SettingsClient) -> Routes {
     Routes::new()
         .operation::<GetRequest, _>(&api.api)
         .operation::<UpdateRequest, _>(&api.api)

@@ -7,11 +7,11 @@ use apicrate_runtime::server::{
 };
 use apicrate_runtime::{Operation, Response, Result};
 
-use super::super::streaks_freezes::{CreateRequest, StreaksFreezes};
+use super::super::streaks_freezes::{CreateRequest, StreaksFreezesClient};
 
 /// Axum routes for the operations of [`StreaksFreezesApi`](super::super::StreaksFreezesApi), served
 /// by the implementation behind `api`.
-pub fn routes(api: &StreaksFreezes) -> Routes {
+pub fn routes(api: &StreaksFreezesClient) -> Routes {
     Routes::new().operation::<CreateRequest, _>(&api.api)
 }
 

@@ -7,11 +7,11 @@ use apicrate_runtime::server::{
 };
 use apicrate_runtime::{Operation, Response, Result};
 
-use super::super::streaks_pauses::{CreateRequest, DeleteRequest, StreaksPauses};
+use super::super::streaks_pauses::{CreateRequest, DeleteRequest, StreaksPausesClient};
 
 /// Axum routes for the operations of [`StreaksPausesApi`](super::super::StreaksPausesApi), served
 /// by the implementation behind `api`.
-pub fn routes(api: &StreaksPauses) -> Routes {
+pub fn routes(api: &StreaksPausesClient) -> Routes {
     Routes::new()
         .operation::<CreateRequest, _>(&api.api)
         .operation::<DeleteRequest, _>(&api.api)

@@ -7,11 +7,11 @@ use apicrate_runtime::server::{
 };
 use apicrate_runtime::{Operation, Response, Result};
 
-use super::super::streaks_settings::{GetRequest, StreaksSettings, UpdateRequest};
+use super::super::streaks_settings::{GetRequest, StreaksSettingsClient, UpdateRequest};
 
 /// Axum routes for the operations of [`StreaksSettingsApi`](super::super::StreaksSettingsApi),
 /// served by the implementation behind `api`.
-pub fn routes(api: &StreaksSettings) -> Routes {
+pub fn routes(api: &StreaksSettingsClient) -> Routes {
     Routes::new()
         .operation::<GetRequest, _>(&api.api)
         .operation::<UpdateRequest, _>(&api.api)

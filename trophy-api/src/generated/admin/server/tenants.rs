@@ -8,12 +8,12 @@ use apicrate_runtime::server::{
 use apicrate_runtime::{Operation, Response, Result};
 
 use super::super::tenants::{
-    CreateRequest, DeleteRequest, GetRequest, ListRequest, Tenants, UpdateRequest,
+    CreateRequest, DeleteRequest, GetRequest, ListRequest, TenantsClient, UpdateRequest,
 };
 
 /// Axum routes for the operations of [`TenantsApi`](super::super::TenantsApi), served by the
 /// implementation behind `api`.
-pub fn routes(api: &Tenants) -> Routes {
+pub fn routes(api: &TenantsClient) -> Routes {
     Routes::new()
         .operation::<ListRequest, _>(&api.api)
         .operation::<CreateRequest, _>(&api.api)

@@ -7,11 +7,11 @@ use apicrate_runtime::server::{
 };
 use apicrate_runtime::{Operation, Response, Result};
 
-use super::super::achievements::{Achievements, AllRequest, CompleteRequest};
+use super::super::achievements::{AchievementsClient, AllRequest, CompleteRequest};
 
 /// Axum routes for the operations of [`AchievementsApi`](super::super::AchievementsApi), served by
 /// the implementation behind `api`.
-pub fn routes(api: &Achievements) -> Routes {
+pub fn routes(api: &AchievementsClient) -> Routes {
     Routes::new()
         .operation::<AllRequest, _>(&api.api)
         .operation::<CompleteRequest, _>(&api.api)

@@ -7,11 +7,11 @@ use apicrate_runtime::server::{
 };
 use apicrate_runtime::{Operation, Response, Result};
 
-use super::super::leaderboards::{AllRequest, GetRequest, Leaderboards};
+use super::super::leaderboards::{AllRequest, GetRequest, LeaderboardsClient};
 
 /// Axum routes for the operations of [`LeaderboardsApi`](super::super::LeaderboardsApi), served by
 /// the implementation behind `api`.
-pub fn routes(api: &Leaderboards) -> Routes {
+pub fn routes(api: &LeaderboardsClient) -> Routes {
     Routes::new()
         .operation::<AllRequest, _>(&api.api)
         .operation::<GetRequest, _>(&api.api)

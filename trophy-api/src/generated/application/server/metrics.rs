@@ -7,11 +7,11 @@ use apicrate_runtime::server::{
 };
 use apicrate_runtime::{Operation, Response, Result};
 
-use super::super::metrics::{EventRequest, Metrics};
+use super::super::metrics::{EventRequest, MetricsClient};
 
 /// Axum routes for the operations of [`MetricsApi`](super::super::MetricsApi), served by the
 /// implementation behind `api`.
-pub fn routes(api: &Metrics) -> Routes {
+pub fn routes(api: &MetricsClient) -> Routes {
     Routes::new().operation::<EventRequest, _>(&api.api)
 }
 

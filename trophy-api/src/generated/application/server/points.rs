@@ -8,13 +8,13 @@ use apicrate_runtime::server::{
 use apicrate_runtime::{Operation, Response, Result};
 
 use super::super::points::{
-    BoostsRequest, LevelSummaryRequest, LevelsRequest, Points, SummaryRequest,
+    BoostsRequest, LevelSummaryRequest, LevelsRequest, PointsClient, SummaryRequest,
     SystemRequest,
 };
 
 /// Axum routes for the operations of [`PointsApi`](super::super::PointsApi), served by the
 /// implementation behind `api`.
-pub fn routes(api: &Points) -> Routes {
+pub fn routes(api: &PointsClient) -> Routes {
     Routes::new()
         .operation::<SummaryRequest, _>(&api.api)
         .operation::<SystemRequest, _>(&api.api)

@@ -7,11 +7,11 @@ use apicrate_runtime::server::{
 };
 use apicrate_runtime::{Operation, Response, Result};
 
-use super::super::streaks::{ListRequest, Streaks};
+use super::super::streaks::{ListRequest, StreaksClient};
 
 /// Axum routes for the operations of [`StreaksApi`](super::super::StreaksApi), served by the
 /// implementation behind `api`.
-pub fn routes(api: &Streaks) -> Routes {
+pub fn routes(api: &StreaksClient) -> Routes {
     Routes::new().operation::<ListRequest, _>(&api.api)
 }
 

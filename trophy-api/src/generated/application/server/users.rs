@@ -11,12 +11,12 @@ use super::super::users::{
     AchievementsRequest, AllMetricsRequest, CreateRequest, GetPreferencesRequest,
     GetRequest, IdentifyRequest, LeaderboardRequest, MetricEventSummaryRequest,
     PointsBoostsRequest, PointsEventSummaryRequest, PointsRequest, SingleMetricRequest,
-    StreakRequest, UpdatePreferencesRequest, UpdateRequest, Users, WrappedRequest,
+    StreakRequest, UpdatePreferencesRequest, UpdateRequest, UsersClient, WrappedRequest,
 };
 
 /// Axum routes for the operations of [`UsersApi`](super::super::UsersApi), served by the
 /// implementation behind `api`.
-pub fn routes(api: &Users) -> Routes {
+pub fn routes(api: &UsersClient) -> Routes {
     Routes::new()
         .operation::<CreateRequest, _>(&api.api)
         .operation::<GetRequest, _>(&api.api)
