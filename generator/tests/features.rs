@@ -103,6 +103,11 @@ fn shared_types_have_the_name_that_their_places_have_in_common() {
 }
 
 #[test]
+fn old_names_are_deprecated_aliases() {
+    snapshot("old-names", &["seeds.rs", "models/mod.rs"]);
+}
+
+#[test]
 fn equal_enums_are_shared_if_one_name_fits() {
     snapshot(
         "shared-enums",

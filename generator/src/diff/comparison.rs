@@ -111,6 +111,15 @@ impl Comparison<'_> {
         self.changed(Bump::Major, ChangeKind::Renamed, path, note);
     }
 
+    /// Reports an item that has another name. Its old name is still valid.
+    pub(super) fn renamed_with_alias(&mut self, path: &ChangePath) {
+        let note = format!(
+            "was renamed: use `{}`; the old name is deprecated",
+            path.after
+        );
+        self.changed(Bump::Minor, ChangeKind::Renamed, path, note);
+    }
+
     pub(super) fn changed(
         &mut self,
         bump: Bump,

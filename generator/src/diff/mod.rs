@@ -35,6 +35,7 @@ mod content;
 mod error;
 mod group;
 mod input;
+mod old_names;
 mod operation;
 mod output;
 mod pairs;
@@ -51,6 +52,7 @@ use self::pairs::Pairs;
 use crate::model::Api;
 
 pub use self::change::{ApiChange, Bump, ChangeKind, Changes, WireChange};
+pub use self::old_names::{Renames, renames};
 
 /// Compares two versions of an API.
 #[must_use]
@@ -67,6 +69,7 @@ pub fn diff(old: &Api, new: &Api) -> Changes {
     comparison.groups();
     comparison.operations();
     comparison.types();
+    comparison.type_aliases();
     comparison.webhooks();
     let mut changes = comparison.changes;
     changes.api.sort_by_key(|change| Reverse(change.bump));

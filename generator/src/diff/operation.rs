@@ -55,7 +55,11 @@ impl Comparison<'_> {
         let path = ChangePath::new(name(old), name(new), &new.1.pointer);
         let stays = self.pairs.modules.get(old.0.module.as_str()) == Some(&new.0.module.as_str());
         if old.1.name != new.1.name || !stays {
-            self.renamed(&path);
+            if stays && new.1.has_name(&old.1.name, &old.1.stem) {
+                self.renamed_with_alias(&path);
+            } else {
+                self.renamed(&path);
+            }
         } else if old.1.stem != new.1.stem {
             self.renamed(&request_path(old, new));
         }
@@ -82,6 +86,7 @@ impl Comparison<'_> {
         self.output(&path, &request, old, new);
         self.error(&path, &request, old, new);
         self.pagination(&path, old.pagination.as_ref(), new.pagination.as_ref());
+        self.method_aliases(&path, old, new);
         self.deprecated(&path, old.deprecated, new.deprecated);
         self.docs(
             &path,

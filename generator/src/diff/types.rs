@@ -46,7 +46,11 @@ impl Comparison<'_> {
             &new.pointer,
         );
         if old.name != new.name {
-            self.renamed(&path);
+            if self.has_old_name(old, new) {
+                self.renamed_with_alias(&path);
+            } else {
+                self.renamed(&path);
+            }
         }
         self.deprecated(&path, old.deprecated, new.deprecated);
         self.docs(&path, &old.docs, &new.docs);

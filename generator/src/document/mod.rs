@@ -268,6 +268,15 @@ impl Document {
         converted_operations(item, &self.additional_operations)
     }
 
+    /// Keeps these names, like [`RawDocument::keep_names`].
+    #[must_use]
+    pub fn keep_names(self, names: Names) -> Self {
+        Self {
+            names: Some(names),
+            ..self
+        }
+    }
+
     /// Returns the document without the parts that have errors, if it is [tolerant](RawDocument::tolerant). The errors
     /// become warnings. Returns `None` if one of them cannot be tolerated.
     pub(crate) fn degraded(&self, findings: &mut Diagnostics) -> Option<Self> {

@@ -16,6 +16,9 @@ pub struct Names {
     pub variants: BTreeMap<String, BTreeMap<String, String>>,
     /// The names of methods by HTTP method and path, such as `GET /pets/{id}`.
     pub methods: BTreeMap<String, String>,
+    /// The current names by the old names, which are deprecated: those of types, such as `Pet` by `Animal`, and those of
+    /// methods by groups, such as `get` by `pets.fetch`.
+    pub aliases: BTreeMap<String, String>,
 }
 
 impl Names {
@@ -32,6 +35,37 @@ impl Names {
         self.shapes.extend(other.shapes);
         self.variants.extend(other.variants);
         self.methods.extend(other.methods);
+        self.aliases.extend(other.aliases);
         self
+    }
+
+    /// Keeps old names: those of types and methods as [aliases](Self::aliases), and those of variants as their names.
+    /// Earlier aliases of a renamed item become aliases of its new name.
+    pub fn add_old_names(
+        &mut self,
+        added: BTreeMap<String, String>,
+        variants: BTreeMap<String, BTreeMap<String, String>>,
+    ) {
+        for (ty, variants) in variants {
+            let known = self.variants.entry(ty).or_default();
+            // A new variant may have got the name.
+            known.retain(|_, name| !variants.values().any(|old| old == name));
+            known.extend(variants);
+        }
+        for (old, new) in &mut self.aliases {
+            let renamed = match old.rsplit_once('.') {
+                Some((group, _)) => added.get(&format!("{group}.{new}")),
+                None => added.get(new),
+            };
+            if let Some(renamed) = renamed {
+                new.clone_from(renamed);
+            }
+        }
+        self.aliases.extend(added);
+        // An item can get an earlier name back.
+        self.aliases.retain(|old, new| {
+            let name = old.rsplit_once('.').map_or(old.as_str(), |(_, name)| name);
+            name != new
+        });
     }
 }

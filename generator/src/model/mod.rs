@@ -24,8 +24,9 @@ pub(crate) use names::handle_name_of;
 pub use names::{WEBHOOK_EVENT, call_setter_name, plain, setter_name};
 pub use operation::{
     Body, BodyFormat, Content, ErrorEnum, ErrorStatus, ErrorVariant, FormStyle, Group, Operation,
-    Output, OutputVariant, Parameter, ParameterLocation, ParameterPresence, ParameterStyle,
-    PartEncoding, PropertyEncoding, Response, ResponseHeader, StreamItem, VariantStatus, Webhook,
+    OperationAlias, Output, OutputVariant, Parameter, ParameterLocation, ParameterPresence,
+    ParameterStyle, PartEncoding, PropertyEncoding, Response, ResponseHeader, StreamItem,
+    VariantStatus, Webhook,
 };
 pub(crate) use operation::{MEDIA_TYPE_HEADER, is_redirect};
 pub use outline::{Outline, outline};

@@ -1,6 +1,6 @@
 //! The names of the generated types and methods that have no name in the document.
 
-use super::operation::{Group, Operation};
+use super::operation::{Group, Operation, OperationAlias, Output};
 use super::server::ServerField;
 use super::types::StructDef;
 
@@ -110,6 +110,34 @@ impl Operation {
     pub(crate) fn error_name_of(stem: &str) -> String {
         let [.., error] = Self::type_names_of(stem);
         error
+    }
+
+    /// Returns whether this is a name of the operation or an alias, with the same names of its types.
+    #[must_use]
+    pub fn has_name(&self, name: &str, stem: &str) -> bool {
+        let mut aliases = self.aliases.iter();
+        (self.name == name && self.stem == stem)
+            || aliases.any(|alias| alias.name == name && alias.stem == stem)
+    }
+
+    /// The types of the operation that have other names under an alias: the old names and the new ones.
+    #[must_use]
+    pub fn type_aliases(&self, alias: &OperationAlias) -> Vec<(String, String)> {
+        if alias.stem == self.stem {
+            return Vec::new();
+        }
+        let old = Self::type_names_of(&alias.stem).into_iter();
+        let pairs = old.zip(Self::type_names_of(&self.stem));
+        // The same operation with a body of another media type has the enums of the first one.
+        let has_enums = !self.is_variant;
+        let exists = [
+            true,
+            true,
+            has_enums && matches!(self.output, Output::Many { .. }),
+            has_enums && self.error.is_some(),
+        ];
+        let pairs = pairs.zip(exists).filter(|(_, exists)| *exists);
+        pairs.map(|(pair, _)| pair).collect()
     }
 
     /// The types of an operation with this stem: the request, the call and the enums of its results and errors.

@@ -36,6 +36,8 @@ pub struct Operation {
     pub id: String,
     /// The Rust name of the method, for example `achievements`.
     pub name: String,
+    /// The deprecated other names of the method and of its types, which they had in earlier versions.
+    pub aliases: Vec<OperationAlias>,
     /// The first part of the names of its types: `Achievements` for `AchievementsRequest` and `AchievementsCall`.
     pub stem: String,
     /// The tags from the document.
@@ -77,6 +79,15 @@ pub struct Operation {
     pub pagination: Option<Pagination>,
     /// The `callbacks`: requests that the API sends to a URL from the call.
     pub callbacks: Vec<Webhook>,
+}
+
+/// Another name of an operation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OperationAlias {
+    /// The Rust name of the method.
+    pub name: String,
+    /// The first part of the names of its types.
+    pub stem: String,
 }
 
 /// A parameter of an operation.

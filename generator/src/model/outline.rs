@@ -98,6 +98,10 @@ fn group_lines(group: &Group) -> String {
     let mut text = format!("trait {}\n", group.trait_name());
     for operation in &group.operations {
         line(&mut text, &signature(operation));
+        for alias in &operation.aliases {
+            let (old, new) = (&alias.name, &operation.name);
+            line(&mut text, &format!("{old} = {new}{}", deprecated(true)));
+        }
         if let Some(error) = operation.error.as_ref().filter(|_| !operation.is_variant) {
             let variants = error.variants.iter().map(|variant| match &variant.content {
                 Some(content) => format!("{} {}({})", variant.status, variant.name, content.ty),
@@ -259,6 +263,9 @@ fn type_lines(definition: &TypeDef, text: &mut String) {
             _ = writeln!(text, "newtype {name}({}){end}", newtype.rust_type());
         }
         TypeKind::Alias(ty) => _ = writeln!(text, "type {name} = {ty}{end}"),
+    }
+    for alias in &definition.aliases {
+        _ = writeln!(text, "type {alias} = {name}{}", deprecated(true));
     }
 }
 

@@ -8,6 +8,8 @@ use std::fmt;
 pub struct TypeDef {
     /// The Rust name, for example `PointsLevel`.
     pub name: String,
+    /// The deprecated other names, which the type had in earlier versions.
+    pub aliases: Vec<String>,
     /// The module and file, for example `points_level`. An inline type is in the module of its component.
     pub module: String,
     /// The description from the document.

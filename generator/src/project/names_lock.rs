@@ -51,6 +51,7 @@ struct DocumentNames {
     types: BTreeMap<String, String>,
     shapes: BTreeMap<String, String>,
     variants: BTreeMap<String, BTreeMap<String, String>>,
+    aliases: BTreeMap<String, String>,
 }
 
 /// The part of the file that is read first.
@@ -109,12 +110,14 @@ impl NamesLock {
                 types,
                 shapes,
                 variants,
+                aliases,
             } = names;
             let names = Names {
                 types,
                 shapes,
                 variants,
                 methods,
+                aliases,
             };
             (source, names)
         });
@@ -165,6 +168,14 @@ impl NamesLock {
                 entries.compare(&["variants", ty, value], name, new.get(value));
             }
         }
+        for (old, new) in &before.aliases {
+            if !names.aliases.contains_key(old) {
+                let message = format!(
+                    "the alias `{old}` no longer fits: `{new}` does not exist, or something else has the name; removed from the lock"
+                );
+                entries.add(&["aliases", old], message);
+            }
+        }
         let findings = self.findings(entries).into_iter();
         let findings = findings.map(|finding| Diagnostic {
             severity: Severity::Warning,
@@ -172,6 +183,13 @@ impl NamesLock {
             ..finding
         });
         findings.collect()
+    }
+
+    /// Removes the aliases of a document.
+    pub fn drop_aliases(&mut self, source: &str) {
+        if let Some(names) = self.documents.get_mut(source) {
+            names.aliases.clear();
+        }
     }
 
     /// Keeps only the documents whose sources satisfy a condition.
@@ -205,6 +223,7 @@ impl NamesLock {
                     .map(move |(value, name)| (format!("{}.{}", key(ty), key(value)), name.clone()))
             });
             table("variants", &variants.collect());
+            table("aliases", &lines(&names.aliases));
         }
         text
     }
@@ -215,7 +234,7 @@ impl NamesLock {
         let mut known: BTreeMap<String, (&str, &str)> = BTreeMap::new();
         for (place, name) in &names.types {
             let keys = ["types", place];
-            if !is_identifier(name) || name.starts_with(char::is_lowercase) {
+            if !is_type_name(name) {
                 let message = format!("`{name}` is not a type name in UpperCamelCase");
                 entries.add(&keys, message);
                 continue;
@@ -228,11 +247,20 @@ impl NamesLock {
             }
         }
         for (method, name) in &names.methods {
-            let plain = name.strip_prefix("r#").unwrap_or(name);
-            let is_method = is_identifier(plain) || plain.len() < name.len();
-            if !is_method || name.starts_with(char::is_uppercase) {
+            if !is_method_name(name) {
                 let message = format!("`{name}` is not a method name in snake_case");
                 entries.add(&["methods", method], message);
+            }
+        }
+        for (old, new) in &names.aliases {
+            let is_alias = match old.rsplit_once('.') {
+                Some((_, old)) => is_method_name(old) && is_method_name(new),
+                None => is_type_name(old) && is_type_name(new),
+            };
+            if !is_alias {
+                let message =
+                    format!("`{old}` and `{new}` are not two names of a type or of a method");
+                entries.add(&["aliases", old], message);
             }
         }
         for (ty, variants) in &names.variants {
@@ -295,6 +323,22 @@ impl Entries {
             }
         }
     }
+}
+
+fn is_type_name(name: &str) -> bool {
+    is_identifier(name) && !name.starts_with(char::is_lowercase)
+}
+
+/// Returns whether a name is an identifier in `snake_case`. A keyword has the prefix `r#`.
+fn is_method_name(name: &str) -> bool {
+    let is_valid = match name.strip_prefix("r#") {
+        Some(word) => {
+            is_identifier(&format!("{word}_"))
+                && !matches!(word, "" | "_" | "self" | "Self" | "super" | "crate")
+        }
+        None => is_identifier(name),
+    };
+    is_valid && !name.starts_with(char::is_uppercase)
 }
 
 fn is_component(place: &str) -> bool {

@@ -1,6 +1,8 @@
 //! The call of an operation: required values are arguments, optional ones have setters, and `.await` sends the
 //! request.
 
+use std::iter;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -8,19 +10,19 @@ use super::names::{call_name, ident, request_name};
 use super::operation_docs::operation_docs;
 use super::options::Options;
 use super::types;
-use super::{docs, example, pages};
+use super::{docs, example, old_names, pages};
 use crate::model::{
     Api, Argument, ArgumentSource, Field, Group, MAX_ARGUMENTS, Operation, Setter, Signature,
     setter_name,
 };
 
-/// The method of the handle that returns the call.
-pub(super) fn method(
+/// The methods of the handle that return the call: that of the operation, and those with its old names.
+pub(super) fn methods(
     api: &Api,
     group: &Group,
     operation: &Operation,
     options: &Options,
-) -> TokenStream {
+) -> Vec<TokenStream> {
     let docs = operation_docs(operation);
     let example = options
         .call_site
@@ -37,7 +39,21 @@ pub(super) fn method(
     let values = request_values(&signature);
     let allow_many =
         (arguments.len() > MAX_ARGUMENTS).then(|| quote!(#[allow(clippy::too_many_arguments)]));
-    quote! {
+    let aliases = operation.aliases.iter().map(|alias| {
+        let attributes = old_names::method_attributes(operation);
+        let allow = operation.deprecated.then(|| quote!(#[allow(deprecated)]));
+        let (alias, values) = (ident(&alias.name), signature.method.iter());
+        let values = values.map(|argument| ident(argument.name));
+        quote! {
+            #attributes
+            #allow
+            #allow_many
+            pub fn #alias(&self, #(#arguments),*) -> #call {
+                self.#name(#(#values),*)
+            }
+        }
+    });
+    let method = quote! {
         #docs
         #example
         #deprecated
@@ -45,7 +61,8 @@ pub(super) fn method(
         pub fn #name(&self, #(#arguments),*) -> #call {
             Call::new(self, #request::new(#(#values),*))
         }
-    }
+    };
+    iter::once(method).chain(aliases).collect()
 }
 
 /// `name: Type`.

@@ -12,7 +12,7 @@ use super::operation_docs::trait_docs;
 use super::operation_docs::{first_line, http_line};
 use super::options::{Gate, Options};
 use super::types;
-use super::{call, docs, errors, group_features, imports, request, root};
+use super::{call, docs, errors, group_features, imports, old_names, request, root};
 use crate::model::{Api, Group, GroupNode, Operation};
 
 /// The items of the file of a group.
@@ -34,6 +34,7 @@ pub(super) fn items(
     items.extend(errors::of_group(group));
     for operation in &group.operations {
         items.extend(request::items(api, group, operation, options));
+        items.extend(old_names::of_request(operation, &client));
         items.extend(client.items(call::items(api, operation)));
     }
     items
@@ -88,12 +89,32 @@ fn group_trait(group: &Group, options: &Options) -> TokenStream {
         let method = ident(&operation.name);
         let output = types::rust_type(&operation.output.rust_type(), &types::models());
         let request = request_name(operation);
+        // Implementations may still have the old methods only.
+        let bodies = operation.aliases.iter().map(|alias| ident(&alias.name));
+        let mut bodies = bodies.map(|alias| (Some(quote!(#[allow(deprecated)])), alias));
+        let mut body = || bodies.next().unwrap_or_else(|| (None, ident("fallback")));
+        let (allow, calls) = body();
+        let aliases = operation.aliases.iter().map(|alias| {
+            let (allow, calls) = body();
+            let attributes = old_names::method_attributes(operation);
+            let method = ident(&alias.name);
+            quote! {
+                #attributes
+                #allow
+                fn #method(&self, request: #request, options: CallOptions) -> impl Answer<#output> {
+                    self.#calls(request, options)
+                }
+            }
+        });
+        let aliases: Vec<TokenStream> = aliases.collect();
         quote! {
             #docs
             #deprecated
+            #allow
             fn #method(&self, request: #request, options: CallOptions) -> impl Answer<#output> {
-                self.fallback(request, options)
+                self.#calls(request, options)
             }
+            #(#aliases)*
         }
     });
     quote! {
@@ -196,7 +217,7 @@ fn handle(
     let methods = group
         .operations
         .iter()
-        .map(|operation| call::method(model, group, operation, options));
+        .flat_map(|operation| call::methods(model, group, operation, options));
     let fields = below.into_iter();
     let fields = fields.flat_map(|node| root::fields(model, node, options));
     let accessors = below.into_iter();

@@ -26,6 +26,7 @@ mod imports;
 mod literal;
 mod names;
 mod newtype;
+mod old_names;
 mod one_file;
 mod operation_docs;
 mod options;

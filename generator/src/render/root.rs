@@ -14,7 +14,9 @@ use super::names::{
 };
 use super::options::{Gate, Layout, Options};
 use super::server;
-use super::{address, chain, docs, front_page, group_features, security, server_type, structure};
+use super::{
+    address, chain, docs, front_page, group_features, old_names, security, server_type, structure,
+};
 use crate::model::{Api, Group, GroupNode, ServerType, TypeKind, handle_name_of, plain};
 
 /// `name: Type` for each child, as fields.
@@ -45,7 +47,10 @@ pub(super) fn accessors(
 /// The path of the function `From::from` of a handle, which `name` refers to.
 pub(super) fn from_function(name: &Ident, node: &GroupNode<'_>) -> TokenStream {
     let operations = node.group.iter().flat_map(|group| &group.operations);
-    let operations = operations.map(|operation| operation.name.as_str());
+    let operations = operations.flat_map(|operation| {
+        let aliases = operation.aliases.iter().map(|alias| &alias.name);
+        aliases.chain([&operation.name]).map(String::as_str)
+    });
     let mut methods = operations.chain(node.children.iter().map(|child| child.word));
     if methods.any(|method| method == "from") {
         quote!(<#name as From<_>>::from)
@@ -365,6 +370,11 @@ pub(super) fn models(api: &Api, options: &Options) -> Vec<TokenStream> {
             several => quote!(#condition pub use self::#module::{#(#several),*};),
         }
     });
+    let aliases = api.types.iter().flat_map(|definition| {
+        let condition = group_features::of_models(api, &definition.module, options);
+        let aliases = old_names::of_type(definition).into_iter();
+        aliases.map(move |alias| quote!(#condition #alias))
+    });
     let documented = api.types.iter().all(|definition| match &definition.kind {
         TypeKind::Struct(structure) => structure::is_documented(structure),
         _ => true,
@@ -373,5 +383,6 @@ pub(super) fn models(api: &Api, options: &Options) -> Vec<TokenStream> {
         .chain(docs::allow_missing(documented))
         .chain(modules)
         .chain(exports)
+        .chain(aliases)
         .collect()
 }

@@ -298,6 +298,7 @@ impl<'a> Resolver<'a> {
         self.definition_order.push(path.type_name.clone());
         let definition = TypeDef {
             name: path.type_name.clone(),
+            aliases: Vec::new(),
             // Set when all names are final.
             module: String::new(),
             docs,

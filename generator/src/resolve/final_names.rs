@@ -19,6 +19,7 @@ use super::names::{self, NameScope};
 use super::order::rank;
 use super::schema_path::SchemaPath;
 use super::type_references::{RenamedTypes, rename_references};
+use crate::document::Names;
 use crate::model::Webhook;
 
 impl<'a> Resolver<'a> {
@@ -45,7 +46,9 @@ impl<'a> Resolver<'a> {
         self.name_modules(&renamed);
         if self.published.names().is_some() {
             self.keep_variants();
-            self.names = Some(self.listed_names(groups));
+            let aliases = self.add_old_names(groups);
+            let names = self.listed_names(groups);
+            self.names = Some(Names { aliases, ..names });
         }
     }
 

@@ -50,6 +50,7 @@ mod multipart_type;
 mod names;
 mod narrow;
 mod nesting;
+mod old_names;
 mod operation;
 mod order;
 mod output;

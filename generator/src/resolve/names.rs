@@ -149,6 +149,15 @@ pub(super) fn value_name(words: &str) -> String {
     }
 }
 
+/// Returns whether a text is the name of a type: an identifier that does not begin with a small letter.
+pub(super) fn is_type_name(name: &str) -> bool {
+    let is_start = |c: char| (c == '_' || is_xid_start(c)) && !c.is_lowercase();
+    name.starts_with(is_start)
+        && name.chars().all(is_xid_continue)
+        && !matches!(name, "_" | "Self")
+        && name.nfc().eq(name.chars())
+}
+
 /// A configured name of a type, as it is. `None` if it is not an identifier in `UpperCamelCase`.
 pub(super) fn stated_type_name(name: &str) -> Option<String> {
     let is_valid = name.starts_with(|c: char| is_xid_start(c) && !c.is_lowercase())

@@ -66,6 +66,7 @@ impl<'a> Resolver<'a> {
             output,
             id,
             name,
+            aliases: Vec::new(),
             stem,
             tags: source.tags.clone(),
             method: method.to_owned(),

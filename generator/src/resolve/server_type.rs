@@ -108,6 +108,7 @@ impl Resolver<'_> {
         });
         enums.definitions.push(TypeDef {
             name: name.clone(),
+            aliases: Vec::new(),
             module: String::new(),
             docs: variable.docs.clone(),
             deprecated: false,

@@ -51,6 +51,8 @@ fn prelude() -> TokenStream {
 
         use crate::api;
 
+        trait Marked {}
+
         fn any<T>() -> T { unreachable!() }
 
         fn is_default<T: Default>() {}
@@ -110,10 +112,20 @@ fn model(api: &Api, definition: &TypeDef) -> TokenStream {
     } else {
         quote!(is_value)
     };
+    // Types with different names may implement the same trait.
+    let is_own = !matches!(definition.kind, TypeKind::Alias(_));
+    let implementation = is_own.then(|| quote!(impl Marked for #model {}));
+    let aliases = definition.aliases.iter().map(|alias| {
+        let alias = ident(alias);
+        quote!(let _: api::models::#alias = any::<#model>();)
+    });
     quote! {
+        #implementation
+
         fn #function() {
             #check::<#model>();
             #uses
+            #(#aliases)*
         }
     }
 }
@@ -327,6 +339,18 @@ fn calls(api: &Api, group: &Group, operation: &Operation) -> TokenStream {
         }
     });
     let request = request_uses(api, operation, &signature, &quote!(api::#module::#request));
+    let aliases = operation.aliases.iter().map(|alias| {
+        let arguments = signature.method.iter().map(|it| value(api, &it.ty));
+        let method = ident(&alias.name);
+        let types = operation.type_aliases(alias).into_iter().map(|(old, new)| {
+            let (old, new) = (ident(&old), ident(&new));
+            quote!(let _: api::#module::#old = any::<api::#module::#new>();)
+        });
+        quote! {
+            let _: api::#module::#call = any::<api::#handle>().#method(#(#arguments),*);
+            #(#types)*
+        }
+    });
     let variants = output_uses(operation, &output);
     let errors = error_uses(group, operation);
     quote! {
@@ -337,6 +361,7 @@ fn calls(api: &Api, group: &Group, operation: &Operation) -> TokenStream {
             #pages
             let _: Result<Response<#output>> = call.clone().send().await;
             let _: Result<#output> = call.await;
+            #(#aliases)*
             #request
             #variants
             #errors

@@ -31,4 +31,10 @@ impl<'a> Pairs<'a> {
             operations,
         }
     }
+
+    /// Returns whether several types of the old version are one type of the new version.
+    pub(super) fn is_merged(&self, new: &str) -> bool {
+        let names = self.types.values();
+        names.filter(|name| **name == new).nth(1).is_some()
+    }
 }

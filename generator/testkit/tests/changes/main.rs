@@ -17,12 +17,13 @@ mod scratch;
 mod shared;
 mod workspace;
 
+use std::ffi::OsStr;
 use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use apicrate::diff::{Bump, Changes, diff};
-use apicrate::document::Names;
+use apicrate::diff::{Bump, Changes, Renames, diff, renames};
+use apicrate::document::{self, Names};
 use apicrate::{Api, Document, Overlay, RawDocument, resolve, resolve_with_names};
 
 use workspace::{VersionPair, assert_compiles_as_reported};
@@ -93,6 +94,45 @@ fn kept_names_compile_as_reported() {
     assert_compiles_as_reported("kept-names", &pairs);
 }
 
+/// Renamed components, methods, values and inline types, without and with aliases of the old names.
+#[test]
+fn old_names_compile_as_reported() {
+    let read = |name: &str| {
+        let path = folder().join(format!("old-names/{name}.yaml"));
+        RawDocument::read(&path).unwrap_or_else(|errors| panic!("{errors}"))
+    };
+    let methods = document::Renames::default()
+        .rename_operation("boats_find", "get")
+        .rename_operation("boats_replace", "put");
+    let next = || read("new").rename(methods.clone());
+    let (old, new) = kept(read("old"), next());
+    let (_, with_aliases) = with_old_names(read("old"), next());
+    let changes = diff(&old, &with_aliases);
+    insta::with_settings!({ omit_expression => true }, {
+        insta::assert_snapshot!("old-names", report(&changes));
+    });
+    let dropped = VersionPair {
+        name: "dropped".to_owned(),
+        old: with_aliases.clone(),
+        new: new.clone(),
+    };
+    assert_eq!(diff(&dropped.old, &dropped.new).bump(), Some(Bump::Major));
+    let pairs = [
+        VersionPair {
+            name: "without".to_owned(),
+            old: old.clone(),
+            new,
+        },
+        VersionPair {
+            name: "with".to_owned(),
+            old,
+            new: with_aliases,
+        },
+        dropped,
+    ];
+    assert_compiles_as_reported("old-names", &pairs);
+}
+
 /// Pairs of versions with different bumps. The test below has all pairs.
 const SELECTED: [(&str, &str); 4] = [
     ("application/08-2026-06-07", "application/10-2026-07-03"),
@@ -115,6 +155,31 @@ fn selected_real_versions_compile_as_reported() {
     assert_compiles_as_reported("upstream", &pairs);
 }
 
+/// The pairs of versions whose only major changes are renamed types.
+const RENAMED: [(&str, &str); 2] = [
+    ("combined/12-2025-07-02", "combined/14-2025-07-02"),
+    ("admin/10-2026-06-07", "admin/12-2026-07-03"),
+];
+
+#[test]
+fn old_names_of_real_versions_make_changes_minor() {
+    let mut pairs = Vec::new();
+    for (old, new) in successive_versions() {
+        let are_selected = |(one, other): &(&str, &str)| {
+            old.display().to_string().contains(one) && new.display().to_string().contains(other)
+        };
+        if RENAMED.iter().any(are_selected) {
+            let without = real(&old, &new);
+            assert_eq!(diff(&without.old, &without.new).bump(), Some(Bump::Major));
+            let with = pair(&old, &new, with_old_names);
+            assert_eq!(diff(&with.old, &with.new).bump(), Some(Bump::Minor));
+            pairs.push(with);
+        }
+    }
+    assert!(pairs.is_empty() || pairs.len() == RENAMED.len());
+    assert_compiles_as_reported("upstream-old-names", &pairs);
+}
+
 #[test]
 #[ignore = "takes minutes: `cargo test -p apicrate-testkit --test changes -- --ignored`"]
 fn all_real_versions_compile_as_reported() {
@@ -123,6 +188,16 @@ fn all_real_versions_compile_as_reported() {
         .map(|(old, new)| real(old, new))
         .collect();
     assert_compiles_as_reported("upstream", &pairs);
+}
+
+#[test]
+#[ignore = "takes minutes: `cargo test -p apicrate-testkit --test changes -- --ignored`"]
+fn all_real_versions_with_old_names_compile_as_reported() {
+    let pairs: Vec<VersionPair> = successive_versions()
+        .iter()
+        .map(|(old, new)| pair(old, new, with_old_names))
+        .collect();
+    assert_compiles_as_reported("upstream-old-names", &pairs);
 }
 
 /// The changes as text.
@@ -191,12 +266,17 @@ fn overlays() -> Vec<(String, Overlay)> {
     named.collect()
 }
 
+/// The documents of version 1.27.0 that follow the last published ones.
+const LAST: &str = "trophy-1.27.0";
+
 /// Each version of Trophy's documents with the next one. Invalid versions are skipped.
 fn successive_versions() -> Vec<(PathBuf, PathBuf)> {
     let mut pairs = Vec::new();
     for kind in ["combined", "application", "admin"] {
         let mut documents = shared::shared(&format!("upstream/{kind}"));
         documents.retain(|path| Document::read(path).is_ok());
+        let last = shared::shared(LAST).into_iter();
+        documents.extend(last.filter(|path| path.file_stem() == Some(OsStr::new(kind))));
         let (old, new) = (documents.iter().cloned(), documents.iter().skip(1).cloned());
         pairs.extend(old.zip(new));
     }
@@ -205,8 +285,16 @@ fn successive_versions() -> Vec<(PathBuf, PathBuf)> {
 
 /// Two real versions. The new one keeps the names of the old one, as with a names lock.
 fn real(old: &Path, new: &Path) -> VersionPair {
+    pair(old, new, kept)
+}
+
+fn pair(
+    old: &Path,
+    new: &Path,
+    resolved: fn(RawDocument, RawDocument) -> (Api, Api),
+) -> VersionPair {
     let read = |path: &Path| RawDocument::read(path).unwrap_or_else(|errors| panic!("{errors}"));
-    let (old_api, new_api) = kept(read(old), read(new));
+    let (old_api, new_api) = resolved(read(old), read(new));
     let part = |path: &Path| {
         let name = path
             .file_name()
@@ -228,12 +316,29 @@ fn real(old: &Path, new: &Path) -> VersionPair {
 
 /// The APIs of two versions, of which the second keeps the names of the first.
 fn kept(old: RawDocument, new: RawDocument) -> (Api, Api) {
-    let resolved = |document: RawDocument, names: Names| {
-        let document = Document::from_raw(document.keep_names(names));
-        let document = document.unwrap_or_else(|errors| panic!("{errors}"));
-        resolve_with_names(&document).unwrap_or_else(|errors| panic!("{errors}"))
-    };
-    let (old, names, _) = resolved(old, Names::default());
-    let (new, ..) = resolved(new, names);
+    let (old, names) = resolved(&parsed(old), Names::default());
+    let (new, _) = resolved(&parsed(new), names);
     (old, new)
+}
+
+/// Like [`kept`], and the old names of renamed items are aliases.
+fn with_old_names(old: RawDocument, new: RawDocument) -> (Api, Api) {
+    let (old, names) = resolved(&parsed(old), Names::default());
+    let document = parsed(new);
+    let (new, mut names) = resolved(&document, names);
+    let Renames { aliases, variants } = renames(&old, &new);
+    names.add_old_names(aliases, variants);
+    let (new, _) = resolved(&document, names);
+    (old, new)
+}
+
+fn parsed(raw: RawDocument) -> Document {
+    Document::from_raw(raw).unwrap_or_else(|errors| panic!("{errors}"))
+}
+
+/// The API of a document that keeps these names, and its names.
+fn resolved(document: &Document, names: Names) -> (Api, Names) {
+    let document = document.clone().keep_names(names);
+    let (api, names, _) = resolve_with_names(&document).unwrap_or_else(|errors| panic!("{errors}"));
+    (api, names)
 }
