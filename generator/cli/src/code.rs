@@ -132,14 +132,30 @@ impl NamesLocks {
         config: &DocumentConfig,
         names: &Names,
     ) -> Result<Diagnostics, Diagnostics> {
+        let lock = self.lock(config)?;
+        Ok(lock.map_or_else(Diagnostics::new, |lock| lock.set(&config.source(), names)))
+    }
+
+    /// Removes the aliases of a document, which are then not reported.
+    ///
+    /// # Errors
+    ///
+    /// If the lock cannot be read.
+    pub fn drop_aliases(&mut self, config: &DocumentConfig) -> Result<(), Diagnostics> {
+        if let Some(lock) = self.lock(config)? {
+            lock.drop_aliases(&config.source());
+        }
+        Ok(())
+    }
+
+    fn lock(&mut self, config: &DocumentConfig) -> Result<Option<&mut NamesLock>, Diagnostics> {
         let Some(path) = &config.names_lock else {
-            return Ok(Diagnostics::new());
+            return Ok(None);
         };
-        let lock = match self.0.entry(path.clone()) {
+        Ok(Some(match self.0.entry(path.clone()) {
             Entry::Occupied(known) => known.into_mut(),
             Entry::Vacant(unknown) => unknown.insert(NamesLock::read(path)?),
-        };
-        Ok(lock.set(&config.source(), names))
+        }))
     }
 
     /// Adds the locks to the output, without the documents that are no longer configured.

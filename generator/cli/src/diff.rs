@@ -56,6 +56,10 @@ pub struct DiffArguments {
     /// The format of the changes.
     #[arg(long, value_enum, default_value_t)]
     format: DiffFormat,
+    /// Compare as if the old names of renamed types and methods stayed as deprecated aliases. `generate --keep-old-names` adds
+    /// them.
+    #[arg(long)]
+    keep_old_names: bool,
     /// Exit with 1 if the changes require this bump or a larger one.
     #[arg(long, value_name = "BUMP")]
     deny: Option<Denied>,
@@ -92,6 +96,24 @@ impl From<Denied> for Bump {
 }
 
 impl DiffArguments {
+    /// Compares two versions of a document.
+    ///
+    /// # Errors
+    ///
+    /// If the new version cannot be resolved with aliases.
+    pub fn compare(
+        self,
+        old: ResolvedDocument,
+        new: ResolvedDocument,
+    ) -> Result<Comparison, Diagnostics> {
+        let new = if self.keep_old_names {
+            new.keep_old_names(&old)?
+        } else {
+            new
+        };
+        Ok(Comparison::new(old, new))
+    }
+
     /// Prints comparisons. With `--quiet`, only the exit code reports the result.
     ///
     /// # Errors
@@ -129,7 +151,7 @@ pub(crate) fn run(
     let source = new.config.source();
     let old = resolved(old, arguments, console, &source, None)?;
     let new = resolved(new, arguments, console, &source, Some(&old.names))?;
-    let comparison = Comparison::new(old, new);
+    let comparison = arguments.output.compare(old, new)?;
     arguments.output.finish(&[comparison], console)
 }
 

@@ -22,6 +22,7 @@ use crate::document::DocumentArguments;
 use crate::input::ConfiguredDocument;
 use crate::module::{LayoutArgument, module_folder, needed};
 use crate::names::NameArguments;
+use crate::old_names;
 use crate::package::PackageArguments;
 use crate::parts::PartArguments;
 use crate::paths::real;
@@ -46,6 +47,10 @@ pub(crate) struct Arguments {
     /// Write nothing; list the files that differ, and exit with 1 if there are any.
     #[arg(long, conflicts_with = "update_remote")]
     check: bool,
+    /// The previous version of the document: a file or a URL. The names of its types and methods that have other names now stay
+    /// as deprecated aliases, which the names lock lists.
+    #[arg(long, value_name = "OLD", conflicts_with = "check")]
+    keep_old_names: Option<PathBuf>,
     #[command(flatten)]
     generated: CrateArguments,
 }
@@ -216,7 +221,8 @@ pub(crate) fn generate(
     arguments: &Arguments,
     console: ConsoleArguments,
 ) -> Result<ExitCode, Box<dyn Error>> {
-    run(&arguments.generated, arguments.check, console)
+    let old = arguments.keep_old_names.as_deref();
+    run(&arguments.generated, old, arguments.check, console)
 }
 
 /// Compares the crate with the document.
@@ -224,17 +230,18 @@ pub(crate) fn check(
     arguments: &CrateArguments,
     console: ConsoleArguments,
 ) -> Result<ExitCode, Box<dyn Error>> {
-    run(arguments, true, console)
+    run(arguments, None, true, console)
 }
 
 fn run(
     arguments: &CrateArguments,
+    old: Option<&Path>,
     is_check: bool,
     console: ConsoleArguments,
 ) -> Result<ExitCode, Box<dyn Error>> {
     let console = console.console(arguments.format);
     let mut summary = Summary::default();
-    let generated = match generated(arguments, is_check, console, &mut summary) {
+    let generated = match generated(arguments, old, is_check, console, &mut summary) {
         Ok(generated) => generated,
         Err(error) => return Ok(summary.fail(&*error.downcast::<Diagnostics>()?, console)?),
     };
@@ -287,9 +294,10 @@ struct Generated {
 }
 
 /// Generates the documents in memory. The error is a list of findings if a document has errors. With `is_check`, all
-/// remote documents must be in the lock file.
+/// remote documents must be in the lock file. The names of an old version become aliases.
 fn generated(
     arguments: &CrateArguments,
+    old: Option<&Path>,
     is_check: bool,
     console: Console,
     summary: &mut Summary,
@@ -305,6 +313,11 @@ fn generated(
         Ok(!is_decided && config.group_features == Some(false))
     });
     let undecided = undecided.collect::<Result<Vec<bool>, ManifestError>>()?;
+    if old.is_some() {
+        let configs = documents.iter().map(|document| document.config.clone());
+        let configs: Vec<DocumentConfig> = configs.collect();
+        old_names::check(&configs)?;
+    }
     let lock = documents
         .first()
         .map(|document| document.config.lock_path());
@@ -319,7 +332,8 @@ fn generated(
     for (document, is_undecided) in documents.iter().zip(undecided) {
         let _progress = Progress::start(document.input.shown(), console);
         let options = &document.config;
-        let Some((text, generation)) = summary.keep_errors(generate_one(document, &access))? else {
+        let Some((text, generation)) = summary.keep_errors(generate_one(document, old, &access))?
+        else {
             if !options.tolerant {
                 let option = match arguments.document {
                     Some(_) => "`--tolerant`".to_owned(),
@@ -373,12 +387,18 @@ fn generated(
     })
 }
 
-/// Generates the code of a document. Returns it together with the text of the document.
+/// Generates the code of a document, with aliases for the names of an old version. Returns it together with the text of
+/// the document.
 fn generate_one(
     document: &ConfiguredDocument,
+    old: Option<&Path>,
     access: &RemoteAccess,
 ) -> Result<(String, Generation), GenerateError> {
     let raw = document.read(access)?;
+    let raw = match old {
+        Some(old) => raw.keep_names(old_names::with_aliases(document, old, access)?),
+        None => raw,
+    };
     let text = raw.text().to_owned();
     let title = raw.value().pointer("/info/title");
     let title = title.and_then(Value::as_str).unwrap_or_default();

@@ -16,6 +16,7 @@ pub mod lint;
 mod mock;
 mod module;
 mod names;
+mod old_names;
 mod outline;
 mod overlay;
 mod package;

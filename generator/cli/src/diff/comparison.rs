@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use apicrate::diagnostic::Diagnostic;
-use apicrate::diff::{Bump, Changes, diff};
+use apicrate::diff::{Bump, Changes, Renames, diff, renames};
 use apicrate::document::Names;
 use apicrate::{Api, Diagnostics, Document, RawDocument, resolve_with_names};
 
@@ -55,6 +55,25 @@ impl ResolvedDocument {
             other_files,
             remote_documents,
             document,
+        })
+    }
+
+    /// Resolves the document again, with aliases for the names of the old version that it has renamed. See [`renames`].
+    ///
+    /// # Errors
+    ///
+    /// All errors of the document.
+    pub fn keep_old_names(self, old: &Self) -> Result<Self, Diagnostics> {
+        let Renames { aliases, variants } = renames(&old.api, &self.api);
+        let mut names = self.names;
+        names.add_old_names(aliases, variants);
+        let document = self.document.keep_names(names);
+        let (api, names, _) = resolve_with_names(&document)?;
+        Ok(Self {
+            api,
+            names,
+            document,
+            ..self
         })
     }
 

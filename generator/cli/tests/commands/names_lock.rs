@@ -106,6 +106,64 @@ fn an_addition_renames_nothing_and_the_lock_is_checked() {
 }
 
 #[test]
+fn old_names_are_aliases_until_they_no_longer_fit() {
+    let folder = Folder::new();
+    folder.put("apicrate.toml", CONFIG);
+    folder.put("boats.yaml", OLD);
+    assert!(run(&folder, &["generate"]).0);
+    folder.put("old.yaml", OLD);
+    let ships = OLD
+        .replace("schemas/Boat'", "schemas/Ship'")
+        .replace("    Boat:", "    Ship:");
+    folder.put("boats.yaml", &ships);
+
+    let diff = ["diff", "old.yaml", "--deny", "major"];
+    let (is_minor, printed) = run(&folder, &diff);
+    assert!(!is_minor, "{printed}");
+    let (is_minor, printed) = run(&folder, &[&diff[..], &["--keep-old-names"]].concat());
+    let note = "was renamed: use `models::Ship`; the old name is deprecated";
+    assert!(is_minor && printed.contains(note), "{printed}");
+
+    let (is_success, printed) = run(&folder, &["generate", "--keep-old-names", "old.yaml"]);
+    assert!(is_success, "{printed}");
+    let alias = "[documents.\"boats.yaml\".aliases]\nBoat = \"Ship\"\n";
+    assert!(folder.read("names.lock").contains(alias));
+    let models = "src/boats/models/mod.rs";
+    assert!(folder.read(models).contains("pub type Boat = Ship;"));
+    assert!(run(&folder, &["check"]).0);
+
+    // The name belongs to another type again.
+    let both = ships.replace("    Ship:", "    Boat: { type: object }\n    Ship:");
+    folder.put("boats.yaml", &both);
+    let (is_success, printed) = run(&folder, &["generate"]);
+    assert!(is_success, "{printed}");
+    let finding = "warning[outdated-name]: the alias `Boat` no longer fits";
+    assert!(printed.contains(finding), "{printed}");
+    assert!(printed.contains("--> names.lock:"), "{printed}");
+    assert!(!folder.read("names.lock").contains("aliases"));
+    assert!(!folder.read(models).contains("pub type Boat"));
+}
+
+#[test]
+fn old_names_need_a_names_lock() {
+    let folder = Folder::new();
+    folder.put("boats.yaml", OLD);
+    let arguments = [
+        "generate",
+        "boats.yaml",
+        "--out",
+        "boats",
+        "--keep-old-names",
+        "boats.yaml",
+    ];
+    let (is_success, printed) = run(&folder, &arguments);
+    assert!(
+        !is_success && printed.contains("needs a names lock"),
+        "{printed}"
+    );
+}
+
+#[test]
 fn a_broken_lock_is_an_error_with_a_position() {
     let folder = Folder::new();
     folder.put("apicrate.toml", CONFIG);
