@@ -65,7 +65,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
     };
     let old = old.tolerate(arguments.tolerant);
     let new = new.tolerate(arguments.tolerant);
-    let comparisons = compare(&config, &old, &new)?;
+    let comparisons = compare(&config, &old, &new, arguments.output)?;
     let console = Console::default();
     arguments.remote.save(&access, console)?;
     arguments.output.finish(&comparisons, console)
@@ -76,27 +76,28 @@ fn compare(
     config: &Config,
     old: &Version,
     new: &Version,
+    output: DiffArguments,
 ) -> Result<Vec<Comparison>, Box<dyn Error>> {
     match (old, new) {
         (Version::Document(old), Version::Document(new)) => {
-            Ok(vec![Comparison::new(api(old)?, api(new)?)])
+            Ok(vec![output.compare(api(old)?, api(new)?)?])
         }
         (Version::Spec { documents: old, .. }, Version::Spec { documents: new, .. }) => {
             let mut comparisons = Vec::new();
             for (source, (old, new)) in config.documents.iter().zip(old.iter().zip(new)) {
-                let comparison = Comparison::new(api(old)?, api(new)?);
+                let comparison = output.compare(api(old)?, api(new)?)?;
                 comparisons.push(comparison.of_module(source.module.as_deref()));
             }
             Ok(comparisons)
         }
         (Version::Spec { documents, .. }, Version::Document(new)) => {
             let (source, old, new) = counterpart(config, documents, new)?;
-            let comparison = Comparison::new(api(old)?, api(&new)?);
+            let comparison = output.compare(api(old)?, api(&new)?)?;
             Ok(vec![comparison.of_module(source.module.as_deref())])
         }
         (Version::Document(old), Version::Spec { documents, .. }) => {
             let (source, new, old) = counterpart(config, documents, old)?;
-            let comparison = Comparison::new(api(&old)?, api(new)?);
+            let comparison = output.compare(api(&old)?, api(new)?)?;
             Ok(vec![comparison.of_module(source.module.as_deref())])
         }
     }

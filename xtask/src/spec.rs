@@ -6,8 +6,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use apicrate::document::{PaginationOverrides, RemoteAccess};
-use apicrate::project::{Config, DocumentConfig};
+use apicrate::document::{Names, PaginationOverrides, RemoteAccess};
+use apicrate::project::{Config, DocumentConfig, NamesLock};
 use apicrate::{Api, Diagnostics, Overlay, RawDocument};
 use apicrate_cli::diff::comparison::ResolvedDocument;
 use apicrate_cli::remote::RemoteArguments;
@@ -26,6 +26,8 @@ pub(crate) struct SourceFile {
     pub(crate) config: DocumentConfig,
     /// The overlays that correct the document.
     pub(crate) overlays: Vec<Overlay>,
+    /// The names that the document keeps instead of those in the names lock.
+    pub(crate) names: Option<Names>,
     /// The access to remote documents.
     pub(crate) remote: Option<RemoteAccess>,
     /// The files are copies of those of a git revision.
@@ -94,7 +96,23 @@ impl SourceFile {
             Some(path) => document.relative_to(path),
             None => document,
         };
-        self.config.configure(document, overlays)
+        let document = self.config.configure(document, overlays)?;
+        Ok(match &self.names {
+            Some(names) => document.keep_names(names.clone()),
+            None => document,
+        })
+    }
+
+    /// Leaves out the aliases of the names lock. Returns whether there are any.
+    pub(crate) fn drop_aliases(&mut self) -> Result<bool, Diagnostics> {
+        let Some(lock) = &self.config.names_lock else {
+            return Ok(false);
+        };
+        let mut names = NamesLock::read(lock)?.names(&self.config.source());
+        let has_aliases = !names.aliases.is_empty();
+        names.aliases.clear();
+        self.names = Some(names);
+        Ok(has_aliases)
     }
 
     /// Tolerates errors, too, if the argument is true.

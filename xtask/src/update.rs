@@ -43,7 +43,7 @@ const ACCEPT: &str = "INSTA_UPDATE=always cargo test -p apicrate --test outline"
 pub(crate) struct Arguments {
     /// The new documents: files, or URLs that begin with `http://` or `https://`. Each updates the document that has most
     /// operations in common with it.
-    #[arg(value_name = "FILE|URL", required = true)]
+    #[arg(value_name = "FILE|URL", required_unless_present = "drop_aliases")]
     from: Vec<String>,
     /// The document to update, if there is one new document: `admin` or `application`.
     #[arg(long, value_name = "NAME")]
@@ -51,6 +51,8 @@ pub(crate) struct Arguments {
     /// Also merge a document whose version is lower than that of the document in `spec/`.
     #[arg(long)]
     allow_older: bool,
+    #[command(flatten)]
+    old_names: OldNameArguments,
     /// Also read files below this folder if a new document refers to them. Can be repeated. Default: only files below the
     /// folder of the document.
     #[arg(long = "allow-dir", value_name = "DIR")]
@@ -60,6 +62,18 @@ pub(crate) struct Arguments {
     /// List the changes and write nothing.
     #[arg(long)]
     dry_run: bool,
+}
+
+/// The options for the names of renamed types and methods.
+#[derive(Debug, Args)]
+struct OldNameArguments {
+    /// Keep the old names of renamed types and methods as deprecated aliases, which the names lock lists. Renaming is then
+    /// not a major change.
+    #[arg(long)]
+    keep_old_names: bool,
+    /// Remove all deprecated aliases from the names lock, which is a major change. Needs no new document.
+    #[arg(long, conflicts_with = "keep_old_names")]
+    drop_aliases: bool,
 }
 
 /// Everything that an update changes.
@@ -99,13 +113,22 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
         println!("{}: already merged; no byte has changed", known.theirs.name);
     }
     new.retain(|it| !is_merged(it));
-    if new.is_empty() {
+    if new.is_empty() && !arguments.old_names.drop_aliases {
         return Ok(ExitCode::SUCCESS);
+    }
+    if arguments.old_names.keep_old_names
+        && let Some(without) = new.iter().find(|it| it.source.names_lock.is_none())
+    {
+        return Err(format!(
+            "{}: `--keep-old-names` needs a names lock; set `names-lock` in `apicrate.toml`",
+            without.source.path.display()
+        )
+        .into());
     }
     for it in &new {
         it.check(&documents, arguments.allow_older)?;
     }
-    let plan = plan(&config, &new, documents)?;
+    let plan = plan(&config, &new, documents, &arguments.old_names)?;
     print!("{}", report::text(&plan.comparisons));
     println!();
     for (path, merged) in &plan.merged {
@@ -134,6 +157,7 @@ fn plan(
     config: &Config,
     new: &[NewDocument],
     mut documents: Vec<SourceFile>,
+    old_names: &OldNameArguments,
 ) -> Result<Plan, Box<dyn Error>> {
     let mut comparisons = Vec::new();
     let mut merged = Vec::new();
@@ -155,9 +179,27 @@ fn plan(
         })?;
         let old = current_api(config, ours)?;
         ours.text.clone_from(&result.text);
-        let comparison = Comparison::new(old, api(ours)?);
+        if old_names.drop_aliases {
+            ours.drop_aliases()?;
+        }
+        let mut now = api(ours)?;
+        if old_names.keep_old_names {
+            now = now.keep_old_names(&old)?;
+            ours.names = Some(now.names.clone());
+        }
+        let comparison = Comparison::new(old, now);
         comparisons.push(comparison.of_module(source.module.as_deref()));
         merged.push((source.path.clone(), result));
+    }
+    if old_names.drop_aliases {
+        let others = documents.iter_mut().enumerate();
+        for (_, ours) in others.filter(|(index, _)| new.iter().all(|it| it.index != *index)) {
+            let old = api(ours)?;
+            if ours.drop_aliases()? {
+                let comparison = Comparison::new(old, api(ours)?);
+                comparisons.push(comparison.of_module(ours.config.module.as_deref()));
+            }
+        }
     }
 
     let mut summary = Summary::default();

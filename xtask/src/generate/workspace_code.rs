@@ -41,6 +41,10 @@ pub(crate) fn workspace_code(
             continue;
         };
         summary.add(&generation);
+        let kept = text.names.as_ref();
+        if kept.is_some_and(|names| names.aliases.is_empty()) {
+            names_locks.drop_aliases(document)?;
+        }
         let outdated = names_locks.set(document, &generation.names)?;
         summary.findings.extend(outdated);
         if document.name() == LOCAL_EXAMPLES_OF {

@@ -131,10 +131,14 @@ pub(super) fn entry(comparisons: &[Comparison], version: &Version) -> String {
     for it in comparisons {
         let module = it.module.as_deref().unwrap_or_default();
         let (before, after) = it.versions();
-        _ = writeln!(
-            text,
-            "- `{module}`: version {after} of the API, after {before}."
-        );
+        _ = if before == after {
+            writeln!(text, "- `{module}`: version {after} of the API.")
+        } else {
+            writeln!(
+                text,
+                "- `{module}`: version {after} of the API, after {before}."
+            )
+        };
     }
     let sections = [
         ("To migrate", &[Bump::Major][..]),

@@ -199,13 +199,50 @@ fn several_documents_are_one_release() {
 
 - `trophy_api::models::Pet`:
   - `colour` was added: `Option<String>`.
-- `trophy_api::admin::Kennels`:
+- `trophy_api::admin::KennelsClient`:
   - `delete` was added: `DELETE /kennels/{id}`.
 ";
     assert!(changelog.ends_with(expected), "{changelog}");
     assert!(workspace.xtask(&["generate", "--check"]).status.success());
     let again = workspace.xtask(&["update", "pets.yaml", "kennels.yaml"]);
     assert_eq!(text(&again.stdout).matches("already merged").count(), 2);
+}
+
+#[test]
+fn old_names_are_kept_until_they_are_dropped() {
+    let workspace = Workspace::new();
+    let renamed = next().replace("schemas/Owner", "schemas/Keeper");
+    let renamed = renamed.replace("    Owner:", "    Keeper:");
+    workspace.put("next.yaml", &renamed);
+    let output = workspace.xtask(&["update", "next.yaml", "--keep-old-names"]);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    let printed = text(&output.stdout);
+    assert!(printed.contains("trophy-api 0.1.0 → 0.1.1"), "{printed}");
+    let line = "- `trophy_api::models::Owner` was renamed: use `models::Keeper`; the old name is deprecated.\n";
+    let changelog = workspace.read("CHANGELOG.md");
+    assert!(changelog.contains(line), "{changelog}");
+    assert!(!changelog.contains("To migrate"), "{changelog}");
+    let alias = "\n[documents.\"spec/application.yaml\".aliases]\nOwner = \"Keeper\"\n";
+    assert!(workspace.read("spec/names.lock").contains(alias));
+    let models = "trophy-api/src/generated/application/models/mod.rs";
+    let item = "pub type Owner = Keeper;";
+    assert!(workspace.read(models).contains(item));
+    assert!(workspace.xtask(&["generate"]).status.success());
+    assert!(workspace.xtask(&["generate", "--check"]).status.success());
+    assert!(workspace.read("spec/names.lock").contains(alias));
+
+    let output = workspace.xtask(&["update", "--drop-aliases"]);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    let printed = text(&output.stdout);
+    assert!(printed.contains("trophy-api 0.1.1 → 0.2.0"), "{printed}");
+    let printed = text(&output.stderr);
+    assert!(!printed.contains("alias"), "{printed}");
+    assert!(!workspace.read("spec/names.lock").contains("aliases"));
+    assert!(!workspace.read(models).contains(item));
+    let line = "- `trophy_api::models::Owner` was removed: use `models::Keeper`.\n";
+    let changelog = workspace.read("CHANGELOG.md");
+    assert!(changelog.contains(line), "{changelog}");
+    assert!(workspace.xtask(&["generate", "--check"]).status.success());
 }
 
 #[test]
