@@ -89,7 +89,7 @@ async fn errors_hide_an_encoded_api_key() -> Test {
 
 #[test]
 fn empty_api_keys_are_rejected() -> Test {
-    for empty in ["", " ", "\t"] {
+    for empty in ["", " ", "\t", "\n"] {
         let builder = || Trophy::builder().api_key(KEY);
         for result in [
             Trophy::new(empty),
@@ -100,7 +100,7 @@ fn empty_api_keys_are_rejected() -> Test {
             assert_eq!(error.kind(), ErrorKind::InvalidRequest);
             assert_eq!(
                 error.to_string(),
-                "the secret value of header `x-api-key` is empty"
+                "the API key for the header `X-API-KEY` is empty"
             );
         }
     }

@@ -25,6 +25,9 @@ pub(crate) struct BaseUrl {
 impl BaseUrl {
     /// Parses a URL. The error message contains the URL only if it has no credentials.
     pub(crate) fn parse(text: &str) -> Result<Self> {
+        if text.trim().is_empty() {
+            return Err(Error::invalid_request("the base URL is empty"));
+        }
         if let Some(character) = text.chars().find(|it| !is_url_character(*it)) {
             let problem = format!("contains `{}`, {ENCODE}", character.escape_debug());
             return Err(invalid(text, &problem));

@@ -166,7 +166,7 @@ impl ClientBuilder {
     #[must_use]
     pub fn api_key_in_header(mut self, name: &str, key: impl AsRef<str>) -> Self {
         self.headers.remove(name);
-        self.credentials.set_header(name, key.as_ref());
+        self.credentials.set_header_key(name, key.as_ref());
         self
     }
 

@@ -56,6 +56,9 @@ enum CredentialLocation {
 
 impl Credentials {
     pub(super) fn set_bearer(&mut self, token: &str) {
+        if secret::is_blank(token) {
+            return self.fail("the bearer token is empty".to_owned());
+        }
         let value = Zeroizing::new(format!("Bearer {token}"));
         self.set_header(AUTHORIZATION.as_str(), &value);
     }
@@ -66,7 +69,15 @@ impl Credentials {
         self.set_header(AUTHORIZATION.as_str(), &value);
     }
 
-    pub(super) fn set_header(&mut self, name: &str, value: &str) {
+    /// Sets an API key in a header.
+    pub(super) fn set_header_key(&mut self, name: &str, key: &str) {
+        if secret::is_blank(key) {
+            return self.fail(format!("the API key for the header `{name}` is empty"));
+        }
+        self.set_header(name, key);
+    }
+
+    fn set_header(&mut self, name: &str, value: &str) {
         let header = headers::parse_sensitive(name, value);
         self.set(header.map(|(name, value)| (CredentialLocation::Header(name), value)));
     }
@@ -138,7 +149,7 @@ impl Credentials {
             }
             (AuthScheme::Basic, _) => self.set_basic(secret),
             (AuthScheme::ApiKey, CredentialLocation::Header(name)) => {
-                self.set_header(name.as_str(), secret);
+                self.set_header_key(name.as_str(), secret);
             }
             (AuthScheme::ApiKey, CredentialLocation::Query(name)) => self.set_query(name, secret),
             (AuthScheme::ApiKey, CredentialLocation::Cookie(name)) => self.set_cookie(name, secret),

@@ -84,6 +84,10 @@ fn parse_value(
     // `HeaderValue` also accepts other UTF-8, but servers disagree on how to decode it.
     match parse(value) {
         Ok(parsed) if value.is_ascii() => Ok(parsed),
+        // As in the text of a file.
+        _ if value.trim_end_matches(['\r', '\n']).len() < value.len() => Err(format!(
+            "the value of header `{name}` ends with a line break; remove it, for example with `trim_end`"
+        )),
         _ => Err(format!(
             "the value of header `{name}` contains characters other than visible ASCII"
         )),

@@ -8,8 +8,9 @@ use std::time::Duration;
 use apicrate_runtime::http::{Request, StatusCode};
 use apicrate_runtime::transport::BodyStream;
 use apicrate_runtime::{
-    Body, Bytes, CallOptions, Client, Credential, CredentialsError, CredentialsProvider, Decode,
-    ErrorKind, Method, Operation, RetryPolicy, Secret, SecurityRequirements, decode,
+    Body, Bytes, CallOptions, Client, ClientBuilder, Credential, CredentialsError,
+    CredentialsProvider, Decode, ErrorKind, Method, Operation, RetryPolicy, Secret,
+    SecurityRequirements, decode,
 };
 
 use crate::support::api::SendOnce;
@@ -345,4 +346,45 @@ fn invalid_names_are_errors_of_the_client() {
     assert!(header.build().is_err());
     let query = Client::builder().api_key_in_query_from("", fixed("a"));
     assert!(query.build().is_err());
+}
+
+/// A variable that is not set, or the content of a file with a line break, becomes an error of the builder.
+#[test]
+fn empty_settings_are_errors_of_the_client() {
+    let problem = |set: &dyn Fn(ClientBuilder) -> ClientBuilder| {
+        let built = set(Client::builder().base_url("https://api.example.com")).build();
+        built.err().map(|error| error.to_string())
+    };
+    for blank in ["", " ", "\n"] {
+        let key = "the API key for the header `x-key` is empty";
+        for (found, expected) in [
+            (problem(&|it| it.api_key_in_header("x-key", blank)), key),
+            (
+                problem(&|it| it.api_key_in_query("key", blank)),
+                "the API key `key` is empty",
+            ),
+            (
+                problem(&|it| it.api_key_in_cookie("key", blank)),
+                "the API key `key` is empty",
+            ),
+            (
+                problem(&|it| it.bearer_token(blank)),
+                "the bearer token is empty",
+            ),
+            (
+                problem(&|it| it.basic_auth(blank, blank)),
+                "the user name and the password of basic authentication are empty",
+            ),
+            (problem(&|it| it.base_url(blank)), "the base URL is empty"),
+        ] {
+            assert_eq!(found.as_deref(), Some(expected), "{blank:?}");
+        }
+    }
+    for set in [
+        |it: ClientBuilder| it.api_key_in_header("x-key", "hunter2\n"),
+        |it: ClientBuilder| it.sensitive_header("x-key", "hunter2\r\n"),
+    ] {
+        let expected = "the value of header `x-key` ends with a line break; remove it, for example with `trim_end`";
+        assert_eq!(problem(&set).as_deref(), Some(expected));
+    }
 }

@@ -86,3 +86,36 @@ fn reasons_of_transports_contain_no_url(mode: Mode) -> Test {
     assert!(error.source().is_some());
     Ok(())
 }
+
+/// The errors of `reqwest` are other types, which contain the URL with its key.
+#[cfg(feature = "reqwest")]
+#[tokio::test]
+async fn reqwest_transport_names_host_and_reason() -> Test {
+    use apicrate_runtime::transport::ReqwestTransport;
+
+    use crate::support::user;
+
+    let closed = TcpListener::bind("127.0.0.1:0")?.local_addr()?;
+    for (host, reason) in [
+        (closed.to_string(), "connection refused"),
+        ("api.invalid:80".to_owned(), "lookup"),
+    ] {
+        let transport = ReqwestTransport::from(reqwest::Client::builder().no_proxy().build()?);
+        let client = Client::builder()
+            .base_url(format!("http://{host}/v1"))
+            .api_key_in_query("key", KEY)
+            .retry(quick())
+            .transport(transport)
+            .build()?;
+        let called = client.call(&user(), &CallOptions::new()).await;
+        let error = called.err().ok_or("the call succeeded")?;
+        let message = error.to_string();
+        let start = format!("users_get: could not connect to {host}: ");
+        assert!(
+            message.starts_with(&start) && message.contains(reason),
+            "{message}"
+        );
+        assert!(!format!("{message}{error:?}").contains(KEY), "{error:?}");
+    }
+    Ok(())
+}

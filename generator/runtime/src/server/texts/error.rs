@@ -165,7 +165,9 @@ where
         let rest = items.items.count();
         if rest > 0 {
             let (expected, found) = (items.index, items.index + rest);
-            let message = format!("has {found} items, but {expected} are expected");
+            let items = if found == 1 { "item" } else { "items" };
+            let are = if expected == 1 { "is" } else { "are" };
+            let message = format!("has {found} {items}, but {expected} {are} expected");
             return Err(serde::de::Error::custom(message));
         }
         Ok(value)
