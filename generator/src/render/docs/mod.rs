@@ -11,6 +11,7 @@ mod link;
 mod markdown;
 mod sanitize;
 mod sentence;
+mod stated;
 mod wrap;
 
 use proc_macro2::{Literal, TokenStream};
@@ -18,6 +19,7 @@ use quote::quote;
 
 pub(super) use self::markdown::Markdown;
 pub(super) use self::sentence::first_sentence;
+use self::stated::states_default;
 use self::wrap::wrapped;
 use super::literal::raw;
 use crate::model::{Field, TypeDef};
@@ -40,8 +42,11 @@ pub(super) fn of_field(field: &Field) -> TokenStream {
     quote!(#docs #deprecated)
 }
 
-/// The documentation of a property or parameter: its description and its default value.
+/// The documentation of a property or parameter: its description, and its default value unless the description states
+/// it.
 pub(super) fn of_value(docs: Option<&str>, default: Option<&str>) -> TokenStream {
+    let is_stated = |value: &str| docs.is_some_and(|docs| states_default(docs, value));
+    let default = default.filter(|value| !is_stated(value));
     let default = default.map(|value| own("Default: ") + code(value) + ".");
     let text = match (described(docs), default) {
         (Some(docs), Some(default)) if docs.is_line() => docs.sentence() + " " + default,
