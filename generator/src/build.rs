@@ -477,13 +477,18 @@ fn is_updating() -> bool {
     env::var_os(UPDATE_REMOTE).is_some_and(|value| !value.is_empty() && value != "0")
 }
 
+/// Reports each kind of finding once, and the positions of the others.
 fn report_all(findings: &Diagnostics) {
-    for finding in findings {
-        let instruction = match finding.severity {
+    for group in findings.groups() {
+        let instruction = match group.first.severity {
             Severity::Error => "error",
             Severity::Warning => "warning",
         };
-        report(instruction, line(finding));
+        report(instruction, line(group.first));
+        if let Some(more) = group.more() {
+            let places = group.places().join("; ");
+            report(instruction, format_args!("and {more}: {places}"));
+        }
     }
 }
 

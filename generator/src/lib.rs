@@ -56,6 +56,8 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 pub mod build;
+#[doc(hidden)]
+pub mod counted;
 pub mod diagnostic;
 pub mod diff;
 pub mod document;
@@ -177,7 +179,6 @@ pub fn tolerated(raw: RawDocument) -> Option<Diagnostics> {
 }
 
 /// The error of [`generate`].
-#[derive(Debug)]
 pub enum GenerateError {
     /// The errors in the document or the overlays.
     Document(Diagnostics),
@@ -200,8 +201,18 @@ impl From<RenderError> for GenerateError {
 impl fmt::Display for GenerateError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Document(findings) => findings.fmt(f),
-            Self::Render(error) => error.fmt(f),
+            Self::Document(findings) => fmt::Display::fmt(findings, f),
+            Self::Render(error) => fmt::Display::fmt(error, f),
+        }
+    }
+}
+
+/// As `Display`: a program whose `main` returns an error prints it with `Debug`.
+impl fmt::Debug for GenerateError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Document(findings) => fmt::Debug::fmt(findings, f),
+            Self::Render(error) => fmt::Display::fmt(error, f),
         }
     }
 }

@@ -110,6 +110,37 @@ fn edits_of_the_document_trigger_a_build() {
     }
 }
 
+/// Without `Build`, a script returns the error from `main`, and Rust prints it with `Debug`.
+#[test]
+fn errors_that_main_returns_have_source_lines() {
+    let example = Example::copy("returning-build-script");
+    let script = r#"
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let options = apicrate::Options::default();
+    apicrate::generate("plants.yaml".as_ref(), &[], &options)?;
+    Ok(())
+}
+"#;
+    put(&example.folder.join("build.rs"), script);
+    example.edit("plants.yaml", "schemas/Plant'", "schemas/Palnt'");
+    let output = example.run();
+    assert!(!output.status.success());
+    let stderr = stderr(&output);
+    let lines = stderr.lines().map(str::trim_start);
+    let printed: Vec<&str> = lines.skip_while(|line| *line != "Error: 1 error").collect();
+    let expected = [
+        "Error: 1 error",
+        "",
+        "error[dangling-reference]: the reference target `#/components/schemas/Palnt` does not exist",
+        "--> plants.yaml:14:52",
+        "|           content: { application/json: { schema: { $ref: '#/components/schemas/Palnt' } } }",
+        "|                                                    ^",
+        "at #/paths/~1plants~1{name}/get/responses/200/content/application~1json/schema/$ref",
+        "help: did you mean `#/components/schemas/Plant`?",
+    ];
+    assert!(printed.starts_with(&expected), "{stderr}");
+}
+
 /// The package contains the remote document, so the build needs neither the network nor the feature `remote`.
 #[test]
 fn remote_documents_come_from_the_package() {

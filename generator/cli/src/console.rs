@@ -40,6 +40,16 @@ pub struct ConsoleArguments {
     /// Print no summary, no notes and no warnings. Errors are still printed.
     #[arg(long, short, global = true, help_heading = "Output")]
     quiet: bool,
+    /// Print all findings in full. Without it, of findings that differ only in a name or position, the first one is
+    /// printed in full.
+    #[arg(
+        long,
+        short,
+        global = true,
+        help_heading = "Output",
+        conflicts_with = "quiet"
+    )]
+    verbose: bool,
     /// Colors of the output. `auto` means a terminal, unless the environment variable `NO_COLOR` is set;
     /// `CLICOLOR_FORCE` turns them on for files, too.
     #[arg(
@@ -56,7 +66,7 @@ pub struct ConsoleArguments {
 
 impl ConsoleArguments {
     /// Sets the colors of this process.
-    pub(crate) fn apply(self) {
+    pub fn apply(self) {
         let choice = match self.color {
             ColorChoice::Auto => anstream::ColorChoice::Auto,
             ColorChoice::Always => anstream::ColorChoice::Always,
@@ -71,6 +81,7 @@ impl ConsoleArguments {
         Console {
             format,
             is_quiet: self.quiet,
+            is_verbose: self.verbose,
         }
     }
 }
@@ -82,6 +93,7 @@ impl ConsoleArguments {
 pub struct Console {
     format: Format,
     is_quiet: bool,
+    is_verbose: bool,
 }
 
 impl Console {
@@ -114,14 +126,22 @@ impl Console {
     pub fn findings(self, findings: &Diagnostics) -> io::Result<()> {
         match self.format {
             Format::Json => self.json(findings),
-            Format::Text if self.is_quiet => {
-                let errors = self.kept(findings);
-                let texts = errors.iter().map(|finding| format!("{finding}\n\n"));
-                stderr(&texts.collect::<String>())
+            Format::Text => {
+                let kept = self.kept(findings);
+                if kept.is_empty() {
+                    return Ok(());
+                }
+                stderr(&format!("{}\n", self.texts(&kept)))
             }
-            Format::Text if findings.is_empty() => Ok(()),
-            Format::Text => stderr(&format!("{findings}\n")),
         }
+    }
+
+    /// The findings as text, with each kind once unless all are wanted.
+    pub(crate) fn texts(self, findings: &Diagnostics) -> String {
+        if self.is_verbose {
+            return findings.to_string();
+        }
+        findings.grouped("--verbose").to_string()
     }
 
     /// Prints findings as one JSON array to standard output.
@@ -246,10 +266,4 @@ pub fn exit_code(is_success: bool) -> ExitCode {
     } else {
         ExitCode::FAILURE
     }
-}
-
-/// Formats a count: `1 file`, `2 files`.
-pub(crate) fn plural(count: usize, noun: &str) -> String {
-    let s = if count == 1 { "" } else { "s" };
-    format!("{count} {noun}{s}")
 }

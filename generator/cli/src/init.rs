@@ -11,13 +11,14 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use apicrate::counted::counted;
 use apicrate::document::RemoteAccess;
 use apicrate::project::{CONFIG, Config, CrateName, shown};
 use clap::Args;
 
 use self::choices::configuration;
 use self::facts::Facts;
-use crate::console::{ConsoleArguments, Format, plural};
+use crate::console::{ConsoleArguments, Format};
 use crate::document::DocumentArguments;
 use crate::module::module_folder;
 use crate::progress::Progress;
@@ -88,14 +89,14 @@ pub(crate) fn run(
     console.line(format_args!(
         "{CONFIG}: written for {} with {} and {}",
         shown(&arguments.document),
-        plural(facts.api.operation_count(), "operation"),
-        plural(facts.api.types.len(), "model"),
+        counted(facts.api.operation_count(), "operation"),
+        counted(facts.api.types.len(), "model"),
     ))?;
     if facts.errors > 0 && !document.config.tolerant {
         let command = quoted(Path::new(&arguments.document));
         console.line(format_args!(
             "the document has {}: `apicrate lint {command}` lists them; correct them, or set `tolerant = true` in {CONFIG}",
-            plural(facts.errors, "error")
+            counted(facts.errors, "error")
         ))?;
     }
     let written = name.map_or("module", |_| "crate");

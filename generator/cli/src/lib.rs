@@ -104,8 +104,8 @@ fn run(command: &Command, console: ConsoleArguments) -> Result<ExitCode, Box<dyn
     }
 }
 
-/// Prints the error that has ended a command.
-fn fail(error: &(dyn Error + 'static), console: ConsoleArguments) -> ExitCode {
+/// Prints the error that has ended a command. Returns the exit code.
+pub fn fail(error: &(dyn Error + 'static), console: ConsoleArguments) -> ExitCode {
     match error.downcast_ref::<Diagnostics>() {
         // A message that cannot be printed cannot be reported either.
         Some(findings) => _ = console.console(Format::Text).findings(findings),

@@ -76,7 +76,7 @@ impl LintArguments {
             Format::Text if console.is_quiet() => console.findings(&findings.cloned().collect())?,
             Format::Text => {
                 for (name, report) in reports {
-                    console.text(&self.text(name, report))?;
+                    console.text(&self.text(name, report, console))?;
                 }
             }
         }
@@ -96,8 +96,9 @@ impl LintArguments {
         Ok(exit_code(!reports.any(|(_, it)| it.findings.has_errors())))
     }
 
-    fn text(&self, name: &str, report: &Report) -> String {
-        let mut text = format!("{name}\n\n{report}\n\n");
+    fn text(&self, name: &str, report: &Report, console: Console) -> String {
+        let findings = console.texts(&report.findings);
+        let mut text = format!("{name}\n\n{findings}\n{}\n\n", report.figures());
         for note in report.pages.iter().filter(|_| self.pages) {
             _ = match &note.decision {
                 Ok(pagination) => writeln!(text, "{}: {pagination}", note.operation),

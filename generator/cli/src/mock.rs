@@ -12,13 +12,14 @@ use std::thread;
 use std::time::{Duration, SystemTime};
 
 use anstyle::{AnsiColor, Style};
+use apicrate::counted::counted;
 use apicrate_mock::{Exchange, Mock, MockOptions, MockServer};
 use clap::Args;
 use serde_json::json;
 use tokio::runtime::Builder;
 
 use crate::config::ConfigArguments;
-use crate::console::{Console, ConsoleArguments, Format, data, plural};
+use crate::console::{Console, ConsoleArguments, Format, data};
 use crate::document::DocumentArguments;
 use crate::input::{ConfiguredDocument, Input};
 use crate::progress::Progress;
@@ -112,7 +113,7 @@ pub(crate) fn run(
         if format == Format::Json && !console.is_quiet() {
             data(&format!("{}\n", json!({ "url": url })))?;
         }
-        let count = plural(mock.operations().len(), "operation");
+        let count = counted(mock.operations().len(), "operation");
         console.line(format_args!("{}: {count} on {url}", document.input.shown()))?;
         note_examples(&mock, console)?;
         if !arguments.no_watch {
@@ -140,7 +141,7 @@ fn note_examples(mock: &Mock, console: Console) -> std::io::Result<()> {
     if invalid.is_empty() {
         return Ok(());
     }
-    let count = plural(invalid.len(), "example");
+    let count = counted(invalid.len(), "example");
     let verb = if invalid.len() == 1 {
         "violates"
     } else {
@@ -228,7 +229,7 @@ fn watch(
         // Output that cannot be written does not stop the server.
         _ = match replaced {
             Ok(()) => {
-                let count = plural(mock.operations().len(), "operation");
+                let count = counted(mock.operations().len(), "operation");
                 let changed = console.note(format_args!(
                     "{} has changed: {count}",
                     document.input.shown()

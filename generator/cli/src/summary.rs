@@ -5,13 +5,14 @@ use std::fmt;
 use std::io;
 use std::process::ExitCode;
 
+use apicrate::counted::counted;
 use apicrate::diagnostic::{Degraded, SourcePosition};
 use apicrate::document::RemoteAccess;
-use apicrate::project::{Output, shown};
+use apicrate::project::{Difference, Output, shown};
 use apicrate::{Diagnostics, GenerateError, Generation, RawDocument, tolerated};
 use serde::{Deserialize, Serialize};
 
-use crate::console::{Console, plural};
+use crate::console::Console;
 use crate::remote::save;
 
 /// The findings of a run, and the numbers in its last line.
@@ -27,6 +28,9 @@ pub struct Summary {
     operations: usize,
     models: usize,
     files: usize,
+    /// The files of an earlier run that are removed, or have to be.
+    #[serde(skip)]
+    obsolete: usize,
     /// A line for each document with errors that could be tolerated.
     #[serde(skip)]
     tolerated: Vec<String>,
@@ -100,6 +104,10 @@ impl Summary {
         self.files = output.files().count();
         console.findings(&self.findings)?;
         let differences = output.differences()?;
+        let obsolete = differences
+            .values()
+            .filter(|it| **it == Difference::Obsolete);
+        self.obsolete = obsolete.count();
         if is_check {
             for (path, difference) in &differences {
                 console.line(format_args!("{difference}: {}", shown(path)))?;
@@ -126,19 +134,32 @@ impl Summary {
         for line in self.degraded() {
             console.line(line)?;
         }
-        let files = plural(self.files, "file");
+        let files = counted(self.files, "file");
+        let current = differences.saturating_sub(self.obsolete);
         if !is_check {
-            console.line(format_args!("{self}: {differences} of {files} written"))?;
+            let removed = self.obsolete("removed");
+            console.line(format_args!(
+                "{self}: {current} of {files} written{removed}"
+            ))?;
             return Ok(ExitCode::SUCCESS);
         }
         if differences == 0 {
             console.line(format_args!("{self}: {files} up to date"))?;
             return Ok(ExitCode::SUCCESS);
         }
+        let obsolete = self.obsolete("obsolete");
         console.line(format_args!(
-            "{self}: {differences} of {files} out of date; run `{command}`"
+            "{self}: {current} of {files} out of date{obsolete}; run `{command}`"
         ))?;
         Ok(ExitCode::FAILURE)
+    }
+
+    /// The number of obsolete files: `, 2 removed`. Empty if there are none.
+    fn obsolete(&self, participle: &str) -> String {
+        match self.obsolete {
+            0 => String::new(),
+            count => format!(", {count} {participle}"),
+        }
     }
 
     /// The lines that list the parts of the documents that are degraded.
@@ -161,9 +182,9 @@ impl Summary {
 
 impl fmt::Display for Summary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let documents = plural(self.documents, "document");
-        let operations = plural(self.operations, "operation");
-        let models = plural(self.models, "model");
+        let documents = counted(self.documents, "document");
+        let operations = counted(self.operations, "operation");
+        let models = counted(self.models, "model");
         write!(f, "{documents}, {operations}, {models}")
     }
 }

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use apicrate::counted::counted;
 use serde::Serialize;
 
 use crate::fault::Fault;
@@ -56,7 +57,8 @@ impl fmt::Display for Exchange {
         if let Some(media_type) = &self.media_type {
             write!(f, " {}", Escaped(media_type))?;
         }
-        write!(f, " {} bytes {} ms", self.bytes, self.milliseconds)
+        let bytes = counted(self.bytes, "byte");
+        write!(f, " {bytes} {} ms", self.milliseconds)
     }
 }
 

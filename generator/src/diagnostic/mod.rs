@@ -4,6 +4,7 @@
 //! `Document::locate` adds file, line and column later; the text is searched only if there are diagnostics.
 
 mod excerpt;
+mod group;
 
 use std::cmp::Ordering;
 use std::collections::HashSet;
@@ -13,6 +14,8 @@ use serde_json::{Value, json};
 
 pub use self::excerpt::Excerpt;
 pub(crate) use self::excerpt::ExcerptLine;
+pub use self::group::FindingGroup;
+use crate::counted::counted;
 use crate::one_line::one_line;
 
 /// The severity of a diagnostic.
@@ -89,6 +92,15 @@ impl Diagnostic {
     pub fn with_help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(shortened(help.into()));
         self
+    }
+
+    /// Adds a suggestion, if there is one.
+    #[must_use]
+    pub(crate) fn with_optional_help(self, help: Option<String>) -> Self {
+        match help {
+            Some(help) => self.with_help(help),
+            None => self,
+        }
     }
 
     /// Returns a JSON object with `severity`, `code`, `message`, `pointer`, `file`, `line`, `column` and `help`.
@@ -177,7 +189,7 @@ fn shortened(text: String) -> String {
 /// The diagnostics of one run, in the order in which they were reported.
 ///
 /// The list contains at most 10,000 errors and as many warnings. An additional diagnostic states that there are more.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct Diagnostics {
     list: Vec<Diagnostic>,
     errors: usize,
@@ -280,6 +292,18 @@ impl Diagnostics {
         self.list.iter_mut()
     }
 
+    /// The numbers of errors and warnings: `1 error, 2 warnings`.
+    fn counts(&self) -> String {
+        let errors = counted(self.count(Severity::Error), "error");
+        let warnings = counted(self.count(Severity::Warning), "warning");
+        match (self.count(Severity::Error), self.count(Severity::Warning)) {
+            (0, 0) => "no findings".to_owned(),
+            (_, 0) => errors,
+            (0, _) => warnings,
+            _ => format!("{errors}, {warnings}"),
+        }
+    }
+
     fn count(&self, severity: Severity) -> usize {
         self.iter()
             .filter(|diagnostic| diagnostic.severity == severity)
@@ -301,15 +325,13 @@ pub struct Degraded<'a> {
 /// The numbers: `1 schema and 2 operations`, or `1 schema, 2 operations and 1 other part`.
 impl fmt::Display for Degraded<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let has_others = !self.others.is_empty();
-        write_count(formatter, self.schemas.len(), "schema")?;
-        formatter.write_str(if has_others { ", " } else { " and " })?;
-        write_count(formatter, self.operations.len(), "operation")?;
-        if has_others {
-            formatter.write_str(" and ")?;
-            write_count(formatter, self.others.len(), "other part")?;
+        let schemas = counted(self.schemas.len(), "schema");
+        let operations = counted(self.operations.len(), "operation");
+        if self.others.is_empty() {
+            return write!(formatter, "{schemas} and {operations}");
         }
-        Ok(())
+        let others = counted(self.others.len(), "other part");
+        write!(formatter, "{schemas}, {operations} and {others}")
     }
 }
 
@@ -318,22 +340,19 @@ impl fmt::Display for Diagnostics {
         for diagnostic in self {
             write!(formatter, "{diagnostic}\n\n")?;
         }
-        match (self.count(Severity::Error), self.count(Severity::Warning)) {
-            (0, 0) => formatter.write_str("no findings"),
-            (errors, 0) => write_count(formatter, errors, "error"),
-            (0, warnings) => write_count(formatter, warnings, "warning"),
-            (errors, warnings) => {
-                write_count(formatter, errors, "error")?;
-                formatter.write_str(", ")?;
-                write_count(formatter, warnings, "warning")
-            }
-        }
+        formatter.write_str(&self.counts())
     }
 }
 
-fn write_count(formatter: &mut fmt::Formatter<'_>, count: usize, noun: &str) -> fmt::Result {
-    let plural = if count == 1 { "" } else { "s" };
-    write!(formatter, "{count} {noun}{plural}")
+/// The text of `Display`, with the numbers first: a program whose `main` returns an error prints it with `Debug`.
+impl fmt::Debug for Diagnostics {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.counts())?;
+        for diagnostic in self {
+            write!(formatter, "\n\n{diagnostic}")?;
+        }
+        Ok(())
+    }
 }
 
 impl error::Error for Diagnostics {}

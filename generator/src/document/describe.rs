@@ -24,3 +24,13 @@ pub(super) fn shortened(text: &str) -> String {
     let start: String = line.chars().take(LONGEST).collect();
     format!("{start}…")
 }
+
+/// Lists names between backticks: `a`, `b` and `c`.
+pub(super) fn quoted_list(names: &[&str], conjunction: &str) -> String {
+    let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    match quoted.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, others)) => format!("{} {conjunction} {last}", others.join(", ")),
+        None => String::new(),
+    }
+}

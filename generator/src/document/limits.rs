@@ -11,6 +11,7 @@ use serde_json::Value;
 
 use super::pointer::JsonPointer;
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::similar::SuggestionBudget;
 
 /// The code of the finding that a limit on size or work is exceeded.
 pub(super) const TOO_LARGE: &str = "too-large";
@@ -97,10 +98,6 @@ pub(super) const MAX_REQUEST_TIME: Duration = Duration::from_secs(300);
 /// The maximum number of bytes of a lock file of remote documents.
 pub(super) const MAX_LOCK_BYTES: u64 = 4 << 20;
 
-/// The number of steps for finding names that are similar to misspelt ones. A step compares two characters. When the
-/// steps are used up, findings have no suggestion.
-const SUGGESTION_STEPS: usize = 1 << 22;
-
 /// Returns the maximum size of the document that a text of this length represents. A text without aliases is always
 /// below it, because each value needs a byte of text.
 pub(super) const fn max_parsed_bytes(text: usize) -> usize {
@@ -119,14 +116,14 @@ pub(super) const fn max_added_bytes(document: usize) -> usize {
 #[derive(Debug)]
 pub(super) struct ReferenceBudget {
     copies: usize,
-    suggestions: usize,
+    pub(super) suggestions: SuggestionBudget,
 }
 
 impl ReferenceBudget {
     pub(super) fn new(document: &Value) -> Self {
         Self {
             copies: max_added_bytes(size(document)),
-            suggestions: SUGGESTION_STEPS,
+            suggestions: SuggestionBudget::default(),
         }
     }
 
@@ -140,13 +137,6 @@ impl ReferenceBudget {
             Diagnostic::error(TOO_LARGE, at, message)
         })?;
         Ok(())
-    }
-
-    /// Reserves steps for a suggestion. Returns false if too few are left.
-    pub(super) fn suggest(&mut self, steps: usize) -> bool {
-        let left = self.suggestions.checked_sub(steps);
-        self.suggestions = left.unwrap_or(0);
-        left.is_some()
     }
 }
 

@@ -8,6 +8,7 @@
 //! All steps but the last one change a JSON value in place. Diagnostics name JSON pointers; their positions in the
 //! text are looked up only if there are diagnostics.
 
+mod commented;
 mod convert;
 mod coverage;
 mod derive;
@@ -57,6 +58,7 @@ use indexmap::IndexMap;
 use openapiv3::{OpenAPI, Operation, PathItem, ReferenceOr};
 use serde_json::Value;
 
+use self::commented::{commented_values, join_commented};
 use self::convert::{Converted, convert};
 pub use self::coverage::coverage;
 pub use self::derive::{Derive, DeriveError};
@@ -201,7 +203,11 @@ impl Document {
         let (value, source, mut findings) = raw.into_parts();
         let mut sources = Sources::new(source);
         let processed = process(value, &mut sources, is_tolerant, &mut findings);
-        let findings = sources.locate(findings);
+        let mut findings = sources.locate(findings);
+        for (_, file) in sources.files.texts() {
+            findings.extend(commented_values(file));
+        }
+        join_commented(&mut findings);
         match processed {
             Some((converted, tolerant)) if !findings.has_errors() => {
                 let document = Self::new(converted, findings, sources, tolerant);

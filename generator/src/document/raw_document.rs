@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
+use super::commented::commented_values;
 use super::grouping::GroupBy;
 use super::load::read_remote;
 use super::names::Names;
@@ -117,11 +118,12 @@ impl RawDocument {
             return Err(error("not-openapi", message, None).into());
         };
         remote.keep(&parsed);
+        let warnings = commented_values(&source);
         source.allow_remote(remote.clone());
         Ok(Self {
             value,
             source,
-            warnings: Diagnostics::new(),
+            warnings,
             is_tolerant: false,
             pagination: PaginationOverrides::new(),
             selection: Selection::default(),
@@ -136,8 +138,8 @@ impl RawDocument {
         match read(&source) {
             Ok(value) => Ok(Self {
                 value,
+                warnings: commented_values(&source),
                 source,
-                warnings: Diagnostics::new(),
                 is_tolerant: false,
                 pagination: PaginationOverrides::new(),
                 selection: Selection::default(),

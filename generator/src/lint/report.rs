@@ -1,8 +1,9 @@
 //! The result of linting a document.
 
 use std::collections::BTreeMap;
-use std::fmt;
+use std::fmt::{self, Write};
 
+use crate::counted::counted;
 use crate::diagnostic::Diagnostics;
 use crate::resolve::PaginationNote;
 
@@ -32,6 +33,36 @@ impl Report {
         }
         counts
     }
+
+    /// The text after the findings: the number of findings for each code, and those of payloads and paginated operations.
+    #[must_use]
+    pub fn figures(&self) -> String {
+        let mut text = String::new();
+        for (code, count) in self.counts() {
+            _ = writeln!(text, "{count:>6}  {code}");
+        }
+        let payloads = counted(self.payloads, "payload");
+        let violate = if self.broken_payloads == 1 {
+            "violates its schema"
+        } else {
+            "violate their schemas"
+        };
+        _ = write!(
+            text,
+            "{} of {payloads} of responses and webhooks {violate}",
+            self.broken_payloads
+        );
+        if !self.pages.is_empty() {
+            let paged = self.pages.iter().filter(|it| it.decision.is_ok()).count();
+            let operations = counted(self.pages.len(), "operation");
+            let are = if paged == 1 { "is" } else { "are" };
+            _ = write!(
+                text,
+                "\n{paged} of {operations} with parameters for pages {are} paginated"
+            );
+        }
+        text
+    }
 }
 
 /// The report for a document that cannot be loaded or corrected.
@@ -46,23 +77,6 @@ impl From<Diagnostics> for Report {
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "{}", self.findings)?;
-        for (code, count) in self.counts() {
-            writeln!(f, "{count:>6}  {code}")?;
-        }
-        write!(
-            f,
-            "{} of {} response and webhook payloads violate their schemas",
-            self.broken_payloads, self.payloads
-        )?;
-        if self.pages.is_empty() {
-            return Ok(());
-        }
-        let paged = self.pages.iter().filter(|it| it.decision.is_ok()).count();
-        write!(
-            f,
-            "\n{paged} of {} operations with parameters for pages are paginated",
-            self.pages.len()
-        )
+        write!(f, "{}\n{}", self.findings, self.figures())
     }
 }

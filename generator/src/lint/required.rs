@@ -1,12 +1,13 @@
 //! Reports required properties that no schema declares: generated structs have no field for them.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use serde_json::Value;
 
 use super::effective::parts;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::{JsonPointer, LinkedDocument, ObjectKind, segments};
+use crate::similar::SuggestionBudget;
 
 /// The maximum number of schemas that are searched for the declaration of a property.
 const MAX_REACHED: usize = 1000;
@@ -19,23 +20,30 @@ pub(super) fn check(document: &LinkedDocument<'_>, findings: &mut Diagnostics) {
             compositions.add(document.value(), schema, &at.to_string());
         }
     });
+    let mut budget = SuggestionBudget::default();
     for (pointer, required) in &compositions.required {
         let undeclared = compositions.undeclared(pointer, required);
         for (index, name) in required {
             if undeclared.contains(name.as_str()) {
-                findings.push(finding(
-                    name,
-                    &JsonPointer::Start(pointer).name("required").item(*index),
-                ));
+                let at = &JsonPointer::Start(pointer);
+                let at = &at.name("required");
+                let declared = compositions.declared.get(pointer).into_iter().flatten();
+                let required: HashSet<&str> = required.iter().map(|(_, it)| it.as_str()).collect();
+                // Sorted, because several names can be equally similar.
+                let optional = declared.filter(|it| !required.contains(it.as_str()));
+                let optional: BTreeSet<&str> = optional.map(String::as_str).collect();
+                let similar = budget.did_you_mean(name, optional);
+                findings.push(finding(name, &at.item(*index), similar));
             }
         }
     }
 }
 
-fn finding(name: &str, at: &JsonPointer<'_>) -> Diagnostic {
+fn finding(name: &str, at: &JsonPointer<'_>, similar: Option<String>) -> Diagnostic {
     let message = format!("`{name}` is required, but no schema declares it");
-    Diagnostic::warning("undeclared-required", at, message)
-        .with_help("add it to `properties` or remove it from `required`; the generated struct has no field for it")
+    let help = "add it to `properties` or remove it from `required`; the generated struct has no field for it";
+    let help = similar.unwrap_or_else(|| help.to_owned());
+    Diagnostic::warning("undeclared-required", at, message).with_help(help)
 }
 
 /// The schemas of a document by pointer, and their composition.

@@ -69,7 +69,6 @@ impl fmt::Display for Refusal {
 }
 
 /// The error of [`Output`].
-#[derive(Debug)]
 pub enum OutputError {
     /// Paths that the run must not change. Nothing was written.
     Refused(BTreeMap<PathBuf, Refusal>),
@@ -97,6 +96,13 @@ impl fmt::Display for OutputError {
             }
             Self::Io(path, error) => write!(f, "{}: {error}", shown(path)),
         }
+    }
+}
+
+/// As `Display`: a program whose `main` returns an error prints it with `Debug`.
+impl fmt::Debug for OutputError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 

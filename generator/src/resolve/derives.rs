@@ -9,6 +9,7 @@ use std::collections::{BTreeSet, HashMap};
 use super::context::Resolver;
 use super::stated_names::{SCHEMAS, pointer_of_type};
 use super::traits::{Deriving, Trait};
+use crate::counted::counted;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::{Derive, SelectionPattern, unescape};
 use crate::model::{Api, TypeDef, TypeKind};
@@ -240,9 +241,9 @@ impl<'a, 'd> Added<'a, 'd> {
                     .with_help("remove the derive from `derives`, or change the type of this value")
             } else {
                 let message = format!(
-                    "`{derive}` is left out of {} of {} types that `{}` matches; the first is `{}`: {reason}",
+                    "`{derive}` is left out of {} of {} that `{}` matches; the first is `{}`: {reason}",
                     omitted.len(),
-                    matched.len(),
+                    counted(matched.len(), "type"),
                     rule.key,
                     definition.name
                 );

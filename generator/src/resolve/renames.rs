@@ -13,10 +13,7 @@ use super::stated_names::{Kind, SCHEMAS, pointer_of_type};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::unescape;
 use crate::model::{TypeDef, TypeKind};
-use crate::similar::closest_within;
-
-/// The number of steps for finding names that are similar to misspelt keys. Further findings have no suggestion.
-const MAX_STEPS: usize = 1 << 22;
+use crate::similar::SuggestionBudget;
 
 impl<'a> Resolver<'a> {
     /// Reports that a configured name is also the name of something else.
@@ -44,12 +41,7 @@ impl<'a> Resolver<'a> {
             return;
         }
         let mut findings = Diagnostics::new();
-        let mut steps = MAX_STEPS;
-        let mut reserve = |needed: usize| {
-            let left = steps.checked_sub(needed);
-            steps = left.unwrap_or(0);
-            left.is_some()
-        };
+        let mut budget = SuggestionBudget::default();
         let known = self.known_names(groups);
         let types: HashMap<&str, &TypeDef> = self
             .types
@@ -84,8 +76,7 @@ impl<'a> Resolver<'a> {
                     "the type of this schema is `{}`, whose key is `#{}`",
                     shared.name, shared.pointer
                 )),
-                None => closest_within(stated.key, names, &mut reserve)
-                    .map(|name| format!("did you mean `{name}`?")),
+                None => budget.did_you_mean(stated.key, names),
             };
             findings.push(finding);
         }

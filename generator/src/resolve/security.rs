@@ -14,11 +14,13 @@ use super::api_keys::ApiKeys;
 use super::context::Resolver;
 use super::json_pointer::JsonPointer;
 use super::parameter::wire_name;
+use crate::diagnostic::Diagnostic;
 use crate::document::recent;
 use crate::model::{
     Credential, Operation, ParameterLocation, SecurityRequirements, SecurityScheme,
     request_credentials,
 };
+use crate::similar::did_you_mean;
 
 impl Resolver<'_> {
     /// The default security requirements: those of the document, or else those of at least half of the operations.
@@ -108,14 +110,26 @@ impl Resolver<'_> {
             let schemes = schemes.map(|(name, scopes)| self.security_scheme(name, scopes));
             match schemes.collect() {
                 Some(schemes) => alternatives.push(schemes),
-                None => self.warn(
-                    "untranslated-security",
-                    &pointer.item(index),
-                    "this requirement contains an undefined or unsupported security scheme; ignored",
-                ),
+                None => self.report_scheme(requirement, &pointer.item(index)),
             }
         }
         (requirements.is_empty() || !alternatives.is_empty()).then_some(alternatives)
+    }
+
+    /// Reports a requirement with a scheme that is not defined, or has no effect on requests.
+    fn report_scheme(&mut self, requirement: &SecurityRequirement, pointer: &JsonPointer) {
+        let known = self.components.map(|it| &it.security_schemes);
+        let mut names = requirement.keys();
+        let undefined = names.find(|name| known.is_none_or(|known| !known.contains_key(*name)));
+        let message = match undefined {
+            Some(name) => format!(
+                "the security scheme `{name}` is not defined, or unsupported; the requirement is ignored"
+            ),
+            None => "this requirement contains an unsupported security scheme; ignored".to_owned(),
+        };
+        let similar = undefined.and_then(|name| did_you_mean(name, known?.keys()));
+        let finding = Diagnostic::warning("untranslated-security", pointer.as_str(), message);
+        self.diagnostics.push(finding.with_optional_help(similar));
     }
 
     fn security_scheme(&self, name: &str, scopes: &[String]) -> Option<SecurityScheme> {

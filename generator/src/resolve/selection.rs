@@ -2,13 +2,14 @@
 //! selection.
 
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::pagination::PaginationNote;
 use super::reach::reached_types;
 use crate::diagnostic::Diagnostics;
 use crate::document::{OperationFacts, Selection, unescape};
 use crate::model::{Api, Keyword, Operation, RequestSchemas, Schema, TypeDef, TypeKind};
+use crate::similar::SuggestionBudget;
 
 /// Applies a selection, and removes the findings about what it removes. A pattern that matches nothing is an error.
 pub(super) fn select(api: &mut Api, selection: &Selection, findings: &mut Diagnostics) {
@@ -66,11 +67,14 @@ fn report_unused(api: &Api, selection: &Selection, findings: &mut Diagnostics) {
         .flat_map(|group| &group.operations)
         .map(facts)
         .collect();
+    let known = exact_patterns(api, &operations);
+    let mut budget = SuggestionBudget::default();
     for (pattern, is_excluded) in [(&selection.include, false), (&selection.exclude, true)]
         .into_iter()
         .flat_map(|(patterns, is_excluded)| patterns.iter().map(move |it| (it, is_excluded)))
     {
-        let problem = if is_excluded && pattern.is_of_models() {
+        let is_of_excluded_models = is_excluded && pattern.is_of_models();
+        let problem = if is_of_excluded_models {
             "excludes models, which exist if a selected operation uses them; exclude operations instead"
         } else if operations.iter().any(|it| pattern.matches_operation(it))
             || api
@@ -83,8 +87,27 @@ fn report_unused(api: &Api, selection: &Selection, findings: &mut Diagnostics) {
         } else {
             "matches nothing in the document"
         };
-        findings.push(pattern.unused(problem));
+        let finding = pattern.unused(problem);
+        let similar = budget.did_you_mean(&pattern.to_string(), &known);
+        findings.push(match similar {
+            Some(similar) if !is_of_excluded_models => finding.with_help(similar),
+            _ => finding,
+        });
     }
+}
+
+/// The texts of patterns that match exactly one operation, tag, webhook or model.
+fn exact_patterns(api: &Api, operations: &[OperationFacts<'_>]) -> BTreeSet<String> {
+    let of_operations = operations.iter().flat_map(|it| {
+        let path = format!("{} {}", it.method, it.path);
+        let tags = it.tags.iter().map(|tag| format!("tag:{tag}"));
+        [it.id.to_owned(), it.path.to_owned(), path]
+            .into_iter()
+            .chain(tags)
+    });
+    let webhooks = api.webhooks.iter().map(|it| format!("webhook:{}", it.wire));
+    let models = components(api).map(|(name, _)| format!("model:{name}"));
+    of_operations.chain(webhooks).chain(models).collect()
 }
 
 /// The types of components among the schemas, by the names in the document.

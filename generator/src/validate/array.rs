@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::equality::canonical;
 use super::scalar::count_bound;
 use super::{Check, JsonPointer, Site, Subject, ViolationKind};
+use crate::counted::counted;
 
 impl Check<'_> {
     pub(super) fn items(&mut self, subject: Subject<'_>, site: Site<'_>, items: &[Value]) {
@@ -20,13 +21,7 @@ impl Check<'_> {
             self.item(subject, index, value, schema, &JsonPointer::Start(&at));
         }
         self.contains(subject, site, items);
-        self.count(
-            subject,
-            site,
-            items.len(),
-            ["minItems", "maxItems"],
-            ["item", "items"],
-        );
+        self.count(subject, site, items.len(), ["minItems", "maxItems"], "item");
         if site.is_set("uniqueItems") {
             let mut seen = HashSet::new();
             if !items.iter().all(|item| seen.insert(canonical(item))) {
@@ -64,7 +59,6 @@ impl Check<'_> {
         for item in items {
             found += u64::from(self.is_match_below(item, subject, schema, &at));
         }
-        let things = if found == 1 { "item" } else { "items" };
         let least = count_bound(site, "minContains");
         let (keyword, relation, bound) =
             match (least.unwrap_or(1), count_bound(site, "maxContains")) {
@@ -74,7 +68,8 @@ impl Check<'_> {
             };
         let is_default = keyword == "minContains" && least.is_none();
         let keyword = if is_default { "contains" } else { keyword };
-        let broken = format!("has {found} {things} that match `contains`, {relation} than {bound}");
+        let found = counted(usize::try_from(found).unwrap_or(usize::MAX), "item");
+        let broken = format!("has {found} that match `contains`, {relation} than {bound}");
         self.violation(
             subject,
             ViolationKind::Bound(broken),

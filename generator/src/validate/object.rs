@@ -50,7 +50,7 @@ impl Check<'_> {
             site,
             object.len(),
             ["minProperties", "maxProperties"],
-            ["property", "properties"],
+            "property",
         );
     }
 

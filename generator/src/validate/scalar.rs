@@ -5,6 +5,7 @@ use serde_json::Number;
 use super::decimal::Decimal;
 use super::format::fits;
 use super::{Check, JsonPointer, Site, Subject, ViolationKind};
+use crate::counted::counted;
 
 impl Check<'_> {
     pub(super) fn string(&mut self, subject: Subject<'_>, site: Site<'_>, text: &str) {
@@ -26,7 +27,7 @@ impl Check<'_> {
             site,
             text.chars().count(),
             ["minLength", "maxLength"],
-            ["character", "characters"],
+            "character",
         );
     }
 
@@ -58,14 +59,14 @@ impl Check<'_> {
         }
     }
 
-    /// Checks a minimum and a maximum count. The last argument is the singular and plural of the counted things.
+    /// Checks a minimum and a maximum count. The last argument is the name of the counted things.
     pub(super) fn count(
         &mut self,
         subject: Subject<'_>,
         site: Site<'_>,
         count: usize,
         [least, most]: [&str; 2],
-        [thing, things]: [&str; 2],
+        noun: &str,
     ) {
         let bound = |keyword| count_bound(site, keyword);
         let found = u64::try_from(count).unwrap_or(u64::MAX);
@@ -75,9 +76,8 @@ impl Check<'_> {
             _ => None,
         };
         if let Some((keyword, relation, bound)) = broken {
-            let things = if count == 1 { thing } else { things };
-            let kind =
-                ViolationKind::Bound(format!("has {count} {things}, {relation} than {bound}"));
+            let found = counted(count, noun);
+            let kind = ViolationKind::Bound(format!("has {found}, {relation} than {bound}"));
             self.violation(subject, kind, &site.at.name(keyword));
         }
     }

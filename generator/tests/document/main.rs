@@ -15,6 +15,7 @@ mod renames;
 mod selection;
 #[path = "../support/shared.rs"]
 mod shared;
+mod suggestions;
 mod swagger;
 mod type_options;
 mod yaml;

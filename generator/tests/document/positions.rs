@@ -73,17 +73,12 @@ fn excerpt_of_a_long_line_shows_the_column() {
        |                                                     ^
       at #/paths/~1
 
-    warning[missing-field]: required field `title` is missing in an Info Object; treated as empty
+    warning[missing-field]: required field `info` is missing in an OpenAPI Object; treated as empty
       --> pets.yaml:1:1
        | {"openapi": "3.1.0", "x-a": "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx …
        | ^
 
-    warning[missing-field]: required field `version` is missing in an Info Object; treated as empty
-      --> pets.yaml:1:1
-       | {"openapi": "3.1.0", "x-a": "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx …
-       | ^
-
-    3 warnings
+    2 warnings
     "#);
 }
 
@@ -96,16 +91,11 @@ fn locates_values_after_escaped_surrogates() {
        |   ^
       at #/paths
 
-    warning[missing-field]: required field `title` is missing in an Info Object; treated as empty
+    warning[missing-field]: required field `info` is missing in an OpenAPI Object; treated as empty
       --> pets.yaml:1:1
        | {
        | ^
 
-    warning[missing-field]: required field `version` is missing in an Info Object; treated as empty
-      --> pets.yaml:1:1
-       | {
-       | ^
-
-    3 warnings
+    2 warnings
     "#);
 }

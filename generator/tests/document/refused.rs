@@ -15,6 +15,7 @@ fn locates_yaml_syntax_errors() {
       --> pets.yaml:3:14
        |   title: Pets: and more
        |              ^
+      help: if the value is text, quote it: `title: 'Pets: and more'`
 
     1 error
     ");

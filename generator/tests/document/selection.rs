@@ -180,7 +180,7 @@ fn patterns_that_match_nothing_are_errors() {
       --> shop.yaml:2:1
        | openapi: 3.1.0
        | ^
-      help: a pattern is an `operationId`, a path, a method and a path, `tag:NAME`, `webhook:NAME` or `model:NAME`; `apicrate outline` lists the operations
+      help: did you mean `pets_list`?
 
     error[unused-pattern]: the pattern `/pet/**` matches nothing in the document
       --> shop.yaml:2:1

@@ -118,7 +118,7 @@ definitions:
        |       - { name: tags, in: query, type: strin }
        |                                  ^
       at #/paths/~1pets/parameters/0/type
-      help: use one of: string, number, integer, boolean, object, array
+      help: did you mean `string`?
 
     error[malformed]: expected a number, found the string `low`
       --> pets.yaml:11:52

@@ -240,7 +240,7 @@ fn nothing_is_assumed_about_own_types_that_a_pattern_contains() {
         derives: derives(&[(key, "Hash")]).derives,
         ..own(&["Money"])
     };
-    assert_snapshot!(derived(with_own("Bil*")), @"omitted-derive line 23: `Hash` is left out of 1 of 1 types that `Bil*` matches; the first is `Bill`: its field `total` contains `crate::Own`");
+    assert_snapshot!(derived(with_own("Bil*")), @"omitted-derive line 23: `Hash` is left out of 1 of 1 type that `Bil*` matches; the first is `Bill`: its field `total` contains `crate::Own`");
     assert_snapshot!(derived(with_own("Bill")), @"Bill: Hash");
 }
 

@@ -49,7 +49,7 @@ fn findings_locate_the_example_and_the_violated_keyword() {
 
     1 error
          1  example-misses-property
-    1 of 1 response and webhook payloads violate their schemas
+    1 of 1 payload of responses and webhooks violates its schema
     ");
 }
 

@@ -160,11 +160,26 @@ impl Comparison {
         self.changes.bump().or(patch)
     }
 
+    /// The new version has a lower number than the old one, so they may be exchanged.
+    #[must_use]
+    pub fn is_reversed(&self) -> bool {
+        let (old, new) = self.versions();
+        let (old, new) = (numbers(old), numbers(new));
+        !old.is_empty() && !new.is_empty() && new < old
+    }
+
     /// The text has changed and the version of the document has not.
     #[must_use]
     pub fn is_unversioned(&self) -> bool {
         !self.old.is_same_text(&self.new) && self.old.api.version == self.new.api.version
     }
+}
+
+/// The numbers at the start of a version, such as `1.10.0` or `2024-06-01`.
+fn numbers(version: &str) -> Vec<u64> {
+    let version = version.strip_prefix('v').unwrap_or(version);
+    let parts = version.split(['.', '-']).map(str::parse);
+    parts.map_while(Result::ok).collect()
 }
 
 /// The largest bump of several documents.

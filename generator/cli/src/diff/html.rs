@@ -85,6 +85,9 @@ pub(super) fn page(comparisons: &[Comparison]) -> String {
 /// Writes the changes of one document.
 fn section(it: &Comparison, page: &mut String) {
     _ = writeln!(page, "<section>\n<h2>{}</h2>", Escaped(&report::title(it)));
+    if it.is_reversed() {
+        _ = writeln!(page, "<p>Note: {}.</p>", Escaped(&report::reversed(it)));
+    }
     if it.is_unversioned() {
         _ = writeln!(page, "<p>Note: {}.</p>", Escaped(&report::unversioned(it)));
     }

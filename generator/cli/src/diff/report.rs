@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use apicrate::counted::counted;
 use apicrate::diff::{ApiChange, Bump, ChangeKind};
 use serde_json::{Value, json};
 
@@ -20,6 +21,9 @@ pub fn text(comparisons: &[Comparison]) -> String {
 
 fn write_text(it: &Comparison, text: &mut String) {
     _ = writeln!(text, "{}\n", title(it));
+    if it.is_reversed() {
+        _ = writeln!(text, "note: {}\n", reversed(it));
+    }
     if it.is_unversioned() {
         _ = writeln!(text, "note: {}\n", unversioned(it));
     }
@@ -56,6 +60,9 @@ pub fn markdown(comparisons: &[Comparison]) -> String {
     let mut text = format!("# {}\n", verdict(bump(comparisons)));
     for it in comparisons {
         _ = write!(text, "\n## {}\n", title(it));
+        if it.is_reversed() {
+            _ = write!(text, "\n> {}\n", reversed(it));
+        }
         if it.is_unversioned() {
             _ = write!(text, "\n> {}\n", unversioned(it));
         }
@@ -74,7 +81,8 @@ pub fn markdown(comparisons: &[Comparison]) -> String {
         }
         let docs = documentation(it);
         if docs > 0 {
-            _ = write!(text, "\nThe documentation of {docs} items has changed.\n");
+            let items = counted(docs, "item");
+            _ = write!(text, "\nThe documentation of {items} has changed.\n");
         }
     }
     text
@@ -137,6 +145,14 @@ pub(crate) fn title(it: &Comparison) -> String {
     let bump = it.bump();
     let bump = bump.map_or_else(|| "no change".to_owned(), |bump| bump.to_string());
     format!("{name}, version {versions}: {bump}")
+}
+
+pub(crate) fn reversed(it: &Comparison) -> String {
+    let (old, new) = it.versions();
+    format!(
+        "`{}` is compared as the old version, although its version {old} is higher than {new}, that of `{}`; name both, the old one first, to compare them the other way round",
+        it.old.name, it.new.name
+    )
 }
 
 pub(crate) fn unversioned(it: &Comparison) -> String {

@@ -4,12 +4,12 @@ use std::fmt::{self, Write};
 use std::path::Path;
 
 use apicrate::RawDocument;
+use apicrate::counted::counted;
 use apicrate::document::SelectionPattern;
 use apicrate::project::{CrateName, DocumentConfig};
 
 use super::facts::Facts;
 use super::toml_string::toml_string;
-use crate::console::plural;
 use crate::usage::UsageError;
 
 /// The maximum number of names in a comment.
@@ -91,11 +91,11 @@ fn heading(facts: &Facts) -> String {
         toml_string(&api.title),
         toml_string(&api.version),
         toml_string(&facts.standard),
-        plural(api.operation_count(), "operation"),
-        plural(api.types.len(), "model"),
+        counted(api.operation_count(), "operation"),
+        counted(api.types.len(), "model"),
     );
     if let Some(server) = &api.server_type {
-        let servers = plural(api.servers.len(), "server");
+        let servers = counted(api.servers.len(), "server");
         _ = writeln!(
             text,
             "# It has {servers}: callers choose with the type `{}`.",
@@ -109,14 +109,14 @@ fn heading(facts: &Facts) -> String {
 fn document_choices(config: &DocumentConfig, facts: &Facts) -> Vec<Choice> {
     let mut choices = Vec::new();
     if facts.errors > 0 && !config.tolerant {
-        let errors = plural(facts.errors, "error");
+        let errors = counted(facts.errors, "error");
         choices.push(Choice::new(
             format!("The document has {errors}. This key leaves out what depends on them."),
             ["tolerant = true".to_owned()],
         ));
     }
     if facts.untagged > 0 {
-        let operations = plural(facts.untagged, "operation");
+        let operations = counted(facts.untagged, "operation");
         choices.push(Choice::new(
             format!("{operations} without tags. The groups of all operations can be the first segments of their paths."),
             ["group-by = \"path\"".to_owned()],
@@ -174,7 +174,7 @@ fn selection(facts: &Facts) -> Choice {
         format!("include = [{}]", toml_string(&pattern)),
     ];
     if facts.deprecated > 0 {
-        let operations = plural(facts.deprecated, "operation");
+        let operations = counted(facts.deprecated, "operation");
         lines.push(format!("without-deprecated = true # {operations}"));
     }
     Choice::new(reason, lines)
@@ -188,7 +188,7 @@ fn listed(names: impl ExactSizeIterator<Item = (String, usize)>) -> String {
         .map(|(name, count)| format!("{name} ({count})"))
         .collect();
     if others > 0 {
-        names.push(format!("and {others} others"));
+        names.push(format!("and {}", counted(others, "other")));
     }
     names.join(", ")
 }

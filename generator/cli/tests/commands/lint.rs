@@ -49,7 +49,7 @@ fn prints_and_counts_warnings() {
 2 warnings
      1  example-is-null
      1  example-misses-property
-1 of 1 response and webhook payloads violate their schemas
+1 of 1 payload of responses and webhooks violates its schema
 
 ";
     assert!(printed.ends_with(end), "{printed}");

@@ -5,6 +5,7 @@
 mod config;
 mod documentation;
 mod external;
+mod findings;
 mod general;
 mod generate;
 mod init;

@@ -11,8 +11,15 @@ use std::fmt::Write;
 
 use self::support::Support::{self, Full, Irrelevant, Partly, Reported};
 use self::support::{CREDENTIALS, MANIFEST, code_spans};
+pub(super) use self::swagger::swagger_field_names;
 
 use super::grammar::ObjectKind;
+
+/// The fields of a kind of object. Objects whose fields have any names, such as a Paths Object, have none.
+pub(super) fn field_names(kind: ObjectKind) -> impl Iterator<Item = &'static str> {
+    let rows = ROWS.iter().filter(move |(listed, _, _)| *listed == kind);
+    rows.flat_map(|(_, fields, _)| fields.split_whitespace())
+}
 
 /// The support for servers of single operations.
 const OWN_SERVERS: &str =

@@ -139,6 +139,16 @@ const EXTENSIONS: &[(&str, &str)] = &[
     ),
 ];
 
+/// The fields of an object of Swagger 2.0 with this title.
+pub(in crate::document) fn swagger_field_names(
+    title: &str,
+) -> impl Iterator<Item = &'static str> + use<'_> {
+    let rows = ROWS
+        .iter()
+        .filter(move |(listed, _, _)| title.ends_with(listed));
+    rows.flat_map(|(_, fields, _)| fields.split_whitespace())
+}
+
 /// Returns the section of the page in Markdown.
 pub(super) fn section() -> String {
     let mut page = "\n## Swagger 2.0\n\n\

@@ -14,11 +14,14 @@ use serde_json::{Map, Value};
 
 use self::documentation::{is_documentation, is_documentation_field};
 use self::normalizer::{FieldAction, Normalizer};
+use self::scalar::to_flag;
+use super::coverage::field_names;
 use super::grammar::{FieldShape, ObjectKind, is_checked_only};
 use super::pointer::JsonPointer;
 use super::sources::Sources;
 use super::version::OpenApiVersion;
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::similar::SuggestionBudget;
 
 /// Normalizes an object and all objects in it, and reports values that cannot be corrected. Returns the pointers of the
 /// numbers and booleans that became strings.
@@ -33,6 +36,7 @@ pub(super) fn normalize(
         version,
         findings,
         stringified: Vec::new(),
+        suggestions: SuggestionBudget::default(),
         ignored: None,
     };
     normalizer.object(value, kind, at);
@@ -67,17 +71,22 @@ impl Normalizer<'_> {
         }
         self.prepare(object, kind, at);
         let is_reference = kind == ObjectKind::Schema && object.contains_key("$ref");
+        let mut removed = Vec::new();
         object.retain(|name, value| {
             let at = at.name(name);
+            let is_null = value.is_null();
             let is_sibling = is_reference && name != "$ref";
             let action = if is_sibling || is_documentation_field(kind, name) {
                 self.ignoring_errors(|it| it.field(value, kind, name, &at))
             } else {
                 self.field(value, kind, name, &at)
             };
+            if action == FieldAction::Remove && !is_null {
+                removed.push(name.clone());
+            }
             action == FieldAction::Keep
         });
-        self.complete(object, kind, at)
+        self.complete(object, kind, &removed, at)
     }
 
     fn reference(
@@ -215,20 +224,23 @@ impl Normalizer<'_> {
     }
 
     fn unknown(&mut self, kind: ObjectKind, name: &str, at: &JsonPointer<'_>) {
-        if kind == ObjectKind::Schema {
+        let (code, message) = if kind == ObjectKind::Schema {
             let message = format!("unsupported keyword `{name}`; ignored");
-            self.warn("untranslated-keyword", at, message);
+            ("untranslated-keyword", message)
         } else {
             let message = format!("`{name}` is not a field of {}; ignored", kind.title());
-            self.warn("unknown-field", at, message);
-        }
+            ("unknown-field", message)
+        };
+        let warning = Diagnostic::warning(code, at, message);
+        let help = self.suggestions.did_you_mean(name, field_names(kind));
+        self.findings.push(warning.with_optional_help(help));
     }
 }
 
 /// Returns true for a boolean, or for a string that contains one.
 fn is_flag(value: &Value) -> bool {
     match value {
-        Value::String(text) => text.parse::<bool>().is_ok(),
+        Value::String(text) => to_flag(text).is_some(),
         value => value.is_boolean(),
     }
 }

@@ -2,7 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
-use super::normalizer::{FieldAction, Normalizer};
+use super::normalizer::{FieldAction, Normalizer, missing_fields};
+use crate::diagnostic::Diagnostic;
 use crate::document::describe::describe;
 use crate::document::grammar::ObjectKind;
 use crate::document::pointer::JsonPointer;
@@ -16,13 +17,15 @@ enum Fallback {
     EmptyString,
     /// An empty object. The field may be absent in OpenAPI 3.1.
     EmptyObject,
+    /// An Info Object without a title, and a warning.
+    Info,
 }
 
 /// The fields that `openapiv3` requires.
 fn required(kind: ObjectKind) -> &'static [(&'static str, Fallback)] {
-    use Fallback::{EmptyObject, EmptyString, Error};
+    use Fallback::{EmptyObject, EmptyString, Error, Info};
     match kind {
-        ObjectKind::Document => &[("info", EmptyObject), ("paths", EmptyObject)],
+        ObjectKind::Document => &[("info", Info), ("paths", EmptyObject)],
         ObjectKind::Info => &[("title", EmptyString), ("version", EmptyString)],
         ObjectKind::License => &[("name", EmptyString)],
         ObjectKind::Server | ObjectKind::ExternalDocumentation => &[("url", EmptyString)],
@@ -95,21 +98,18 @@ impl Normalizer<'_> {
         }
     }
 
-    /// Adds missing fields after the fields were normalized.
+    /// Adds missing fields after the fields were normalized. The errors in those that were `removed` are reported already.
     pub(super) fn complete(
         &mut self,
         object: &mut Map<String, Value>,
         kind: ObjectKind,
+        removed: &[String],
         at: &JsonPointer<'_>,
     ) -> FieldAction {
         if kind.is_referable() && object.contains_key("$ref") {
             return FieldAction::Keep;
         }
-        for (name, fallback) in required(kind) {
-            if !object.contains_key(*name) {
-                self.supply(object, kind, name, *fallback, at);
-            }
-        }
+        self.supply_missing(object, kind, removed, at);
         match kind {
             ObjectKind::Schema => self.complete_schema(object, at),
             ObjectKind::Parameter | ObjectKind::Header => self.content(object, kind, at),
@@ -127,31 +127,44 @@ impl Normalizer<'_> {
         FieldAction::Keep
     }
 
-    fn supply(
+    /// Adds the missing required fields. One finding reports those that have no default, and another one those that are
+    /// treated as empty.
+    fn supply_missing(
         &mut self,
         object: &mut Map<String, Value>,
         kind: ObjectKind,
-        name: &str,
-        fallback: Fallback,
+        removed: &[String],
         at: &JsonPointer<'_>,
     ) {
-        let value = match fallback {
-            Fallback::Error => return self.missing(kind, name, at),
-            Fallback::EmptyString => {
-                let message = format!(
-                    "required field `{name}` is missing in {}; treated as empty",
-                    kind.title()
-                );
-                self.warn("missing-field", at, message);
-                Value::String(String::new())
+        let (mut errors, mut empty) = (Vec::new(), Vec::new());
+        for (name, fallback) in required(kind) {
+            if object.contains_key(*name) {
+                continue;
             }
-            Fallback::EmptyObject => Value::Object(Map::new()),
-        };
-        object.insert(name.to_owned(), value);
-        if (kind, name) == (ObjectKind::Document, "info")
-            && let Some(info) = object.get_mut(name)
-        {
-            self.object(info, ObjectKind::Info, at);
+            let value = match fallback {
+                Fallback::Error => {
+                    errors.push(*name);
+                    continue;
+                }
+                Fallback::EmptyString => {
+                    empty.push(*name);
+                    Value::String(String::new())
+                }
+                Fallback::EmptyObject => Value::Object(Map::new()),
+                Fallback::Info => {
+                    empty.push(*name);
+                    json!({ "title": "", "version": "" })
+                }
+            };
+            object.insert((*name).to_owned(), value);
+        }
+        let is_missing = |name: &&str| !removed.iter().any(|it| it == name);
+        errors.retain(is_missing);
+        empty.retain(is_missing);
+        self.missing(kind, &errors, at);
+        if !empty.is_empty() {
+            let message = missing_fields(kind, &empty) + "; treated as empty";
+            self.warn("missing-field", at, message);
         }
     }
 
@@ -203,7 +216,7 @@ impl Normalizer<'_> {
     /// Checks a parameter that is the whole query string. Its media type describes how it is written.
     fn query_string(&mut self, object: &mut Map<String, Value>, at: &JsonPointer<'_>) {
         if !object.contains_key("content") {
-            self.missing(ObjectKind::Parameter, "content", at);
+            self.missing(ObjectKind::Parameter, &["content"], at);
         }
         for name in ["style", "explode", "allowReserved"] {
             if object.shift_remove(name).is_some() {
@@ -231,7 +244,9 @@ impl Normalizer<'_> {
             let default = styles.first().copied().unwrap_or_default();
             let message =
                 format!("style `{style}` is not allowed for {subject}; using `{default}`");
-            self.warn("unknown-style", &at.name("style"), message);
+            let help = self.suggestions.did_you_mean(style, styles.iter().copied());
+            let finding = Diagnostic::warning("unknown-style", &at.name("style"), message);
+            self.findings.push(finding.with_optional_help(help));
             object.shift_remove("style");
         }
     }
@@ -253,11 +268,9 @@ impl Normalizer<'_> {
             }
             _ => &[],
         };
-        for name in required {
-            if !object.contains_key(*name) {
-                self.missing(ObjectKind::SecurityScheme, name, at);
-            }
-        }
+        let missing = required.iter().copied();
+        let missing: Vec<&str> = missing.filter(|name| !object.contains_key(*name)).collect();
+        self.missing(ObjectKind::SecurityScheme, &missing, at);
         FieldAction::Keep
     }
 

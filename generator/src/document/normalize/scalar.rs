@@ -3,7 +3,7 @@
 use serde_json::{Number, Value};
 
 use super::normalizer::{FieldAction, Normalizer};
-use crate::document::describe::{describe, shortened};
+use crate::document::describe::{describe, quoted_list, shortened};
 use crate::document::pointer::JsonPointer;
 use crate::document::read::is_out_of_range;
 
@@ -16,7 +16,10 @@ impl Normalizer<'_> {
                 *value = Value::String(value.to_string());
                 self.stringified.push(at.to_string());
             }
-            _ => self.malformed(at, "a string", value),
+            _ => {
+                let help = is_unquoted(value).then(|| UNQUOTED.to_owned());
+                self.malformed_with(at, "a string", value, help);
+            }
         }
     }
 
@@ -59,14 +62,19 @@ impl Normalizer<'_> {
         });
         match chosen {
             Some(choice) => *value = Value::String((*choice).to_owned()),
-            None => self.malformed(at, &alternatives(choices), value),
+            None => {
+                let help = value.as_str();
+                let help = help
+                    .and_then(|text| self.suggestions.did_you_mean(text, choices.iter().copied()));
+                self.malformed_with(at, &quoted_list(choices, "or"), value, help);
+            }
         }
     }
 
     pub(super) fn flag(&mut self, value: &mut Value, at: &JsonPointer<'_>) {
         let flag = match value {
             Value::Bool(_) => return,
-            Value::String(text) => text.parse::<bool>().ok(),
+            Value::String(text) => to_flag(text),
             _ => None,
         };
         self.replace_string(value, flag.map(Value::Bool), "true or false", at);
@@ -125,6 +133,23 @@ impl Normalizer<'_> {
     }
 }
 
+/// Converts the text of a boolean, also of one that only YAML 1.1 has.
+pub(super) fn to_flag(text: &str) -> Option<bool> {
+    match text.to_ascii_lowercase().as_str() {
+        "true" | "yes" | "on" => Some(true),
+        "false" | "no" | "off" => Some(false),
+        _ => None,
+    }
+}
+
+const UNQUOTED: &str = "in YAML, `{` begins an object; quote the text if it is one";
+
+/// Returns true for the value that a text in braces, such as `{id}`, has in YAML.
+fn is_unquoted(value: &Value) -> bool {
+    let object = value.as_object();
+    object.is_some_and(|object| !object.is_empty() && object.values().all(Value::is_null))
+}
+
 /// Converts a number without a fraction, such as `2` or `2.0`, to an integer.
 pub(super) fn to_integer(number: &Number) -> Option<Number> {
     if number.is_i64() || number.is_u64() {
@@ -133,13 +158,4 @@ pub(super) fn to_integer(number: &Number) -> Option<Number> {
     let float = number.as_f64().filter(|float| float.fract() == 0.0)?;
     // Formatting and parsing rejects numbers outside of `i64`, where a cast would saturate.
     format!("{float:.0}").parse::<i64>().ok().map(Number::from)
-}
-
-fn alternatives(choices: &[&str]) -> String {
-    let quoted: Vec<String> = choices.iter().map(|choice| format!("`{choice}`")).collect();
-    match quoted.split_last() {
-        Some((last, [])) => last.clone(),
-        Some((last, others)) => format!("{} or {last}", others.join(", ")),
-        None => String::new(),
-    }
 }

@@ -139,9 +139,15 @@ impl Normalizer<'_> {
                 let known = TYPES.iter().find(|known| known.eq_ignore_ascii_case(name));
                 let Some(known) = known else {
                     let message = format!("unknown type `{name}`; treated as any value");
-                    let warning = Diagnostic::warning("unknown-type", at, message)
-                        .with_help("use one of: string, number, integer, boolean, object, array");
-                    self.findings.push(warning);
+                    let help = other_type(name).map_or_else(
+                        || self.suggestions.did_you_mean(name, TYPES),
+                        |known| Some(format!("did you mean `{known}`?")),
+                    );
+                    let help = help.unwrap_or_else(|| {
+                        "use one of: string, number, integer, boolean, object, array".to_owned()
+                    });
+                    let warning = Diagnostic::warning("unknown-type", at, message);
+                    self.findings.push(warning.with_help(help));
                     return false;
                 };
                 if name != known {
@@ -152,6 +158,19 @@ impl Normalizer<'_> {
         }
         true
     }
+}
+
+/// The type that a name of another language, or the name of a format, stands for.
+fn other_type(name: &str) -> Option<&'static str> {
+    Some(match name.to_ascii_lowercase().as_str() {
+        "int" | "int32" | "int64" | "long" | "short" => "integer",
+        "float" | "double" | "decimal" => "number",
+        "str" | "text" | "date" | "datetime" | "date-time" | "uuid" | "enum" => "string",
+        "bool" => "boolean",
+        "list" => "array",
+        "map" | "dict" | "dictionary" => "object",
+        _ => return None,
+    })
 }
 
 /// Returns the type of a schema if it has exactly one, apart from `null`.

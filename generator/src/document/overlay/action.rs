@@ -12,6 +12,7 @@ use crate::document::limits::{MAX_OVERLAY_STEPS, TOO_LARGE, max_added_bytes, siz
 use crate::document::overlay_edits::OverlaySpellings;
 use crate::document::pointer::JsonPointer;
 use crate::document::source_text::SourceText;
+use crate::similar::SuggestionBudget;
 
 /// The code of the finding that a value cannot be merged into another.
 const MISMATCH: &str = "overlay-mismatch";
@@ -56,6 +57,7 @@ pub(in crate::document) struct OverlayBudget {
     steps: usize,
     /// The comparisons of list items.
     comparisons: usize,
+    suggestions: SuggestionBudget,
     /// The bytes that updates and copies may add.
     bytes: usize,
 }
@@ -66,6 +68,7 @@ impl OverlayBudget {
         Self {
             steps: MAX_OVERLAY_STEPS,
             comparisons: MAX_OVERLAY_STEPS,
+            suggestions: SuggestionBudget::default(),
             bytes: max_added_bytes(size(document) + updates.map(size).sum::<usize>()),
         }
     }
@@ -96,7 +99,12 @@ impl OverlayAction {
             .evaluate(context.value, &mut context.budget.steps);
         let targets = targets.ok_or_else(|| too_expensive(&self.target, &at.name("target")))?;
         if targets.is_empty() {
-            let finding = self.not_found(context.document.name(), at);
+            let similar = self.query.similar(
+                context.value,
+                &mut context.budget.steps,
+                &mut context.budget.suggestions,
+            );
+            let finding = self.not_found(context.document.name(), similar, at);
             context.findings.push(finding);
             return Ok(());
         }
@@ -204,10 +212,18 @@ impl OverlayAction {
         Ok(())
     }
 
-    fn not_found(&self, document: &str, at: &JsonPointer<'_>) -> Diagnostic {
+    fn not_found(
+        &self,
+        document: &str,
+        similar: Option<String>,
+        at: &JsonPointer<'_>,
+    ) -> Diagnostic {
         let message = format!("`{}` matches nothing in {document}", self.target);
-        Diagnostic::warning("overlay-target-not-found", &at.name("target"), message)
-            .with_help("the document has changed: update the target, or remove the action")
+        let help = match similar {
+            Some(similar) => format!("did you mean `{similar}`?"),
+            None => "the document has changed: update the target, or remove the action".to_owned(),
+        };
+        Diagnostic::warning("overlay-target-not-found", &at.name("target"), message).with_help(help)
     }
 }
 

@@ -33,6 +33,7 @@ use self::action::{ActionContext, ActionEffect, OverlayBudget};
 pub(super) use self::fields::{OVERLAY_FIELDS, OverlayObject};
 use self::parse::{ParsedOverlay, parse};
 pub(super) use self::version::OverlayVersion;
+use super::commented::{commented_values, join_commented};
 use super::pointer::JsonPointer;
 use super::read::read;
 use super::remote::RemoteUrl;
@@ -117,6 +118,8 @@ impl Overlay {
             }
         };
         source.locate(&mut findings);
+        findings.extend(commented_values(&source));
+        join_commented(&mut findings);
         match parsed {
             Some(parsed) if !findings.has_errors() => Ok(Self {
                 parsed,

@@ -13,6 +13,7 @@ use serde_json_path::{JsonPath, PathElement};
 use super::scan::{QueryText, scan};
 use crate::document::limits::MAX_DEPTH;
 use crate::document::pointer::escape;
+use crate::similar::SuggestionBudget;
 
 /// The steps for compiling a regular expression. The parser of targets compiles it for each value that is tested.
 const PATTERN_STEPS: usize = 2000;
@@ -71,26 +72,9 @@ impl TargetQuery {
     /// Returns the pointers of all selected values. Deeper values and later items come first, so that no change
     /// invalidates the pointers after it. Returns `None` if more than `steps` steps are needed, which is then 0.
     pub(super) fn evaluate(&self, document: &Value, steps: &mut usize) -> Option<Vec<String>> {
-        let path = Vec::new();
-        let value = document;
-        let mut selected = vec![Selected { path, value }];
+        let mut selected = vec![Selected::root(document)];
         for segment in &self.segments {
-            let mut seen = HashSet::new();
-            let mut next = Vec::new();
-            for Selected { path, value } in selected {
-                let left = steps.checked_sub(segment.steps(value));
-                *steps = left.unwrap_or(0);
-                left?;
-                for found in segment.path.query_located(value).all() {
-                    let value = found.node();
-                    if seen.insert(ptr::from_ref(value)) {
-                        let rest = found.to_location().into_iter();
-                        let path = path.iter().cloned().chain(rest).collect();
-                        next.push(Selected { path, value });
-                    }
-                }
-            }
-            selected = next;
+            selected = segment.select(&selected, steps)?;
         }
         // Two paths in one document first differ in two names or in two indices, which are comparable.
         selected.sort_by(|one, other| {
@@ -99,9 +83,93 @@ impl TargetQuery {
         });
         Some(selected.iter().map(|it| pointer(&it.path)).collect())
     }
+
+    /// Returns a similar query that selects a value, if this one selects none because of one name.
+    pub(super) fn similar(
+        &self,
+        document: &Value,
+        steps: &mut usize,
+        suggestions: &mut SuggestionBudget,
+    ) -> Option<String> {
+        let mut selected = vec![Selected::root(document)];
+        let mut segments = self.segments.iter();
+        let mut corrected = "$".to_owned();
+        for segment in segments.by_ref() {
+            let next = segment.select(&selected, steps)?;
+            if !next.is_empty() {
+                corrected.push_str(&segment.text.source);
+                selected = next;
+                continue;
+            }
+            let objects = selected.iter().filter_map(|it| it.value.as_object());
+            let names = objects.flat_map(|it| it.keys().map(String::as_str));
+            let name = single_name(&segment.text.source)?;
+            let similar = suggestions.closest(name, names)?;
+            corrected.push_str(&selector(similar));
+            break;
+        }
+        segments.for_each(|segment| corrected.push_str(&segment.text.source));
+        let query = JsonPath::parse(&corrected).ok()?;
+        let found = Self::new(&corrected, query).evaluate(document, steps)?;
+        (!found.is_empty()).then_some(corrected)
+    }
+}
+
+/// The name that a segment selects, if it selects one: `.pets`, `['pets']` or `["pets"]`.
+fn single_name(segment: &str) -> Option<&str> {
+    let name = match segment.strip_prefix('[') {
+        Some(rest) => {
+            let quoted = rest.strip_suffix(']')?.trim();
+            let single = quoted
+                .strip_prefix('\'')
+                .and_then(|it| it.strip_suffix('\''));
+            single.or_else(|| quoted.strip_prefix('"')?.strip_suffix('"'))?
+        }
+        None => segment.strip_prefix('.')?,
+    };
+    (!name.contains(['\'', '"', '\\', '*', '.']) || segment.starts_with('[')).then_some(name)
+}
+
+/// The segment that selects a name.
+fn selector(name: &str) -> String {
+    let mut characters = name.chars();
+    let is_start = |c: char| c.is_ascii_alphabetic() || c == '_';
+    let is_short = characters.next().is_some_and(is_start)
+        && characters.all(|c| is_start(c) || c.is_ascii_digit());
+    if is_short {
+        return format!(".{name}");
+    }
+    format!("['{}']", name.replace('\\', "\\\\").replace('\'', "\\'"))
+}
+
+impl<'v> Selected<'v> {
+    const fn root(value: &'v Value) -> Self {
+        let path = Vec::new();
+        Self { path, value }
+    }
 }
 
 impl QuerySegment {
+    /// Returns what the segment selects in the values. Returns `None` if that needs more than `steps` steps, which is then 0.
+    fn select<'v>(&self, values: &[Selected<'v>], steps: &mut usize) -> Option<Vec<Selected<'v>>> {
+        let mut seen = HashSet::new();
+        let mut next = Vec::new();
+        for Selected { path, value } in values {
+            let left = steps.checked_sub(self.steps(value));
+            *steps = left.unwrap_or(0);
+            left?;
+            for found in self.path.query_located(value).all() {
+                let value = found.node();
+                if seen.insert(ptr::from_ref(value)) {
+                    let rest = found.to_location().into_iter();
+                    let path = path.iter().cloned().chain(rest).collect();
+                    next.push(Selected { path, value });
+                }
+            }
+        }
+        Some(next)
+    }
+
     /// Returns an upper bound of the steps for evaluating the segment for a value.
     fn steps(&self, value: &Value) -> usize {
         let text = &self.text;

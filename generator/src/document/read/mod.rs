@@ -6,6 +6,7 @@
 mod nesting;
 mod out_of_range;
 mod value;
+mod yaml_help;
 
 use serde::de::DeserializeSeed;
 use serde_json::Value;
@@ -14,6 +15,7 @@ use self::nesting::check_nesting;
 pub(super) use self::out_of_range::is_out_of_range;
 use self::out_of_range::quote_numbers;
 use self::value::{EXPANDED, LONG_POINTER, ReadLog, TOO_DEEP, ValueReader};
+use self::yaml_help::yaml_help;
 use super::limits::{TOO_LARGE, long_pointer_message, too_deep_message};
 use super::pointer::segments;
 use super::positions::second_document;
@@ -78,7 +80,13 @@ fn yaml(text: &str) -> Result<Value, Diagnostics> {
                 line: location.line(),
                 column: location.column(),
             });
-            syntax(&error.to_string(), position)
+            let message = error.to_string();
+            let help = position.and_then(|position| yaml_help(&message, text, position));
+            let mut findings = syntax(&message, position);
+            for finding in findings.iter_mut().filter(|it| it.code == SYNTAX) {
+                finding.help.clone_from(&help);
+            }
+            findings
         })?;
     if documents.next().is_some() {
         let message = "the file contains a second YAML document; only one is allowed";

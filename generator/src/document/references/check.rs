@@ -14,7 +14,6 @@ use crate::document::pointer::{below, escape, segments};
 use crate::document::sources::Sources;
 use crate::one_line::one_line;
 use crate::redact::redacted;
-use crate::similar::closest_within;
 
 /// Returns the indices of the references that have no usable target, and the findings about them. Each reference of the
 /// document contains the pointer of its target already; `expected` returns the kind of the value at a pointer.
@@ -326,7 +325,7 @@ fn alternative(root: &Value, pointer: &str, budget: &mut ReferenceBudget) -> Opt
             None if corrected => return None,
             None => {
                 corrected = true;
-                closest_within(&segment, names.keys(), |steps| budget.suggest(steps))?
+                budget.suggestions.closest(&segment, names.keys())?
             }
         };
         value = names.get(name)?;

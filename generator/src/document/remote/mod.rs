@@ -25,6 +25,7 @@ use self::lock::{Contents, LockedContent, RemoteLock};
 use self::url::AllowedHost;
 pub(super) use self::url::RemoteUrl;
 use super::limits::{MAX_REQUEST_TIME, RequestLimits};
+use crate::counted::counted;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::sha256::sha256;
 
@@ -373,7 +374,8 @@ impl fmt::Display for RemoteChange {
             Some(old) => {
                 write!(f, "changed: {url}")?;
                 if let Some((added, removed)) = lines {
-                    write!(f, ", {added} lines added and {removed} removed")?;
+                    let added = counted(*added, "line");
+                    write!(f, ", {added} added and {removed} removed")?;
                 }
                 write!(f, ", SHA-256 {old} -> {new}")
             }

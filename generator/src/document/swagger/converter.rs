@@ -9,10 +9,12 @@ use super::grammar::field;
 use super::schemas;
 use super::shared_parts::SharedParts;
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::document::coverage::swagger_field_names;
 use crate::document::describe::describe;
 use crate::document::grammar::{ObjectKind, walk};
 use crate::document::limits::{TOO_LARGE, size};
 use crate::document::pointer::{JsonPointer, escape};
+use crate::similar::SuggestionBudget;
 
 /// A converted value.
 pub(in crate::document) struct Conversion {
@@ -78,6 +80,7 @@ pub(super) struct Converter<'a> {
     dropped: usize,
     /// The pointers of the keywords of schemas that were reported as fields of parameters.
     reported: HashSet<String>,
+    pub(super) suggestions: SuggestionBudget,
 }
 
 impl<'a> Converter<'a> {
@@ -94,6 +97,7 @@ impl<'a> Converter<'a> {
             findings: Diagnostics::new(),
             dropped: 0,
             reported: HashSet::new(),
+            suggestions: SuggestionBudget::default(),
         }
     }
 
@@ -199,7 +203,11 @@ impl<'a> Converter<'a> {
         let title = title(kind);
         let message = format!("`{name}` is not a field of {title} in Swagger 2.0; {reaction}");
         let at = at.entry(name).converted;
-        self.warn("unknown-field", &at, message);
+        let names = swagger_field_names(title);
+        let help = (!is_later).then(|| self.suggestions.did_you_mean(name, names));
+        let finding = Diagnostic::warning("unknown-field", at, message);
+        self.findings
+            .push(finding.with_optional_help(help.flatten()));
         is_later
     }
 }

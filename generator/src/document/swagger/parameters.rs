@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 use super::bodies::{BodyParameter, BodyParameters};
 use super::converter::{Converter, MovedPointer, text, title};
 use super::grammar::{ITEMS, field};
+use crate::diagnostic::Diagnostic;
 use crate::document::describe::describe;
 use crate::document::grammar::ObjectKind;
 
@@ -28,6 +29,9 @@ pub(super) enum ParameterRole {
     /// A property of a form.
     Form,
 }
+
+/// The notations of lists.
+const COLLECTION_FORMATS: [&str; 5] = ["csv", "ssv", "tsv", "pipes", "multi"];
 
 impl ParameterRole {
     fn new(object: &Map<String, Value>) -> Self {
@@ -180,7 +184,7 @@ impl Converter<'_> {
     ) -> Option<&'static str> {
         let is_list = schema.get("type").and_then(Value::as_str) == Some("array");
         let name = format.as_ref().and_then(Value::as_str).map(str::trim);
-        let known = ["csv", "ssv", "tsv", "pipes", "multi"]
+        let known = COLLECTION_FORMATS
             .into_iter()
             .find(|known| name.is_some_and(|name| name.eq_ignore_ascii_case(known)));
         if let (None, Some(found)) = (known, format.filter(|it| !it.is_null())) {
@@ -189,7 +193,11 @@ impl Converter<'_> {
                 describe(&found)
             );
             let at = at.entry("collectionFormat").converted;
-            self.warn("unknown-style", &at, message);
+            let name = found.as_str().map(str::trim);
+            let help =
+                name.and_then(|name| self.suggestions.did_you_mean(name, COLLECTION_FORMATS));
+            let finding = Diagnostic::warning("unknown-style", at, message);
+            self.findings.push(finding.with_optional_help(help));
         }
         is_list.then(|| known.unwrap_or("csv"))
     }

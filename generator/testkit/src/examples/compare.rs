@@ -1,6 +1,7 @@
 //! Compares a JSON value with the result of decoding it into a type and writing it back. Properties that the type
 //! does not declare may be lost; everything else must be in the result.
 
+use apicrate::counted::counted;
 use apicrate::model::{Api, Type, TypeKind};
 use serde_json::{Map, Number, Value};
 
@@ -70,8 +71,8 @@ impl Comparison<'_> {
     ) {
         if before.len() != after.len() {
             self.losses.push(format!(
-                "{at}: {} items became {}",
-                before.len(),
+                "{at}: {} became {}",
+                counted(before.len(), "item"),
                 after.len()
             ));
         }
