@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use apicrate::project::{Config, DocumentConfig};
-use apicrate_cli::console::Console;
+use apicrate_cli::console::{ConsoleArguments, Format};
 use apicrate_cli::diff::DiffArguments;
 use apicrate_cli::diff::comparison::Comparison;
 use apicrate_cli::remote::RemoteArguments;
@@ -43,7 +43,10 @@ pub(crate) struct Arguments {
     output: DiffArguments,
 }
 
-pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
+pub(crate) fn run(
+    arguments: &Arguments,
+    console: ConsoleArguments,
+) -> Result<ExitCode, Box<dyn Error>> {
     let config = workspace::config(Path::new(""))?;
     let access = if config.allow_host.is_empty() {
         let mut document = DocumentConfig::new(&arguments.old);
@@ -66,7 +69,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
     let old = old.tolerate(arguments.tolerant);
     let new = new.tolerate(arguments.tolerant);
     let comparisons = compare(&config, &old, &new, arguments.output)?;
-    let console = Console::default();
+    let console = console.console(Format::Text);
     arguments.remote.save(&access, console)?;
     arguments.output.finish(&comparisons, console)
 }

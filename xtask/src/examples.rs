@@ -15,7 +15,7 @@ use apicrate::document::RemoteAccess;
 use apicrate::model::{Api, Type};
 use apicrate::project::{DocumentConfig, Output};
 use apicrate::{Diagnostics, Document, Options, RawDocument, render, resolve};
-use apicrate_cli::console::{Console, exit_code};
+use apicrate_cli::console::{Console, ConsoleArguments, Format, exit_code};
 use apicrate_cli::remote::{RemoteArguments, save};
 use apicrate_testkit::examples::{self, Example, PayloadLocation, examples, losses, type_for};
 use apicrate_testkit::probe;
@@ -65,14 +65,18 @@ enum RoundTrip {
     NoType,
 }
 
-pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
-    let types = read_types(arguments)?;
+pub(crate) fn run(
+    arguments: &Arguments,
+    console: ConsoleArguments,
+) -> Result<ExitCode, Box<dyn Error>> {
+    let console = console.console(Format::Text);
+    let types = read_types(arguments, console)?;
     let program = compile(&types)?;
     let mut is_lossless = true;
     for (config, access) in or_own(arguments, &arguments.payloads)? {
         let document = config.configure(open(&config, &access)?, &[])?;
         let (api, _) = resolve(&Document::from_raw(document)?)?;
-        save(&access, |line| Console::default().note(line))?;
+        save(&access, |line| console.note(line))?;
         let payloads = examples(&api);
         let round_trips = round_trips(&types, &program, &payloads)?;
         println!("{}", config.path.display());
@@ -110,15 +114,18 @@ fn open(document: &DocumentConfig, access: &RemoteAccess) -> Result<RawDocument,
 }
 
 /// Reads the types of the documents, corrected by their overlays.
-fn read_types(arguments: &Arguments) -> Result<Vec<DocumentTypes>, Box<dyn Error>> {
+fn read_types(
+    arguments: &Arguments,
+    console: Console,
+) -> Result<Vec<DocumentTypes>, Box<dyn Error>> {
     let mut all = Vec::new();
     for (mut config, access) in or_own(arguments, &arguments.types)? {
         config.overlay.extend_from_slice(&arguments.overlays);
         config.relax_from_examples |= arguments.relax;
         let document = config.configure(open(&config, &access)?, &config.overlays()?)?;
-        Console::default().findings(document.warnings())?;
+        console.findings(document.warnings())?;
         let (api, _) = resolve(&Document::from_raw(document)?)?;
-        save(&access, |line| Console::default().note(line))?;
+        save(&access, |line| console.note(line))?;
         let types = examples::types(&api);
         all.push(DocumentTypes { api, types });
     }

@@ -35,8 +35,11 @@ pub(crate) struct Arguments {
     format: Format,
 }
 
-pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
-    let console = ConsoleArguments::default().console(arguments.format);
+pub(crate) fn run(
+    arguments: &Arguments,
+    console: ConsoleArguments,
+) -> Result<ExitCode, Box<dyn Error>> {
+    let console = console.console(arguments.format);
     std::env::set_current_dir(workspace::root())?;
     let mut config = workspace::config(Path::new(""))?;
     let inputs = Inputs::hash(input_paths(&config));

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use apicrate::diagnostic::Severity;
 use apicrate::lint::lint;
 use apicrate::project::shown;
-use apicrate_cli::console::{Console, ConsoleArguments};
+use apicrate_cli::console::{ConsoleArguments, Format};
 use apicrate_cli::lint::LintArguments;
 use apicrate_cli::remote::{RemoteArguments, save};
 use clap::Args;
@@ -28,7 +28,10 @@ pub(crate) struct Arguments {
     output: LintArguments,
 }
 
-pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
+pub(crate) fn run(
+    arguments: &Arguments,
+    console: ConsoleArguments,
+) -> Result<ExitCode, Box<dyn Error>> {
     let mut config = workspace::config(workspace::root())?;
     let access = workspace::remote(&arguments.remote, &mut config);
     let documents = spec::read_all(&config, &access)?;
@@ -40,8 +43,6 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
         (shown(document.name.as_ref()), report)
     });
     let reports: Vec<_> = reports.collect();
-    save(&access, |line| Console::default().note(line))?;
-    arguments
-        .output
-        .finish(&reports, ConsoleArguments::default())
+    save(&access, |line| console.console(Format::Text).note(line))?;
+    arguments.output.finish(&reports, console)
 }

@@ -17,6 +17,8 @@ mod workspace;
 use std::error::Error;
 use std::process::ExitCode;
 
+use apicrate_cli::console::ConsoleArguments;
+use apicrate_cli::fail;
 use clap::{Parser, Subcommand};
 use mimalloc::MiMalloc;
 
@@ -30,6 +32,8 @@ static ALLOCATOR: MiMalloc = MiMalloc;
 struct Arguments {
     #[command(subcommand)]
     command: Command,
+    #[command(flatten)]
+    console: ConsoleArguments,
 }
 
 #[derive(Debug, Subcommand)]
@@ -57,25 +61,23 @@ enum Command {
 }
 
 fn main() -> ExitCode {
-    let Arguments { command } = Arguments::parse();
-    run(command).unwrap_or_else(|error| {
-        eprintln!("{error}");
-        ExitCode::FAILURE
-    })
+    let Arguments { command, console } = Arguments::parse();
+    console.apply();
+    run(command, console).unwrap_or_else(|error| fail(&*error, console))
 }
 
 /// Runs a command. The exit code is 0 on success and 1 otherwise.
-fn run(command: Command) -> Result<ExitCode, Box<dyn Error>> {
+fn run(command: Command, console: ConsoleArguments) -> Result<ExitCode, Box<dyn Error>> {
     if journal::recover(workspace::find()?)? {
         eprintln!("the last update was interrupted; its changes have been undone");
     }
     match command {
-        Command::Generate(arguments) => generate::run(&arguments),
-        Command::Examples(arguments) => examples::run(&arguments),
-        Command::Lint(arguments) => lint::run(&arguments),
+        Command::Generate(arguments) => generate::run(&arguments, console),
+        Command::Examples(arguments) => examples::run(&arguments, console),
+        Command::Lint(arguments) => lint::run(&arguments, console),
         Command::Mock(arguments) => mock::run(&arguments),
-        Command::Diff(arguments) => diff::run(&arguments),
-        Command::Update(arguments) => update::run(&arguments),
+        Command::Diff(arguments) => diff::run(&arguments, console),
+        Command::Update(arguments) => update::run(&arguments, console),
         Command::Corpus(arguments) => corpus::run(&arguments),
         Command::Features(arguments) => features::run(&arguments),
         Command::BenchCompile(arguments) => bench_compile::run(&arguments),

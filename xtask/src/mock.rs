@@ -1,11 +1,10 @@
 //! `cargo xtask mock`: runs the local Trophy server, the command of the package `trophy-local`. It runs in
-//! its own process, because `xtask` cannot depend on the crate that it generates.
+//! its own program, because `xtask` cannot depend on the crate that it generates.
 
 use std::error::Error;
 use std::ffi::OsString;
-use std::process::ExitCode;
+use std::process::{Command, ExitCode};
 
-use apicrate_cli::console::exit_code;
 use clap::Args;
 
 use crate::workspace;
@@ -24,11 +23,26 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
-    let status = workspace::cargo()
+    let mut cargo = workspace::cargo();
+    cargo
         .args(["run", "--manifest-path"])
         .arg(workspace::root().join("Cargo.toml"))
         .args(["--package", "trophy-local", "--"])
-        .args(&arguments.options)
-        .status()?;
-    Ok(exit_code(status.success()))
+        .args(&arguments.options);
+    replace(&mut cargo)
+}
+
+/// Runs a program in place of this one, so that a signal to this process stops the program.
+#[cfg(unix)]
+fn replace(program: &mut Command) -> Result<ExitCode, Box<dyn Error>> {
+    use std::os::unix::process::CommandExt;
+
+    Err(program.exec().into())
+}
+
+/// Runs a program. On Windows, Ctrl-C stops all processes of the console.
+#[cfg(not(unix))]
+fn replace(program: &mut Command) -> Result<ExitCode, Box<dyn Error>> {
+    let status = program.status()?;
+    Ok(apicrate_cli::console::exit_code(status.success()))
 }

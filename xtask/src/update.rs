@@ -10,9 +10,10 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use apicrate::Diagnostics;
+use apicrate::counted::counted;
 use apicrate::diff::Bump;
 use apicrate::project::{Config, Lock, sha256};
-use apicrate_cli::console::Console;
+use apicrate_cli::console::{Console, ConsoleArguments, Format};
 use apicrate_cli::diff::comparison::{Comparison, ResolvedDocument};
 use apicrate_cli::diff::report;
 use apicrate_cli::remote::{RemoteArguments, save};
@@ -86,7 +87,11 @@ struct Plan {
     texts: Texts,
 }
 
-pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
+pub(crate) fn run(
+    arguments: &Arguments,
+    console: ConsoleArguments,
+) -> Result<ExitCode, Box<dyn Error>> {
+    let console = console.console(Format::Text);
     if arguments.document.is_some() && arguments.from.len() > 1 {
         return Err("`--document` is for one new document".into());
     }
@@ -128,14 +133,15 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
     for it in &new {
         it.check(&documents, arguments.allow_older)?;
     }
-    let plan = plan(&config, &new, documents, &arguments.old_names)?;
+    let plan = plan(&config, &new, documents, &arguments.old_names, console)?;
     print!("{}", report::text(&plan.comparisons));
     println!();
     for (path, merged) in &plan.merged {
         print_words(path, merged);
     }
     let (before, after) = &plan.versions;
-    println!("trophy-api {before} → {after}, {} files", plan.texts.len());
+    let files = counted(plan.texts.len(), "file");
+    println!("trophy-api {before} → {after}, {files}");
     for path in plan.texts.keys() {
         println!("  {}", path.display());
     }
@@ -144,7 +150,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
         return Ok(ExitCode::SUCCESS);
     }
     journal::write(Path::new(""), &plan.texts, &mut RealDisk)?;
-    save(&access, |line| Console::default().line(line))?;
+    save(&access, |line| console.line(line))?;
     if plan.comparisons.iter().any(|it| !it.changes.api.is_empty()) {
         check::print_broken_code()?;
     }
@@ -158,6 +164,7 @@ fn plan(
     new: &[NewDocument],
     mut documents: Vec<SourceFile>,
     old_names: &OldNameArguments,
+    console: Console,
 ) -> Result<Plan, Box<dyn Error>> {
     let mut comparisons = Vec::new();
     let mut merged = Vec::new();
@@ -204,7 +211,7 @@ fn plan(
 
     let mut summary = Summary::default();
     let (mut output, mut lock) = workspace_code(config, &documents, &mut summary)?;
-    Console::default().findings(&summary.findings)?;
+    console.findings(&summary.findings)?;
     for NewDocument { source, theirs, .. } in new {
         lock.set_upstream(&source.source(), sha256(&theirs.text));
     }

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use apicrate::counted::counted;
 use serde::Serialize;
 
 use crate::corpus::document::Document;
@@ -152,8 +153,8 @@ impl Table<'_> {
         let count = |is: fn(&State) -> bool| self.0.iter().filter(|row| is(&row.state)).count();
         write!(
             f,
-            "\n{} documents: {} accepted, {} rejected, {} panicked, {} crashed",
-            self.0.len(),
+            "\n{}: {} accepted, {} rejected, {} panicked, {} crashed",
+            counted(self.0.len(), "document"),
             count(|state| matches!(state, State::Accepted)),
             count(|state| matches!(state, State::Rejected)),
             count(|state| matches!(state, State::Panicked(_))),
@@ -169,6 +170,7 @@ impl Table<'_> {
         }
         let compiled = compilations.iter().filter(|it| it.compiled).count();
         let warnings: usize = compilations.iter().map(|it| it.warnings).sum();
-        write!(f, "; {compiled} compiled, with {warnings} warnings")
+        let warnings = counted(warnings, "warning");
+        write!(f, "; {compiled} compiled, with {warnings}")
     }
 }

@@ -5,6 +5,7 @@ use std::cmp::Ordering;
 use std::error::Error;
 use std::path::{Path, PathBuf};
 
+use apicrate::counted::counted;
 use apicrate::diagnostic::Severity;
 use apicrate::lint::lint;
 use apicrate::project::{Config, DocumentConfig};
@@ -88,8 +89,9 @@ impl NewDocument {
         let other = closest.and_then(|closest| config.documents.get(closest));
         let misplaced = other.filter(|_| own < most).map(|other| {
             format!(
-                "{}: has {own} operations in common with {}, and {most} with {}",
+                "{}: has {} in common with {}, and {most} with {}",
                 theirs.name,
+                counted(own, "operation"),
                 source.path.display(),
                 other.path.display()
             )

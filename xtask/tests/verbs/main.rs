@@ -6,6 +6,7 @@ mod corpus;
 mod diff;
 mod examples;
 mod lint;
+mod mock;
 mod root;
 mod several_files;
 mod stamp;
