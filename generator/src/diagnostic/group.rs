@@ -57,11 +57,16 @@ fn place(file: &str, lines: &[usize]) -> String {
     }
 }
 
-/// The identity of a kind. The names in a warning do not count, and those in an error do: each name in an error has to be
-/// corrected, and its help suggests how.
+/// The identity of a kind. The names in a warning do not count. Those in an error do, because each has to be corrected, and the
+/// help suggests how; and each file has its own errors.
 #[derive(PartialEq, Eq, Hash)]
 enum Kind<'d> {
-    Error(&'d str, &'d str, Option<&'d str>),
+    Error {
+        code: &'d str,
+        message: &'d str,
+        help: Option<&'d str>,
+        file: &'d str,
+    },
     Warning(&'d str, Vec<&'d str>),
 }
 
@@ -69,7 +74,12 @@ impl<'d> Kind<'d> {
     fn new(finding: &'d Diagnostic) -> Self {
         let message = finding.message.as_str();
         match finding.severity {
-            Severity::Error => Self::Error(finding.code, message, finding.help.as_deref()),
+            Severity::Error => Self::Error {
+                code: finding.code,
+                message,
+                help: finding.help.as_deref(),
+                file: &finding.file,
+            },
             // Every other part is between backticks.
             Severity::Warning => {
                 Self::Warning(finding.code, message.split('`').step_by(2).collect())

@@ -45,6 +45,7 @@ const OTHER_OPTIONS: &[&str] = &[
     "--format",
     "--help",
     "--quiet",
+    "--verbose",
     "--update-remote",
     "--version",
     // A document in a configuration is a file or a URL.
