@@ -348,9 +348,9 @@ apicrate_runtime::errors! {
 #[setters(call = ListCall)]
 #[non_exhaustive]
 pub struct ListRequest {
-    /// The maximum number of achievements to return, from 1 to 100. Defaults to `10`. Default: `10`.
+    /// The maximum number of achievements to return, from 1 to 100. Defaults to `10`.
     pub limit: Option<i64>,
-    /// The number of achievements to skip. Defaults to `0`. Default: `0`.
+    /// The number of achievements to skip. Defaults to `0`.
     pub skip: Option<i64>,
     /// Your own ID of the customer (the tenant) that the request is for.
     ///

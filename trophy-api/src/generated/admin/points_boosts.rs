@@ -381,9 +381,9 @@ apicrate_runtime::errors! {
 pub struct ListRequest {
     /// UUID of the points system.
     pub system_id: Uuid,
-    /// The maximum number of boosts to return, from 1 to 100. Defaults to `10`. Default: `10`.
+    /// The maximum number of boosts to return, from 1 to 100. Defaults to `10`.
     pub limit: Option<i64>,
-    /// The number of boosts to skip. Defaults to `0`. Default: `0`.
+    /// The number of boosts to skip. Defaults to `0`.
     pub skip: Option<i64>,
     /// Your own ID of the customer (the tenant) that the request is for.
     ///

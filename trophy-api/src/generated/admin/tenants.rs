@@ -336,9 +336,9 @@ apicrate_runtime::errors! {
 #[setters(call = ListCall)]
 #[non_exhaustive]
 pub struct ListRequest {
-    /// The maximum number of tenants to return, from 1 to 100. Defaults to `10`. Default: `10`.
+    /// The maximum number of tenants to return, from 1 to 100. Defaults to `10`.
     pub limit: Option<i64>,
-    /// The number of tenants to skip. Defaults to `0`. Default: `0`.
+    /// The number of tenants to skip. Defaults to `0`.
     pub skip: Option<i64>,
 }
 

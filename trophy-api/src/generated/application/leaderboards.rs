@@ -211,10 +211,9 @@ impl Operation for AllRequest {
 pub struct GetRequest {
     /// Key of the leaderboard, chosen when the leaderboard was created.
     pub key: String,
-    /// The number of rankings to skip. Defaults to 0. Default: `0`.
+    /// The number of rankings to skip. Defaults to 0.
     pub offset: Option<i64>,
     /// The maximum number of rankings in the page, up to the size of the leaderboard. Defaults to 10.
-    /// Default: `10`.
     pub limit: Option<i64>,
     /// A date in the run to return, as `YYYY-MM-DD`. Defaults to the current run.
     pub run: Option<Date>,

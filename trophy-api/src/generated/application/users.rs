@@ -1196,7 +1196,7 @@ impl Operation for AchievementsRequest {
 pub struct StreakRequest {
     /// Your own ID for the user.
     pub id: String,
-    /// The number of past periods in `streakHistory`. Defaults to 7. Default: `7`.
+    /// The number of past periods in `streakHistory`. Defaults to 7.
     pub history_periods: Option<i64>,
     /// Your own ID of the tenant that the request is for. It is required for organizations with
     /// multi-tenancy, and ignored for all others.
@@ -1230,7 +1230,7 @@ pub struct PointsRequest {
     pub id: String,
     /// The points system's key.
     pub key: String,
-    /// The number of latest awards to include, from 1 to 100. Defaults to 10. Default: `10`.
+    /// The number of latest awards to include, from 1 to 100. Defaults to 10.
     pub awards: Option<i64>,
     /// Your own ID of the tenant that the request is for. It is required for organizations with
     /// multi-tenancy, and ignored for all others.
@@ -1340,7 +1340,7 @@ pub struct LeaderboardRequest {
     pub key: String,
     /// A date in the run to return, as `YYYY-MM-DD`. Defaults to the current run.
     pub run: Option<Date>,
-    /// The number of days in the history, from 0 to 100. Defaults to 10. Default: `10`.
+    /// The number of days in the history, from 0 to 100. Defaults to 10.
     pub num_events: Option<i64>,
     /// Your own ID of the tenant that the request is for. It is required for organizations with
     /// multi-tenancy, and ignored for all others.

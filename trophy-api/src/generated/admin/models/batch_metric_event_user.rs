@@ -20,7 +20,7 @@ pub struct BatchMetricEventUser {
     /// Device tokens for push notifications. Can be `null`.
     pub device_tokens: Patch<Vec<String>>,
     /// `true` if the user receives emails from Trophy. With `false`, Trophy does not store the address
-    /// in `email`. Defaults to `true`. Default: `true`.
+    /// in `email`. Defaults to `true`.
     pub subscribe_to_emails: Option<bool>,
     /// Attributes of the user, by attribute key. Each key must be a user attribute that exists in the
     /// Trophy dashboard.

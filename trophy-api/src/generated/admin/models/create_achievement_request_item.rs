@@ -25,7 +25,7 @@ pub struct CreateAchievementRequestItem {
     pub trigger: CreateAchievementRequestItemTrigger,
     /// Description of the achievement. Optional.
     pub description: Option<String>,
-    /// Initial status of the achievement. Defaults to `inactive`. Default: `"inactive"`.
+    /// Initial status of the achievement. Defaults to `inactive`.
     pub status: Option<CreateAchievementRequestItemStatus>,
     /// Badge of the achievement. Optional.
     pub badge: Option<AdminPointsLevelBadge>,

@@ -16,8 +16,7 @@ pub struct CreateLeaderboardRequestItem {
     /// Description of the leaderboard. Optional.
     pub description: Option<String>,
     /// Initial status of the leaderboard. Defaults to `inactive`. Use `scheduled` for a leaderboard
-    /// that becomes active later. `finished` is only allowed if the end date has passed. Default:
-    /// `"inactive"`.
+    /// that becomes active later. `finished` is only allowed if the end date has passed.
     pub status: Option<CreateLeaderboardRequestItemStatus>,
     /// Criterion of the ranking: `metric`, `streak` or `points`.
     pub rank_by: RankBy,
@@ -26,7 +25,7 @@ pub struct CreateLeaderboardRequestItem {
     /// UUID of the points system that ranks users. Allowed only if `rankBy` is `points`.
     pub points_system_id: Option<Uuid>,
     /// The maximum number of users on the leaderboard, from 1 to 1000. Defaults to `1000`. Can be
-    /// `null`. Default: `1000`.
+    /// `null`.
     pub max_participants: Patch<i64>,
     /// First day of the leaderboard, as `YYYY-MM-DD`. Defaults to the current date.
     pub start: Option<Date>,

@@ -11,8 +11,7 @@ pub struct CreateMetricRequestItem {
     pub name: String,
     /// Key, consisting of letters, digits, `-` and `_`.
     pub key: String,
-    /// Kind of the values: a `number` or an amount of `currency`. Defaults to `number`. Default:
-    /// `"number"`.
+    /// Kind of the values: a `number` or an amount of `currency`. Defaults to `number`.
     pub unit_type: Option<UnitType>,
     /// Unit of the values. If `unitType` is `currency`, a currency code that Trophy supports (a
     /// `MetricCurrency`), such as `USD`. If it is `number`, an optional label.

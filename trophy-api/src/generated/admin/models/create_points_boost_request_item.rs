@@ -23,7 +23,7 @@ pub struct CreatePointsBoostRequestItem {
     pub end: Patch<Date>,
     /// Factor that multiplies the points, above 0 and below 100. `1` is not allowed.
     pub multiplier: f64,
-    /// Rounding of fractional points: `down`, `up` or `nearest`. Defaults to `down`. Default: `"down"`.
+    /// Rounding of fractional points: `down`, `up` or `nearest`. Defaults to `down`.
     pub rounding: Option<CreatePointsBoostRequestItemRounding>,
     /// Attribute values of the users to whom the boost applies. Not allowed with `userId`. Can be
     /// `null`.

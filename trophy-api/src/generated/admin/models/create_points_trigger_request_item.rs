@@ -22,7 +22,7 @@ pub struct CreatePointsTriggerRequestItem {
     /// The number of points that the trigger awards each time it fires. A negative number removes
     /// points. `0` is not allowed.
     pub points: i64,
-    /// Status of the trigger. Defaults to `inactive`. Default: `"inactive"`.
+    /// Status of the trigger. Defaults to `inactive`.
     pub status: Option<CreatePointsTriggerRequestItemStatus>,
     /// Attribute values of the users to whom the trigger applies. Optional. Can be `null`.
     pub user_attributes: Patch<Vec<AdminAttributeValue>>,
@@ -42,7 +42,6 @@ pub struct CreatePointsTriggerRequestItem {
     /// The interval between awards, in units of `timeUnit`, at least 1. Required if `type` is `time`.
     pub time_interval: Option<i64>,
     /// `true` rejects a metric event that would make the user's points negative. Defaults to `false`.
-    /// Default: `false`.
     pub block_if_out_of_points: Option<bool>,
 }
 

@@ -11,7 +11,7 @@ use super::{StreakEvaluationModePreference, StreakMetricPreference};
 #[non_exhaustive]
 pub struct StreakPreferences {
     /// `false` disables streaks for this user: the streak stays at 0, and no streak webhooks or
-    /// notifications are sent. Defaults to `true`. Default: `true`.
+    /// notifications are sent. Defaults to `true`.
     pub enabled: Option<bool>,
     /// Rule that combines the thresholds.
     pub evaluation_mode: Option<StreakEvaluationModePreference>,

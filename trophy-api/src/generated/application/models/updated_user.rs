@@ -21,7 +21,7 @@ pub struct UpdatedUser {
     /// Device tokens for push notifications. Can be null.
     pub device_tokens: Patch<Vec<String>>,
     /// `true` if the user receives emails from Trophy. With `false`, Trophy does not store the user's
-    /// email address. Defaults to `true`. Default: `true`.
+    /// email address. Defaults to `true`.
     pub subscribe_to_emails: Option<bool>,
     /// Attributes of the user, by attribute key. Each key must be a user attribute that exists in the
     /// Trophy dashboard.
