@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use super::support::text;
+use super::support::{text, xtask};
 use super::workspace::{PETS, Workspace, changed};
 
 /// A new version of the document: the name is a number, and the email may be longer.
@@ -130,4 +130,20 @@ fn stale_locks_are_reported() {
     );
     assert!(workspace.xtask(&["generate"]).status.success());
     assert!(workspace.xtask(&["generate", "--check"]).status.success());
+}
+
+#[test]
+fn findings_have_the_colors_of_apicrate() -> Result<(), Box<dyn std::error::Error>> {
+    let folder = tempfile::tempdir()?;
+    let path = folder.path().join("pets.yaml");
+    std::fs::write(&path, "openapi: 3.1.0\npaths: 7\n")?;
+    let path = path.display().to_string();
+    let colored = |color| {
+        let printed = text(&xtask(&["--color", color, "diff", &path, &path]).stderr);
+        assert!(printed.contains("error"), "{printed}");
+        printed.contains("\u{1b}[1m\u{1b}[31merror[malformed]")
+    };
+    // Standard error is a pipe.
+    assert!(colored("always") && !colored("auto"));
+    Ok(())
 }

@@ -12,12 +12,3 @@ fn own_documents_have_no_errors() {
         "{printed}"
     );
 }
-
-#[test]
-fn findings_have_the_colors_of_apicrate() {
-    let colored = |color| {
-        let printed = text(&xtask(&["--color", color, "lint"]).stdout);
-        printed.contains("\u{1b}[1m\u{1b}[33mwarning[")
-    };
-    assert!(colored("always") && !colored("auto"));
-}

@@ -104,7 +104,7 @@ fn written_overlays_can_be_applied() {
     assert_eq!(written.matches("target: ").count(), 3, "{written}");
 
     let again = apicrate(&["lint", shown(&pets), "--overlay", shown(&overlay)]);
-    assert!(text(&again.stdout).contains("\n0 of 1 response and webhook payloads"));
+    assert!(text(&again.stdout).contains("\n0 of 1 payload of responses"));
 
     let nothing = folder.path().join("nothing.yaml");
     let output = apicrate(&[
