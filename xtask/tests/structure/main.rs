@@ -28,6 +28,7 @@ const ROOTS: &[&str] = &[
 /// The modules of the generator, each with the other modules that it may import. A module may import earlier modules
 /// only.
 const MODULES: &[(&str, &[&str])] = &[
+    ("counted", &[]),
     ("ecma_pattern", &[]),
     ("file_name", &[]),
     ("files", &[]),
@@ -37,12 +38,13 @@ const MODULES: &[(&str, &[&str])] = &[
     ("sha256", &[]),
     ("similar", &[]),
     ("standard_derives", &[]),
-    ("diagnostic", &["one_line"]),
+    ("diagnostic", &["counted", "one_line"]),
     ("media_type", &[]),
     ("parallel", &[]),
     (
         "document",
         &[
+            "counted",
             "diagnostic",
             "files",
             "keyword",
@@ -59,6 +61,7 @@ const MODULES: &[(&str, &[&str])] = &[
     (
         "resolve",
         &[
+            "counted",
             "diagnostic",
             "document",
             "ecma_pattern",
@@ -82,15 +85,20 @@ const MODULES: &[(&str, &[&str])] = &[
         ],
     ),
     ("diff", &["media_type", "model"]),
-    ("validate", &["diagnostic", "document", "ecma_pattern"]),
+    (
+        "validate",
+        &["counted", "diagnostic", "document", "ecma_pattern"],
+    ),
     (
         "lint",
         &[
+            "counted",
             "diagnostic",
             "document",
             "media_type",
             "parallel",
             "resolve",
+            "similar",
             "validate",
         ],
     ),

@@ -60,15 +60,15 @@ impl Normalizer<'_> {
                 .iter()
                 .find(|choice| choice.eq_ignore_ascii_case(text))
         });
-        match chosen {
-            Some(choice) => *value = Value::String((*choice).to_owned()),
-            None => {
-                let help = value.as_str();
-                let help = help
-                    .and_then(|text| self.suggestions.did_you_mean(text, choices.iter().copied()));
-                self.malformed_with(at, &quoted_list(choices, "or"), value, help);
-            }
+        if let Some(choice) = chosen {
+            *value = Value::String((*choice).to_owned());
+            return;
         }
+        let help = value.as_str().and_then(|text| {
+            let choices = choices.iter().copied();
+            self.suggestions.did_you_mean(text, choices)
+        });
+        self.malformed_with(at, &quoted_list(choices, "or"), value, help);
     }
 
     pub(super) fn flag(&mut self, value: &mut Value, at: &JsonPointer<'_>) {
