@@ -9,11 +9,11 @@ use std::sync::LazyLock;
 
 use apicrate::model::{
     Api, Body, Bounds, Content, Credential, DefaultFor, EnumDef, EnumValues, EnumVariant,
-    ErrorEnum, ErrorStatus, ErrorVariant, Field, Group, Keyword, Operation, OperationAlias, Output,
-    OutputVariant, PackageInfo, Parameter, ParameterLocation, ParameterPresence, ParameterStyle,
-    Presence, RequestSchema, RequestSchemas, Response, ResponseHeader, Schema, SecurityScheme,
-    ServerChoice, ServerField, ServerTemplate, ServerType, ServerVariable, StructDef, TagValues,
-    TagWriter, Type, TypeDef, TypeKind, UnionDef, UnionVariant, ValueKind, VariantStatus, Webhook,
+    ErrorEnum, ErrorStatus, ErrorVariant, Field, Group, Keyword, Operation, Output, OutputVariant,
+    PackageInfo, Parameter, ParameterLocation, ParameterPresence, ParameterStyle, Presence,
+    RequestSchema, RequestSchemas, Response, ResponseHeader, Schema, SecurityScheme, ServerChoice,
+    ServerField, ServerTemplate, ServerType, ServerVariable, StructDef, TagValues, TagWriter, Type,
+    TypeDef, TypeKind, UnionDef, UnionVariant, ValueKind, VariantStatus, Webhook,
 };
 use apicrate::render::{Gate, readme};
 use apicrate::{Files, Options, render};
@@ -262,7 +262,7 @@ fn api(text: &str) -> Api {
         server_type: Some(server_type(&text, docs.as_ref())),
         security: security.clone(),
         groups: vec![Group {
-            name: "Attacked".to_owned(),
+            stem: "Attacked".to_owned(),
             module: "attacked".to_owned(),
             feature: "attacked".to_owned(),
             path: vec!["attacked".to_owned()],
@@ -315,7 +315,6 @@ fn server_type(text: &str, docs: Option<&String>) -> ServerType {
     };
     let region = |name: &str, docs: Option<String>| TypeDef {
         name: name.to_owned(),
-        aliases: Vec::new(),
         module: String::new(),
         docs,
         deprecated: false,
@@ -434,10 +433,6 @@ fn operation(
     Operation {
         id: text.to_owned(),
         name: name.to_owned(),
-        aliases: vec![OperationAlias {
-            name: format!("{name}_old"),
-            stem: format!("{stem}Old"),
-        }],
         stem: stem.to_owned(),
         tags: vec![text.to_owned()],
         method: "GET".to_owned(),
@@ -488,7 +483,6 @@ fn types(text: &str) -> Vec<TypeDef> {
     let docs = Some(text.to_owned());
     let definition = |name: &str, docs: Option<String>, kind| TypeDef {
         name: name.to_owned(),
-        aliases: vec![format!("{name}Old")],
         module: name.to_ascii_lowercase(),
         docs,
         deprecated: true,

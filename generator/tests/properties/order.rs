@@ -74,10 +74,10 @@ pub(crate) fn describe(
     let mut items = Description::new();
     for group in groups {
         for operation in &group.operations {
-            let key = format!("operation {} {}", group.name, operation.name);
+            let key = format!("operation {} {}", group.stem, operation.name);
             items.insert(key, lines(operation));
         }
-        let key = format!("group {}", group.name);
+        let key = format!("group {}", group.stem);
         items.insert(key, lines(&(&group.module, &group.path, &group.docs)));
     }
     for definition in types {
