@@ -9,11 +9,11 @@ use std::sync::LazyLock;
 
 use apicrate::model::{
     Api, Body, Bounds, Content, Credential, DefaultFor, EnumDef, EnumValues, EnumVariant,
-    ErrorEnum, ErrorStatus, ErrorVariant, Field, Group, Keyword, Operation, Output, OutputVariant,
-    PackageInfo, Parameter, ParameterLocation, ParameterPresence, ParameterStyle, Presence,
-    RequestSchema, RequestSchemas, Response, ResponseHeader, Schema, SecurityScheme, ServerChoice,
-    ServerField, ServerTemplate, ServerType, ServerVariable, StructDef, TagValues, TagWriter, Type,
-    TypeDef, TypeKind, UnionDef, UnionVariant, ValueKind, VariantStatus, Webhook,
+    ErrorEnum, ErrorStatus, ErrorVariant, Field, Group, Keyword, Operation, OperationAlias, Output,
+    OutputVariant, PackageInfo, Parameter, ParameterLocation, ParameterPresence, ParameterStyle,
+    Presence, RequestSchema, RequestSchemas, Response, ResponseHeader, Schema, SecurityScheme,
+    ServerChoice, ServerField, ServerTemplate, ServerType, ServerVariable, StructDef, TagValues,
+    TagWriter, Type, TypeDef, TypeKind, UnionDef, UnionVariant, ValueKind, VariantStatus, Webhook,
 };
 use apicrate::render::{Gate, readme};
 use apicrate::{Files, Options, render};
@@ -315,6 +315,7 @@ fn server_type(text: &str, docs: Option<&String>) -> ServerType {
     };
     let region = |name: &str, docs: Option<String>| TypeDef {
         name: name.to_owned(),
+        aliases: Vec::new(),
         module: String::new(),
         docs,
         deprecated: false,
@@ -433,6 +434,10 @@ fn operation(
     Operation {
         id: text.to_owned(),
         name: name.to_owned(),
+        aliases: vec![OperationAlias {
+            name: format!("{name}_old"),
+            stem: format!("{stem}Old"),
+        }],
         stem: stem.to_owned(),
         tags: vec![text.to_owned()],
         method: "GET".to_owned(),
@@ -483,6 +488,7 @@ fn types(text: &str) -> Vec<TypeDef> {
     let docs = Some(text.to_owned());
     let definition = |name: &str, docs: Option<String>, kind| TypeDef {
         name: name.to_owned(),
+        aliases: vec![format!("{name}Old")],
         module: name.to_ascii_lowercase(),
         docs,
         deprecated: true,
