@@ -11,6 +11,11 @@ pub(crate) fn did_you_mean<'n, N: AsRef<str> + ?Sized + 'n>(
     closest(wanted, names).map(question)
 }
 
+/// Returns true if one edit makes one text of the other.
+pub(crate) fn is_typing_error(text: &str, name: &str) -> bool {
+    osa_distance(text, name) == 1
+}
+
 /// Returns the name with the smallest edit distance to `wanted`, unless all names are too different.
 pub(crate) fn closest<'n, N: AsRef<str> + ?Sized>(
     wanted: &str,

@@ -218,7 +218,7 @@ impl RawDocument {
         self
     }
 
-    pub(super) fn type_options(&self) -> &TypeOptions {
+    pub(crate) fn type_options(&self) -> &TypeOptions {
         &self.type_options
     }
 

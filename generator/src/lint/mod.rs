@@ -6,6 +6,7 @@
 mod cursor;
 mod effective;
 mod example;
+mod format;
 mod nullable;
 mod overlay;
 mod pattern;
@@ -50,6 +51,7 @@ pub fn lint(raw: &RawDocument, examples: Severity) -> Report {
         report.actions = actions_for(&document, version, &checked, Some(name));
         findings.extend(example_findings(&document, &checked, examples));
         untranslated::check(&document, &mut findings);
+        format::check(&document, raw.type_options(), &mut findings);
         pattern::check(&document, &mut findings);
         required::check(&document, &mut findings);
         serialized::check(&document, &mut findings);

@@ -2,6 +2,7 @@
 
 use apicrate::RawDocument;
 use apicrate::diagnostic::Severity;
+use apicrate::document::{FormatType, TypeOptions};
 use apicrate::lint::lint;
 use insta::assert_snapshot;
 use serde_json::json;
@@ -380,4 +381,29 @@ fn findings_serialize_as_json() {
       }
     ]
     "#);
+}
+
+#[test]
+fn misspelt_formats_are_reported_unless_they_are_configured() {
+    let rest = "
+paths: { /pets: { get: { operationId: pets_list, responses: { '200': { description: a, content: { application/json: { schema: { $ref: '#/components/schemas/Pet' } } } } } } } }
+components:
+  schemas:
+    Pet: { type: object, properties: { born: { type: string, format: datetime }, color: { type: string, format: rgb-color } } }
+";
+    let report = lint(&document(rest), Severity::Warning);
+    let findings = report.findings.to_string();
+    assert_eq!(report.findings.len(), 1, "{findings}");
+    for text in [
+        "warning[unknown-format]: unknown format `datetime`; it has no effect",
+        "help: did you mean `date-time`?",
+    ] {
+        assert!(findings.contains(text), "{findings}");
+    }
+    let options = TypeOptions {
+        formats: [("datetime".to_owned(), FormatType::Chrono)].into(),
+        ..TypeOptions::default()
+    };
+    let report = lint(&document(rest).with_types(options), Severity::Warning);
+    assert!(!report.findings.to_string().contains("unknown-format"));
 }
