@@ -668,7 +668,7 @@ fn a_content_must_have_the_hash_of_the_lock_file() {
     let url = server.url("/pet.yaml");
     assert!(
         printed.contains(&format!(
-            "changed: {url}, 1 lines added and 1 removed, SHA-256 "
+            "changed: {url}, 1 line added and 1 removed, SHA-256 "
         )),
         "{printed}"
     );
