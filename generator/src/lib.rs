@@ -76,6 +76,8 @@ pub mod project;
 pub mod redact;
 pub mod render;
 pub mod resolve;
+#[cfg(feature = "sample")]
+pub mod sample;
 mod sha256;
 mod similar;
 mod standard_derives;

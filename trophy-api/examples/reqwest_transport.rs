@@ -9,8 +9,8 @@
 
 use std::io::{self, Write};
 
-use reqwest::redirect::Policy;
 use trophy_api::models::UpsertedUser;
+use trophy_api::reqwest::{Client, redirect::Policy};
 use trophy_api::{ReqwestTransport, Trophy};
 use trophy_local::Server;
 
@@ -25,7 +25,7 @@ async fn main() -> Result<()> {
 pub(crate) async fn run(out: &mut impl Write) -> Result<()> {
     let server = Server::builder().start().await?;
     // A redirect could send the API key to another host.
-    let client = reqwest::Client::builder()
+    let client = Client::builder()
         .redirect(Policy::none())
         .no_proxy()
         .build()?;

@@ -57,8 +57,6 @@ mod generated;
 #[cfg(feature = "blocking")]
 pub use apicrate_runtime::Blocking;
 pub use apicrate_runtime::testing::Recorder;
-#[cfg(feature = "reqwest")]
-pub use apicrate_runtime::transport::ReqwestTransport;
 pub use apicrate_runtime::transport::{BodyLimit, Middleware, Next};
 #[cfg(any(feature = "http-transport", feature = "aws-lc", feature = "native-tls"))]
 pub use apicrate_runtime::transport::{HttpTransport, HttpTransportBuilder, TlsBackend};
@@ -69,17 +67,10 @@ pub use apicrate_runtime::{
 };
 #[cfg(feature = "rate-limit")]
 pub use apicrate_runtime::{RateLimit, RateLimiter};
+#[cfg(feature = "reqwest")]
+pub use apicrate_runtime::{reqwest, transport::ReqwestTransport};
 pub use builder::TrophyBuilder;
 pub use trophy::Trophy;
-
-/// The guides. Their code blocks are doc tests.
-#[cfg(all(doctest, feature = "blocking", feature = "rate-limit"))]
-mod guides {
-    #[doc = include_str!("../../docs/testing.md")]
-    struct Testing;
-    #[doc = include_str!("../../docs/using-trophy-api.md")]
-    struct Using;
-}
 
 #[cfg(not(any(feature = "admin", feature = "application")))]
 compile_error!("enable at least one of the features `admin` and `application`");

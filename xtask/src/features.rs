@@ -46,6 +46,8 @@ const EACH: &[&[&str]] = &[
         "--package",
         "apicrate",
         "--package",
+        "apicrate-cli",
+        "--package",
         "apicrate-runtime",
         "--each-feature",
         "--exclude-all-features",

@@ -10,11 +10,14 @@ mod generate;
 mod journal;
 mod lint;
 mod mock;
+mod remote;
 mod spec;
 mod update;
 mod workspace;
 
 use std::error::Error;
+use std::ffi::OsString;
+use std::path::Path;
 use std::process::ExitCode;
 
 use apicrate_cli::console::ConsoleArguments;
@@ -60,6 +63,24 @@ enum Command {
     Ci,
 }
 
+impl Command {
+    /// Returns whether the arguments can contain documents with URLs.
+    const fn reads_documents(&self) -> bool {
+        match self {
+            Self::Generate(_)
+            | Self::Examples(_)
+            | Self::Lint(_)
+            | Self::Diff(_)
+            | Self::Update(_) => true,
+            Self::Mock(_)
+            | Self::Corpus(_)
+            | Self::Features(_)
+            | Self::BenchCompile(_)
+            | Self::Ci => false,
+        }
+    }
+}
+
 fn main() -> ExitCode {
     let Arguments { command, console } = Arguments::parse();
     console.apply();
@@ -70,6 +91,12 @@ fn main() -> ExitCode {
 fn run(command: Command, console: ConsoleArguments) -> Result<ExitCode, Box<dyn Error>> {
     if journal::recover(workspace::find()?)? {
         eprintln!("the last update was interrupted; its changes have been undone");
+    }
+    let arguments: Vec<OsString> = std::env::args_os().skip(1).collect();
+    if command.reads_documents()
+        && remote::is_missing(&arguments, &workspace::config(Path::new(""))?)
+    {
+        return remote::run_again(&arguments);
     }
     match command {
         Command::Generate(arguments) => generate::run(&arguments, console),

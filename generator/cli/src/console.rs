@@ -110,6 +110,7 @@ impl Console {
     }
 
     /// The output of findings as text, if the results are printed in another format.
+    #[cfg(feature = "mock")]
     pub(crate) const fn for_findings(self) -> Self {
         Self {
             format: Format::Text,

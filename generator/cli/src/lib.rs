@@ -13,6 +13,7 @@ mod generate;
 mod init;
 mod input;
 pub mod lint;
+#[cfg(feature = "mock")]
 mod mock;
 mod module;
 mod names;
@@ -77,6 +78,7 @@ enum Command {
     /// Apply overlays to a document, and write the corrected document in YAML or JSON.
     Overlay(overlay::Arguments),
     /// Serve a document without generated code: check requests, and answer with examples or valid values.
+    #[cfg(feature = "mock")]
     Mock(mock::Arguments),
     /// Print the completions of a shell.
     Completions(completions::Arguments),
@@ -99,6 +101,7 @@ fn run(command: &Command, console: ConsoleArguments) -> Result<ExitCode, Box<dyn
         Command::Diff(arguments) => diff::run(arguments, console),
         Command::Outline(arguments) => outline::run(arguments, console),
         Command::Overlay(arguments) => overlay::run(arguments, console),
+        #[cfg(feature = "mock")]
         Command::Mock(arguments) => mock::run(arguments, console),
         Command::Completions(arguments) => completions::run(arguments, Arguments::command()),
     }

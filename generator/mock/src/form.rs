@@ -8,9 +8,9 @@ use crate::api::Api;
 use crate::content::{Format, write};
 use crate::node::Node;
 use crate::operation::{ExampleValue, Location, MediaType, Operation, Parameter, Response};
-use crate::sample::sample;
 use crate::security::{Scheme, SchemeKind};
 use crate::typed::is_valid;
+use apicrate::sample::sample;
 
 /// The form for an operation.
 #[derive(Debug, Serialize)]

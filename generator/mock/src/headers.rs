@@ -5,7 +5,7 @@ use apicrate_runtime::http::{HeaderName, HeaderValue};
 use serde_json::Value;
 
 use crate::operation::Header;
-use crate::sample::sample;
+use apicrate::sample::sample;
 
 /// The headers that the connection or the body determine.
 const RESERVED: [&str; 8] = [

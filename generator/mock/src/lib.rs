@@ -42,7 +42,6 @@ mod problem;
 mod recorded;
 mod reply;
 mod routes;
-mod sample;
 mod secret_values;
 mod security;
 mod server;
@@ -59,7 +58,6 @@ pub use exchange::{Exchange, RecordedMessage};
 pub use fault::Fault;
 pub use mock::Mock;
 pub use options::MockOptions;
-pub use sample::valid_value;
 pub use server::MockServer;
 
 /// Compiles the example in the README.

@@ -1,12 +1,13 @@
 //! Checks the parts of multipart bodies.
 
+use apicrate::document::join_pointer;
 use apicrate::validate::ApiDescription;
 use apicrate_runtime::media_type::{essence, is_in_range, is_json};
 use apicrate_runtime::server::{Decoder, PartKind, ReadPart, Rejection};
 use serde_json::{Map, Value};
 
 use crate::fault::Fault;
-use crate::node::{Node, join};
+use crate::node::Node;
 use crate::operation::MediaType;
 use crate::shape::Shape;
 use crate::typed::typed;
@@ -63,7 +64,7 @@ impl Declared<'_> {
         let list = self.media.schema.as_deref();
         let list = list.and_then(|it| Node::at(self.description.value(), it));
         let at_position = list.and_then(|list| {
-            let at = join(&join(&list.at, "prefixItems"), &index.to_string());
+            let at = join_pointer(&join_pointer(&list.at, "prefixItems"), &index.to_string());
             self.description.value().pointer(&at).map(|_| at)
         });
         let items = self.shape.as_ref().and_then(|it| it.items.clone());
@@ -117,8 +118,8 @@ impl Declared<'_> {
         }
         let message = format!("has the media type `{found}` instead of `{expected}`");
         let pointer = match name {
-            Some(name) => join("", name),
-            None => join("", &index.to_string()),
+            Some(name) => join_pointer("", name),
+            None => join_pointer("", &index.to_string()),
         };
         Some(Fault::at("body", None, &pointer, message).with_keyword("contentType"))
     }

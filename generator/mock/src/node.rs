@@ -1,5 +1,6 @@
 //! A value of the document, with its position.
 
+use apicrate::document::join_pointer;
 use apicrate::validate::ApiDescription;
 use serde_json::{Map, Value};
 
@@ -33,7 +34,7 @@ impl<'d> Node<'d> {
     /// The value of a field.
     pub(crate) fn child(&self, name: &str) -> Option<Self> {
         self.value.get(name)?;
-        Self::at(self.root, &join(&self.at, name))
+        Self::at(self.root, &join_pointer(&self.at, name))
     }
 
     /// The entries of the object in a field.
@@ -54,7 +55,7 @@ impl<'d> Node<'d> {
         };
         let count = child.value.as_array().map_or(0, Vec::len);
         (0..count)
-            .filter_map(|index| Self::at(self.root, &join(&child.at, &index.to_string())))
+            .filter_map(|index| Self::at(self.root, &join_pointer(&child.at, &index.to_string())))
             .collect()
     }
 
@@ -69,11 +70,6 @@ impl<'d> Node<'d> {
     /// The pointer of a schema in a field, before references are followed.
     pub(crate) fn schema(&self, name: &str) -> Option<String> {
         self.value.get(name)?;
-        Some(join(&self.at, name))
+        Some(join_pointer(&self.at, name))
     }
-}
-
-/// Adds a name to a JSON pointer.
-pub(crate) fn join(pointer: &str, name: &str) -> String {
-    format!("{pointer}/{}", name.replace('~', "~0").replace('/', "~1"))
 }

@@ -9,7 +9,7 @@ use crate::api::Api;
 use crate::fault::Fault;
 use crate::operation::Operation;
 use crate::reply::{Reply, documented};
-use crate::sample::sample;
+use apicrate::sample::sample;
 
 /// The media type of problem details.
 const PROBLEM: &str = "application/problem+json";

@@ -10,7 +10,7 @@ use crate::content::{Format, write};
 use crate::headers;
 use crate::operation::{Example, ExampleValue, MediaType, Operation, Response};
 use crate::prefer::Preferences;
-use crate::sample::{Sample, sample};
+use apicrate::sample::{Sample, sample};
 
 /// The number of values in a stream.
 const STREAM: u64 = 3;

@@ -1,9 +1,8 @@
 //! The types and the parts of a schema, for texts: a text becomes the value of a type that the schema allows.
 
+use apicrate::document::join_pointer;
 use apicrate::validate::ApiDescription;
 use serde_json::Value;
-
-use crate::node::join;
 
 /// The maximum number of schemas that are parts of one.
 const MAX_PARTS: usize = 256;
@@ -67,23 +66,25 @@ impl Shape {
         self.is_secret |=
             format == Some("password") || keywords.get("writeOnly") == Some(&Value::Bool(true));
         if keywords.contains_key("items") {
-            self.items = Some(join(pointer, "items"));
+            self.items = Some(join_pointer(pointer, "items"));
         }
         let properties = keywords.get("properties").and_then(Value::as_object);
-        let at = join(pointer, "properties");
+        let at = join_pointer(pointer, "properties");
         let properties = properties.into_iter().flatten();
         self.properties
-            .extend(properties.map(|(name, _)| (name.clone(), join(&at, name))));
+            .extend(properties.map(|(name, _)| (name.clone(), join_pointer(&at, name))));
         match keywords.get("additionalProperties") {
             Some(Value::Bool(false)) => self.is_open = false,
-            Some(Value::Object(_)) => self.others = Some(join(pointer, "additionalProperties")),
+            Some(Value::Object(_)) => {
+                self.others = Some(join_pointer(pointer, "additionalProperties"));
+            }
             _ => {}
         }
         for keyword in ["allOf", "oneOf", "anyOf"] {
             let parts = keywords.get(keyword).and_then(Value::as_array);
-            let at = join(pointer, keyword);
+            let at = join_pointer(pointer, keyword);
             let parts = 0..parts.map_or(0, Vec::len);
-            pending.extend(parts.map(|index| join(&at, &index.to_string())));
+            pending.extend(parts.map(|index| join_pointer(&at, &index.to_string())));
         }
     }
 

@@ -86,6 +86,8 @@ pub use bytes::Bytes;
 pub use chrono;
 pub use http;
 pub use jiff;
+#[cfg(feature = "reqwest")]
+pub use reqwest;
 #[cfg(feature = "rust_decimal")]
 pub use rust_decimal;
 #[cfg(feature = "schemars")]

@@ -77,6 +77,13 @@ pub(crate) fn escape(name: &str) -> Cow<'_, str> {
     }
 }
 
+/// Adds a name to a pointer.
+#[doc(hidden)]
+#[must_use]
+pub fn join_pointer(pointer: &str, name: &str) -> String {
+    JsonPointer::Start(pointer).name(name).to_string()
+}
+
 /// Returns the unescaped segments of a pointer: names and indices, from the root down.
 #[doc(hidden)]
 pub fn segments(pointer: &str) -> impl Iterator<Item = Cow<'_, str>> {

@@ -110,7 +110,7 @@ impl ScratchCrate {
         assert_eq!(without_exchanges, SKIPPED, "operations without exchanges");
         let main = AGREEMENT.replace("/* trials */\n", &trials);
         self.put("tests/agreement/main.rs", &main);
-        let harness = workspace().join("trophy-api/tests/agreement");
+        let harness = workspace().join("trophy-api/checks/tests/agreement");
         for file in ["exchange.rs", "unchanged.rs"] {
             self.copy(&format!("tests/agreement/{file}"), &harness.join(file));
         }

@@ -89,6 +89,7 @@ const MODULES: &[(&str, &[&str])] = &[
         "validate",
         &["counted", "diagnostic", "document", "ecma_pattern"],
     ),
+    ("sample", &["document", "validate"]),
     (
         "lint",
         &[

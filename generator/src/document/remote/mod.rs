@@ -106,6 +106,13 @@ impl RemoteContent {
 }
 
 impl RemoteAccess {
+    /// Returns whether documents can be fetched, which needs the feature `remote`. Without it, documents come from the
+    /// folder beside the lock file only.
+    #[must_use]
+    pub const fn can_fetch() -> bool {
+        cfg!(feature = "remote")
+    }
+
     /// Gives access to the contents that belong to a lock file. No host is allowed yet.
     #[must_use]
     pub fn new(lock: impl Into<PathBuf>) -> Self {

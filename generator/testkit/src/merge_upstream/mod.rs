@@ -8,9 +8,9 @@ mod yaml;
 use apicrate::diagnostic::Diagnostic;
 use apicrate::document::{JsonPointer, ObjectKind, segments};
 use apicrate::lint::{InvalidExample, MissingProperty, invalid_examples};
+use apicrate::sample::valid_value;
 use apicrate::validate::ApiDescription;
 use apicrate::{Diagnostics, Overlay, RawDocument};
-use apicrate_mock::valid_value;
 use serde_json::Value;
 
 pub use self::merged_document::MergedDocument;

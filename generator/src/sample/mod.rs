@@ -13,11 +13,11 @@ mod pattern;
 mod random;
 mod string;
 
-use apicrate::validate::{ApiDescription, Direction};
 use serde_json::{Value, json};
 
 use self::merged::{Choice, Merged};
 use self::random::Random;
+use crate::validate::{ApiDescription, Direction};
 
 /// The maximum number of values in an answer.
 const MAX_VALUES: usize = 4000;
@@ -39,10 +39,11 @@ const ATTEMPTS: u64 = 10;
 
 /// A value that was made for a schema.
 #[derive(Clone, Debug)]
-pub(crate) struct Sample {
-    pub(crate) value: Value,
+pub struct Sample {
+    /// The value.
+    pub value: Value,
     /// False if no valid value was found.
-    pub(crate) is_valid: bool,
+    pub is_valid: bool,
 }
 
 /// Makes a value that is valid for the schema at a JSON pointer, the same one each time. It contains the examples of the
@@ -50,8 +51,8 @@ pub(crate) struct Sample {
 ///
 /// ```
 /// use apicrate::RawDocument;
+/// use apicrate::sample::valid_value;
 /// use apicrate::validate::{ApiDescription, Direction};
-/// use apicrate_mock::valid_value;
 ///
 /// let text = "
 /// openapi: 3.1.0
@@ -77,7 +78,8 @@ pub fn valid_value(
 
 /// Makes a value for the schema at a pointer. With a seed, it is a random one; otherwise it contains the examples of the
 /// schemas.
-pub(crate) fn sample(
+#[must_use]
+pub fn sample(
     description: &ApiDescription,
     schema: &str,
     direction: Direction,

@@ -1,12 +1,12 @@
 //! Makes objects.
 
-use apicrate::validate::Direction;
 use serde_json::{Map, Value};
 
 use super::Sampler;
 use super::merged::{Merged, tag_of};
 use super::pattern::texts_of;
-use crate::node::join;
+use crate::document::join_pointer;
+use crate::validate::Direction;
 
 /// The maximum number of properties.
 const MAX_PROPERTIES: usize = 1000;
@@ -148,10 +148,10 @@ impl Sampler<'_> {
 fn properties<'d>(merged: &Merged<'d>) -> Vec<(&'d String, Vec<String>)> {
     let mut found: Vec<(&String, Vec<String>)> = Vec::new();
     for (pointer, keywords) in &merged.sites {
-        let at = join(pointer, "properties");
+        let at = join_pointer(pointer, "properties");
         let properties = keywords.get("properties").and_then(Value::as_object);
         for (name, _) in properties.into_iter().flatten() {
-            let schema = join(&at, name);
+            let schema = join_pointer(&at, name);
             match found.iter_mut().find(|(known, _)| *known == name) {
                 Some((_, schemas)) => schemas.push(schema),
                 None => found.push((name, vec![schema])),
@@ -214,7 +214,7 @@ fn others(merged: &Merged<'_>, name: &str) -> Vec<String> {
                 .get("additionalProperties")
                 .is_some_and(Value::is_object)
         });
-        schemas.extend(described.map(|(pointer, _)| join(pointer, "additionalProperties")));
+        schemas.extend(described.map(|(pointer, _)| join_pointer(pointer, "additionalProperties")));
     }
     schemas
 }
@@ -224,11 +224,11 @@ fn matching_patterns(merged: &Merged<'_>, name: &str) -> Vec<String> {
     let mut schemas = Vec::new();
     for (pointer, keywords) in &merged.sites {
         let patterns = keywords.get("patternProperties").and_then(Value::as_object);
-        let at = join(pointer, "patternProperties");
+        let at = join_pointer(pointer, "patternProperties");
         for (pattern, _) in patterns.into_iter().flatten() {
             let search = merged.description.pattern_matches(pattern, name);
             if search == Some(true) {
-                schemas.push(join(&at, pattern));
+                schemas.push(join_pointer(&at, pattern));
             }
         }
     }

@@ -1,7 +1,8 @@
 //! Makes texts that match a pattern.
 
-use apicrate::validate::ApiDescription;
 use regex_syntax::hir::{Class, Hir, HirKind};
+
+use crate::validate::ApiDescription;
 
 /// The maximum length of a text, in bytes.
 const MAX_LENGTH: usize = 4096;

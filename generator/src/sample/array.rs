@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::Sampler;
 use super::merged::Merged;
-use crate::node::join;
+use crate::document::join_pointer;
 
 /// The maximum number of items.
 const MAX_ITEMS: usize = 1000;
@@ -78,9 +78,9 @@ fn prefixes(merged: &Merged<'_>) -> Vec<Vec<String>> {
     let mut prefixes: Vec<Vec<String>> = Vec::new();
     for (pointer, keywords) in &merged.sites {
         let list = keywords.get("prefixItems").and_then(Value::as_array);
-        let at = join(pointer, "prefixItems");
+        let at = join_pointer(pointer, "prefixItems");
         for index in 0..list.map_or(0, Vec::len) {
-            let schema = join(&at, &index.to_string());
+            let schema = join_pointer(&at, &index.to_string());
             match prefixes.get_mut(index) {
                 Some(schemas) => schemas.push(schema),
                 None => prefixes.push(vec![schema]),
@@ -91,7 +91,9 @@ fn prefixes(merged: &Merged<'_>) -> Vec<Vec<String>> {
     let others = merged.sites.iter().filter(|(_, keywords)| {
         keywords.contains_key("items") && !keywords.contains_key("prefixItems")
     });
-    let others: Vec<String> = others.map(|(pointer, _)| join(pointer, "items")).collect();
+    let others: Vec<String> = others
+        .map(|(pointer, _)| join_pointer(pointer, "items"))
+        .collect();
     for schemas in &mut prefixes {
         schemas.extend(others.iter().cloned());
     }

@@ -11,8 +11,8 @@ use std::process::{Child, Command, Stdio};
 use std::sync::{LazyLock, Mutex, PoisonError};
 use std::thread;
 
+use apicrate::sample::valid_value;
 use apicrate::validate::{ApiDescription, Direction};
-use apicrate_mock::valid_value;
 use apicrate_runtime::{Client, RetryPolicy};
 use libtest_mimic::Failed;
 

@@ -1,9 +1,9 @@
 //! The keywords of several schemas that a value must satisfy together.
 
-use apicrate::validate::ApiDescription;
 use serde_json::{Map, Value};
 
-use crate::node::join;
+use crate::document::join_pointer;
+use crate::validate::ApiDescription;
 
 /// The maximum number of schemas that are merged.
 const MAX_SCHEMAS: usize = 512;
@@ -86,25 +86,25 @@ impl<'d> Merged<'d> {
         if is_reference && self.description.ignores_siblings() {
             return;
         }
-        let all = join(pointer, "allOf");
+        let all = join_pointer(pointer, "allOf");
         let parts = keywords.get("allOf").and_then(Value::as_array);
         let parts = (0..parts.map_or(0, Vec::len)).rev();
-        pending.extend(parts.map(|index| join(&all, &index.to_string())));
+        pending.extend(parts.map(|index| join_pointer(&all, &index.to_string())));
         for keyword in ["oneOf", "anyOf"] {
-            let at = join(pointer, keyword);
+            let at = join_pointer(pointer, keyword);
             let list = keywords.get(keyword).and_then(Value::as_array);
             if let Some(list) = list.filter(|list| !list.is_empty() && !decided.contains(&at)) {
                 self.choices
                     .push(Choice::new(self.description, at, list, keywords));
             }
         }
-        let at = join(pointer, "if");
+        let at = join_pointer(pointer, "if");
         if keywords.contains_key("if") && !decided.contains(&at) {
             let alternative = |names: &[&str]| Alternative {
                 schemas: names
                     .iter()
                     .filter(|name| keywords.contains_key(**name))
-                    .map(|name| join(pointer, name))
+                    .map(|name| join_pointer(pointer, name))
                     .collect(),
                 tag: None,
             };
@@ -132,7 +132,9 @@ impl<'d> Merged<'d> {
     pub(super) fn schemas(&self, keyword: &str) -> Vec<String> {
         let sites = self.sites.iter();
         let sites = sites.filter(|(_, keywords)| keywords.contains_key(keyword));
-        sites.map(|(pointer, _)| join(pointer, keyword)).collect()
+        sites
+            .map(|(pointer, _)| join_pointer(pointer, keyword))
+            .collect()
     }
 
     /// The largest of the counts, such as that of `minItems`.
@@ -201,7 +203,7 @@ impl Choice {
                 Some((property.to_owned(), tag))
             });
             Alternative {
-                schemas: vec![join(&pointer, &index.to_string())],
+                schemas: vec![join_pointer(&pointer, &index.to_string())],
                 tag,
             }
         });

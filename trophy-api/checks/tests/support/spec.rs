@@ -6,7 +6,7 @@ use apicrate::{Api, Document, Overlay, RawDocument, resolve};
 
 /// The document `spec/{name}.yaml`, corrected by the overlay.
 pub(crate) fn document(name: &str) -> RawDocument {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../spec");
     let overlay = Overlay::read(&folder.join("overlay.yaml")).expect("the overlay is valid");
     RawDocument::read(&folder.join(format!("{name}.yaml")))
         .and_then(|document| document.with_overlays(&[overlay]))

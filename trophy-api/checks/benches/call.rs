@@ -3,7 +3,7 @@
 //! both.
 //!
 //! ```sh
-//! cargo bench -p trophy-api --bench call
+//! cargo bench -p trophy-checks --bench call
 //! ```
 
 use std::error::Error;
@@ -22,8 +22,8 @@ use trophy_api::models::{EventResponse, UpsertedUser, UserAchievementWithStatsRe
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
-const LIST: &str = include_str!("../tests/payloads/users_achievements.json");
-const EVENT: &str = include_str!("../tests/payloads/metrics_event.json");
+const LIST: &str = include_str!("../../tests/payloads/users_achievements.json");
+const EVENT: &str = include_str!("../../tests/payloads/metrics_event.json");
 
 const KEY: &str = "key";
 const TIMEOUT: Duration = Duration::from_secs(60);
