@@ -46,6 +46,9 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod builder;
+// `trophy-checks` compiles the programs, some of which need the generator.
+#[cfg(not(doctest))]
+pub mod guide;
 mod trophy;
 #[cfg(feature = "application")]
 pub mod webhook;

@@ -18,8 +18,8 @@ fn root() -> PathBuf {
 /// The text of each page by path.
 fn pages() -> Result<BTreeMap<PathBuf, String>, Box<dyn Error>> {
     let mut pages = BTreeMap::new();
-    for folder in [root(), root().join("docs")] {
-        for entry in fs::read_dir(folder)? {
+    for folder in ["", "docs", "generator/runtime/docs", "trophy-api/docs"] {
+        for entry in fs::read_dir(root().join(folder))? {
             let path = entry?.path();
             if path.extension().is_some_and(|extension| extension == "md") {
                 let text = fs::read_to_string(&path)?;
@@ -35,12 +35,16 @@ fn prose(page: &str) -> String {
     page.split("\n```").step_by(2).collect()
 }
 
-/// The targets of a page's links.
+/// The targets of a page's links, and of its link definitions.
 fn links(page: &str) -> Vec<String> {
     let prose = prose(page);
     let rest = prose.split("](").skip(1);
-    rest.filter_map(|rest| Some(rest.split_once(')')?.0.to_owned()))
-        .collect()
+    let inline = rest.filter_map(|rest| Some(rest.split_once(')')?.0.to_owned()));
+    let defined = prose.lines().filter_map(|line| {
+        let (_, target) = line.strip_prefix('[')?.split_once("]: ")?;
+        Some(target.to_owned())
+    });
+    inline.chain(defined).collect()
 }
 
 /// The fragment that links to a heading.

@@ -72,6 +72,9 @@ mod error;
 mod error_kind;
 mod escape;
 pub mod formats;
+// A test of `apicrate-cli` compiles the programs, which use a generated crate.
+#[cfg(not(doctest))]
+pub mod guide;
 #[cfg(feature = "schemars")]
 #[doc(hidden)]
 pub mod json_schema;

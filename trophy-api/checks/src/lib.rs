@@ -4,8 +4,8 @@
 /// The guides. Their code blocks are doc tests.
 #[cfg(doctest)]
 mod guides {
-    #[doc = include_str!("../../../docs/testing.md")]
+    #[doc = include_str!("../../docs/testing.md")]
     struct Testing;
-    #[doc = include_str!("../../../docs/using-trophy-api.md")]
+    #[doc = include_str!("../../docs/using.md")]
     struct Using;
 }

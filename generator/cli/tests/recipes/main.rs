@@ -31,10 +31,10 @@ use scratch::workspace;
 /// The pages with Rust.
 const PAGES: [&str; 5] = [
     "README.md",
-    "docs/calling.md",
     "docs/generating.md",
-    "docs/testing.md",
-    "docs/using-trophy-api.md",
+    "generator/runtime/docs/calling.md",
+    "trophy-api/docs/testing.md",
+    "trophy-api/docs/using.md",
 ];
 
 #[test]
@@ -82,9 +82,12 @@ fn parts_of_files_in_the_guides_are_those_of_the_files() {
 /// A new page with programs is a line of `PAGES`.
 #[test]
 fn all_pages_with_rust_are_compiled() {
-    let docs = fs::read_dir(workspace().join("docs")).expect("the folder can be read");
-    let names = docs.map(|entry| entry.expect("an entry").file_name());
-    let paths = names.map(|name| format!("docs/{}", name.display()));
+    let folders = ["docs", "generator/runtime/docs", "trophy-api/docs"].into_iter();
+    let paths = folders.flat_map(|folder| {
+        let docs = fs::read_dir(workspace().join(folder)).expect("the folder can be read");
+        let names = docs.map(|entry| entry.expect("an entry").file_name());
+        names.map(move |name| format!("{folder}/{}", name.display()))
+    });
     let mut paths: Vec<String> = paths.chain(["README.md".to_owned()]).collect();
     paths.retain(|path| Page::read(path).blocks().any(page::Block::is_rust));
     paths.sort();

@@ -1,0 +1,27 @@
+//! The guides: how to use this crate, and how to test code that uses it.
+// Link definitions before a guide replace those at its end, which are for the repository.
+
+/// Set-up, errors, retries, pages, webhooks and all other settings.
+pub mod using {
+    //! [browsers]: apicrate_runtime::guide#browsers-and-other-runtimes
+    //! [local-server]: super::testing#a-local-trophy-server
+    //! [calling-errors]: apicrate_runtime::guide#errors
+    //! [example-backfill]: https://docs.rs/crate/trophy-api/latest/source/examples/backfill.rs
+    //! [example-export]: https://docs.rs/crate/trophy-api/latest/source/examples/leaderboard_export.rs
+    //! [calling-pages]: apicrate_runtime::guide#pages
+    //! [example-axum]: https://docs.rs/crate/trophy-api/latest/source/examples/webhook_axum.rs
+    //! [example-http]: https://docs.rs/crate/trophy-api/latest/source/examples/webhook_http.rs
+    //! [calling-transports]: apicrate_runtime::guide#transports
+    //! [example-reqwest]: https://docs.rs/crate/trophy-api/latest/source/examples/reqwest_transport.rs
+    //! [example-middleware]: https://docs.rs/crate/trophy-api/latest/source/examples/middleware.rs
+    //! [calling-middleware]: apicrate_runtime::guide#middleware
+    //! [guide-testing]: super::testing
+    #![doc = include_str!("../docs/using.md")]
+}
+
+/// Test doubles, recorded responses, a local Trophy server and a mock server.
+pub mod testing {
+    //! [example-router]: https://docs.rs/crate/trophy-api/latest/source/examples/router.rs
+    //! [command-mock]: https://docs.rs/apicrate-cli
+    #![doc = include_str!("../docs/testing.md")]
+}
