@@ -26,10 +26,34 @@ use crate::wire::operation_info::OperationInfo;
 
 /// The reason why a call failed.
 ///
+/// # Handling an error
+///
+/// ```
+/// use apicrate_runtime::http::StatusCode;
+/// use apicrate_runtime::{Error, ErrorKind};
+///
+/// fn explain(error: &Error) -> String {
+///     match (error.kind(), error.status()) {
+///         (ErrorKind::Status, Some(StatusCode::NOT_FOUND)) => "no such user".to_owned(),
+///         // Another error response, usually with a message.
+///         (ErrorKind::Status, _) => error.message().unwrap_or("no message").to_owned(),
+///         // No response. The client has already retried if that is safe.
+///         (ErrorKind::Transport | ErrorKind::Timeout, _) => "try again later".to_owned(),
+///         // One line for a log, without secrets.
+///         _ => error.to_string(),
+///     }
+/// }
+///
+/// // In a test double or a server, an error response is made from a status.
+/// let error = Error::from_status(StatusCode::CONFLICT, "the name is taken");
+/// assert_eq!(explain(&error), "the name is taken");
+/// assert_eq!(error.to_string(), "409 Conflict: the name is taken");
+/// ```
+///
 /// - [`kind`](Self::kind) classifies the error; `is_…` methods test for one kind.
-/// - [`status`](Self::status), [`headers`](Self::headers), [`body`](Self::body) and
-///   [`message`](Self::message) belong to the response, if one arrived. [`decode`](Self::decode) returns the
-///   documented errors of the operation, and [`body_as`](Self::body_as) the body as any type.
+/// - [`status`](Self::status), [`message`](Self::message), [`headers`](Self::headers) and [`body`](Self::body) belong to
+///   the response, if one arrived. [`decode`](Self::decode) returns the documented errors of the operation, and
+///   [`body_as`](Self::body_as) the body as any type.
 /// - `Display` is one line for a log, such as `users_achievements: 404 Not Found: user not found` or
 ///   `users_get: could not connect to api.example.com:443: connection refused`. It shows at most
 ///   the first 200 characters of each text of the server, and escapes control characters, line separators and marks
@@ -37,25 +61,11 @@ use crate::wire::operation_info::OperationInfo;
 /// - [`transport_error`](Self::transport_error) returns the causes of a failed connection.
 ///   [`source`](std::error::Error::source) does not repeat the reason in `Display`.
 ///
+/// # Secrets
+///
 /// Neither `Display` nor `Debug` shows a secret of the request. If the server repeats one, also encoded, it is redacted
 /// in all texts and accessors: see [`sensitive_header`](crate::ClientBuilder::sensitive_header). Apart from that,
 /// the accessors return the texts as they were received.
-///
-/// ```
-/// use apicrate_runtime::{Bytes, Error, ErrorKind, http};
-///
-/// # fn main() -> Result<(), http::Error> {
-/// let response = http::Response::builder()
-///     .status(404)
-///     .body(Bytes::from(r#"{"error": "user not found"}"#))?;
-/// let error = Error::from_response(response);
-///
-/// assert_eq!(error.kind(), ErrorKind::Status);
-/// assert_eq!(error.message(), Some("user not found"));
-/// assert_eq!(error.to_string(), "404 Not Found: user not found");
-/// # Ok(())
-/// # }
-/// ```
 // Boxed, so that a `Result` of any call stays as small as its value.
 #[derive(Clone)]
 pub struct Error(Box<Inner>);
@@ -83,6 +93,174 @@ struct Inner {
     attempts: u32,
 }
 
+impl Error {
+    /// The kind of the error.
+    #[must_use]
+    pub fn kind(&self) -> ErrorKind {
+        self.0.kind
+    }
+
+    /// The status of the response, if one arrived.
+    #[must_use]
+    pub fn status(&self) -> Option<StatusCode> {
+        self.0.response.as_ref().map(Response::status)
+    }
+
+    /// The API's own message in the JSON body of an error response: the first non-empty string of the
+    /// properties `error`, `message`, `detail`, `error.message`, `title` and `error_description`.
+    #[must_use]
+    pub fn message(&self) -> Option<&str> {
+        self.0.message.as_deref()
+    }
+
+    /// Returns whether the cause may be temporary: a connection that could not be opened or broke, a timeout,
+    /// or the status 408, 429 or 5xx. At this point the client has already retried as often as its
+    /// [policy](crate::RetryPolicy) allows.
+    ///
+    /// `true` does not mean that it is safe to repeat the call: unless [`is_connect`](Self::is_connect) is
+    /// also `true`, the server may have processed the request. Repeating is safe with the same idempotency key.
+    #[must_use]
+    pub fn is_retryable(&self) -> bool {
+        match self.0.kind {
+            ErrorKind::Transport | ErrorKind::Timeout => true,
+            ErrorKind::Status => self.status().is_some_and(retry_policy::is_transient),
+            _ => false,
+        }
+    }
+
+    /// Returns whether no complete response arrived within the timeout.
+    #[must_use]
+    pub fn is_timeout(&self) -> bool {
+        self.0.kind == ErrorKind::Timeout
+    }
+
+    /// Returns whether the connection could not be opened. The server has then not seen the request.
+    #[must_use]
+    pub fn is_connect(&self) -> bool {
+        self.0
+            .transport
+            .as_ref()
+            .is_some_and(TransportError::is_connect)
+    }
+
+    /// Returns whether the server answered with a status other than 2xx.
+    #[must_use]
+    pub fn is_status(&self) -> bool {
+        self.0.kind == ErrorKind::Status
+    }
+
+    /// Returns whether the response does not match the API description.
+    #[must_use]
+    pub fn is_decode(&self) -> bool {
+        self.0.kind == ErrorKind::Decode
+    }
+
+    /// Returns whether the response body is larger than the body limit.
+    #[must_use]
+    pub fn is_body_limit(&self) -> bool {
+        self.0.kind == ErrorKind::BodyLimit
+    }
+
+    /// Returns whether the operation is not implemented.
+    #[must_use]
+    pub fn is_not_implemented(&self) -> bool {
+        self.0.kind == ErrorKind::NotImplemented
+    }
+
+    /// The headers of the response, if one arrived.
+    #[must_use]
+    pub fn headers(&self) -> Option<&HeaderMap> {
+        self.0.response.as_ref().map(Response::headers)
+    }
+
+    /// The body of the response, if one arrived. If the body or a header repeats a secret of the request, the
+    /// secret is redacted.
+    #[must_use]
+    pub fn body(&self) -> Option<&Bytes> {
+        self.0.response.as_ref().map(Response::body)
+    }
+
+    /// Decodes the JSON body of the response as any type. [`decode`](Self::decode) chooses the documented type by the
+    /// status.
+    ///
+    /// # Errors
+    ///
+    /// Another error of the same operation: [`Decode`](ErrorKind::Decode) if the body does not match the type,
+    /// [`InvalidRequest`](ErrorKind::InvalidRequest) if no response arrived.
+    pub fn body_as<T: DeserializeOwned>(&self) -> Result<T> {
+        let Some(response) = &self.0.response else {
+            let error = Self::invalid_request("the error has no body: no response arrived");
+            return Err(self.of_same_call(error));
+        };
+        from_json(without_byte_order_mark(response.body())).map_err(|error| {
+            let response = response.clone();
+            self.of_same_call(Self::undecodable(response, |response, is_redacted| {
+                DecodeProblem::from_json_error(response, &error, is_redacted)
+            }))
+        })
+    }
+
+    /// The path of the JSON value that does not match the API description, such as `[0].trigger`; `.` for the
+    /// whole body. `None` if the body is not JSON, and for errors of other kinds than
+    /// [`Decode`](ErrorKind::Decode).
+    #[must_use]
+    pub fn json_path(&self) -> Option<&str> {
+        self.0.json_path.as_deref()
+    }
+
+    /// The server's ID of the request, to quote when you report a problem: the header `x-request-id`,
+    /// `request-id`, `x-amzn-requestid`, `x-amz-request-id` or `x-correlation-id`.
+    #[must_use]
+    pub fn request_id(&self) -> Option<&str> {
+        headers::request_id(self.headers()?)
+    }
+
+    /// The `operationId` of the operation that was called. `None` for a request that belongs to no operation
+    /// ([`Client::execute`](crate::Client::execute)); `Display` then shows its method and path.
+    #[must_use]
+    pub fn operation(&self) -> Option<&'static str> {
+        self.info().map(|operation| operation.id)
+    }
+
+    /// The description of the operation that was called.
+    #[must_use]
+    pub fn info(&self) -> Option<&'static OperationInfo> {
+        self.0.target.as_ref().and_then(CallTarget::info)
+    }
+
+    /// The number of attempts to send the request; 0 if the call failed before the first one.
+    #[must_use]
+    pub fn attempts(&self) -> u32 {
+        self.0.attempts
+    }
+
+    /// The error of the transport, if no complete response arrived. Its [`source`](std::error::Error::source) returns the
+    /// causes, such as an [`io::Error`](std::io::Error).
+    #[must_use]
+    pub fn transport_error(&self) -> Option<&TransportError> {
+        self.0.transport.as_ref()
+    }
+
+    /// The reason why no complete response arrived, for `Display`.
+    fn reason(&self) -> Option<String> {
+        self.0.transport.as_ref()?.reason()
+    }
+
+    /// The response, if its status is an error.
+    pub(crate) fn error_response(&self) -> Option<&Response<Bytes>> {
+        let response = self.0.response.as_ref();
+        response.filter(|_| self.0.kind == ErrorKind::Status)
+    }
+
+    /// Sets the call of another error to the call of this one.
+    pub(crate) fn of_same_call(&self, mut error: Self) -> Self {
+        error.0.target.clone_from(&self.0.target);
+        error.0.attempts = self.0.attempts;
+        error
+    }
+}
+
+/// For transports, and for implementations of an API: test doubles and servers.
 impl Error {
     /// The operation is not implemented.
     #[must_use]
@@ -276,171 +454,6 @@ impl Error {
             inner.detail = redactor.redact(&detail).into_owned();
         }
         self
-    }
-
-    /// The kind of the error.
-    #[must_use]
-    pub fn kind(&self) -> ErrorKind {
-        self.0.kind
-    }
-
-    /// The error of the transport, if no complete response arrived. Its [`source`](std::error::Error::source) returns the
-    /// causes, such as an [`io::Error`](std::io::Error).
-    #[must_use]
-    pub fn transport_error(&self) -> Option<&TransportError> {
-        self.0.transport.as_ref()
-    }
-
-    /// The reason why no complete response arrived, for `Display`.
-    fn reason(&self) -> Option<String> {
-        self.0.transport.as_ref()?.reason()
-    }
-
-    /// The `operationId` of the operation that was called. `None` for a request that belongs to no operation
-    /// ([`Client::execute`](crate::Client::execute)); `Display` then shows its method and path.
-    #[must_use]
-    pub fn operation(&self) -> Option<&'static str> {
-        self.info().map(|operation| operation.id)
-    }
-
-    /// The description of the operation that was called.
-    #[must_use]
-    pub fn info(&self) -> Option<&'static OperationInfo> {
-        self.0.target.as_ref().and_then(CallTarget::info)
-    }
-
-    /// The number of attempts to send the request; 0 if the call failed before the first one.
-    #[must_use]
-    pub fn attempts(&self) -> u32 {
-        self.0.attempts
-    }
-
-    /// The server's ID of the request, to quote when you report a problem: the header `x-request-id`,
-    /// `request-id`, `x-amzn-requestid`, `x-amz-request-id` or `x-correlation-id`.
-    #[must_use]
-    pub fn request_id(&self) -> Option<&str> {
-        headers::request_id(self.headers()?)
-    }
-
-    /// The status of the response, if one arrived.
-    #[must_use]
-    pub fn status(&self) -> Option<StatusCode> {
-        self.0.response.as_ref().map(Response::status)
-    }
-
-    /// The headers of the response, if one arrived.
-    #[must_use]
-    pub fn headers(&self) -> Option<&HeaderMap> {
-        self.0.response.as_ref().map(Response::headers)
-    }
-
-    /// The API's own message in the JSON body of an error response: the first non-empty string of the
-    /// properties `error`, `message`, `detail`, `error.message`, `title` and `error_description`.
-    #[must_use]
-    pub fn message(&self) -> Option<&str> {
-        self.0.message.as_deref()
-    }
-
-    /// The response, if its status is an error.
-    pub(crate) fn error_response(&self) -> Option<&Response<Bytes>> {
-        let response = self.0.response.as_ref();
-        response.filter(|_| self.0.kind == ErrorKind::Status)
-    }
-
-    /// The body of the response, if one arrived. If the body or a header repeats a secret of the request, the
-    /// secret is redacted.
-    #[must_use]
-    pub fn body(&self) -> Option<&Bytes> {
-        self.0.response.as_ref().map(Response::body)
-    }
-
-    /// Decodes the JSON body of the response as any type. [`decode`](Self::decode) chooses the documented type by the
-    /// status.
-    ///
-    /// # Errors
-    ///
-    /// Another error of the same operation: [`Decode`](ErrorKind::Decode) if the body does not match the type,
-    /// [`InvalidRequest`](ErrorKind::InvalidRequest) if no response arrived.
-    pub fn body_as<T: DeserializeOwned>(&self) -> Result<T> {
-        let Some(response) = &self.0.response else {
-            let error = Self::invalid_request("the error has no body: no response arrived");
-            return Err(self.of_same_call(error));
-        };
-        from_json(without_byte_order_mark(response.body())).map_err(|error| {
-            let response = response.clone();
-            self.of_same_call(Self::undecodable(response, |response, is_redacted| {
-                DecodeProblem::from_json_error(response, &error, is_redacted)
-            }))
-        })
-    }
-
-    /// Sets the call of another error to the call of this one.
-    pub(crate) fn of_same_call(&self, mut error: Self) -> Self {
-        error.0.target.clone_from(&self.0.target);
-        error.0.attempts = self.0.attempts;
-        error
-    }
-
-    /// The path of the JSON value that does not match the API description, such as `[0].trigger`; `.` for the
-    /// whole body. `None` if the body is not JSON, and for errors of other kinds than
-    /// [`Decode`](ErrorKind::Decode).
-    #[must_use]
-    pub fn json_path(&self) -> Option<&str> {
-        self.0.json_path.as_deref()
-    }
-
-    /// Returns whether no complete response arrived within the timeout.
-    #[must_use]
-    pub fn is_timeout(&self) -> bool {
-        self.0.kind == ErrorKind::Timeout
-    }
-
-    /// Returns whether the connection could not be opened. The server has then not seen the request.
-    #[must_use]
-    pub fn is_connect(&self) -> bool {
-        self.0
-            .transport
-            .as_ref()
-            .is_some_and(TransportError::is_connect)
-    }
-
-    /// Returns whether the cause may be temporary: a connection that could not be opened or broke, a timeout,
-    /// or the status 408, 429 or 5xx. At this point the client has already retried as often as its
-    /// [policy](crate::RetryPolicy) allows.
-    ///
-    /// `true` does not mean that it is safe to repeat the call: unless [`is_connect`](Self::is_connect) is
-    /// also `true`, the server may have processed the request. Repeating is safe with the same idempotency key.
-    #[must_use]
-    pub fn is_retryable(&self) -> bool {
-        match self.0.kind {
-            ErrorKind::Transport | ErrorKind::Timeout => true,
-            ErrorKind::Status => self.status().is_some_and(retry_policy::is_transient),
-            _ => false,
-        }
-    }
-
-    /// Returns whether the response does not match the API description.
-    #[must_use]
-    pub fn is_decode(&self) -> bool {
-        self.0.kind == ErrorKind::Decode
-    }
-
-    /// Returns whether the response body is larger than the body limit.
-    #[must_use]
-    pub fn is_body_limit(&self) -> bool {
-        self.0.kind == ErrorKind::BodyLimit
-    }
-
-    /// Returns whether the operation is not implemented.
-    #[must_use]
-    pub fn is_not_implemented(&self) -> bool {
-        self.0.kind == ErrorKind::NotImplemented
-    }
-
-    /// Returns whether the server answered with a status other than 2xx.
-    #[must_use]
-    pub fn is_status(&self) -> bool {
-        self.0.kind == ErrorKind::Status
     }
 }
 

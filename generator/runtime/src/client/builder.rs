@@ -58,21 +58,17 @@ impl Client {
 }
 
 impl ClientBuilder {
-    fn from_settings(client: &Settings) -> Self {
-        Self {
-            base_url: client.base_url.as_ref().map(ToString::to_string),
-            server: client.server.clone().map(Ok),
-            headers: client.headers.clone().into(),
-            default_parameters: client.default_parameters.clone().into(),
-            credentials: client.credentials.clone(),
-            limits: client.limits.clone(),
-            #[cfg(feature = "rate-limit")]
-            rate_limiter: client.rate_limiter.clone(),
-            #[cfg(feature = "__http-transport")]
-            connect_timeout: None,
-            transport: client.transport.clone(),
-            layers: Vec::new(),
-        }
+    /// Sets the base URL of every request, instead of all servers of the document, also those of single operations. The
+    /// path of the operation is appended to it: `https://api.example.com/v1` and `/users` become `https://api.example.com/v1/users`. If the server
+    /// of the document is relative, such as `/v1`, it is appended before that path. One slash at the end is ignored; the
+    /// rest of the path is kept byte for byte, including `..` and `%2F`.
+    ///
+    /// A URL with a query, a fragment, credentials, no host, an invalid port or a character that must be
+    /// percent-encoded is an error of [`build`](Self::build). Write an international host name in Punycode.
+    #[must_use]
+    pub fn base_url(mut self, url: impl Into<String>) -> Self {
+        self.base_url = Some(url.into());
+        self
     }
 
     /// Chooses one of the servers of the document, which a generated crate lists in its type `Server`. Without it, the client
@@ -91,42 +87,6 @@ impl ClientBuilder {
     )]
     pub fn server(mut self, server: impl DocumentServer) -> Self {
         self.server = Some(ChosenServer::new(&server));
-        self
-    }
-
-    /// Sets the base URL of every request, instead of all servers of the document, also those of single operations. The
-    /// path of the operation is appended to it: `https://api.example.com/v1` and `/users` become `https://api.example.com/v1/users`. If the server
-    /// of the document is relative, such as `/v1`, it is appended before that path. One slash at the end is ignored; the
-    /// rest of the path is kept byte for byte, including `..` and `%2F`.
-    ///
-    /// A URL with a query, a fragment, credentials, no host, an invalid port or a character that must be
-    /// percent-encoded is an error of [`build`](Self::build). Write an international host name in Punycode.
-    #[must_use]
-    pub fn base_url(mut self, url: impl Into<String>) -> Self {
-        self.base_url = Some(url.into());
-        self
-    }
-
-    /// Sends a header with every request.
-    #[must_use]
-    pub fn header(mut self, name: &str, value: impl AsRef<str>) -> Self {
-        self.credentials.remove_header(name);
-        self.headers.set(name, value.as_ref());
-        self
-    }
-
-    /// Sends a header with a secret value, a string or a [`Secret`](crate::Secret), with every request. Neither
-    /// `Debug` nor an error shows the value, and the client overwrites its memory when it is dropped. An empty
-    /// value is invalid.
-    ///
-    /// If a response repeats a secret of the request, an [`Error`] that shows the response shows `[redacted]`
-    /// instead: of the value as it is, in another letter case, percent-encoded, escaped as in JSON or HTML, in several of
-    /// these ways, in base64, in hexadecimal or in UTF-16. A value with fewer than eight characters is redacted only as a whole word,
-    /// because it may be a part of ordinary words. The decoded value of a successful response is never changed.
-    #[must_use]
-    pub fn sensitive_header(mut self, name: &str, value: impl AsRef<str>) -> Self {
-        self.credentials.remove_header(name);
-        self.headers.set_sensitive(name, value.as_ref());
         self
     }
 
@@ -238,6 +198,29 @@ impl ClientBuilder {
     ) -> Self {
         self.credentials
             .provide_cookie(name, Provider::new(provider));
+        self
+    }
+
+    /// Sends a header with every request.
+    #[must_use]
+    pub fn header(mut self, name: &str, value: impl AsRef<str>) -> Self {
+        self.credentials.remove_header(name);
+        self.headers.set(name, value.as_ref());
+        self
+    }
+
+    /// Sends a header with a secret value, a string or a [`Secret`](crate::Secret), with every request. Neither
+    /// `Debug` nor an error shows the value, and the client overwrites its memory when it is dropped. An empty
+    /// value is invalid.
+    ///
+    /// If a response repeats a secret of the request, an [`Error`] that shows the response shows `[redacted]`
+    /// instead: of the value as it is, in another letter case, percent-encoded, escaped as in JSON or HTML, in several of
+    /// these ways, in base64, in hexadecimal or in UTF-16. A value with fewer than eight characters is redacted only as a whole word,
+    /// because it may be a part of ordinary words. The decoded value of a successful response is never changed.
+    #[must_use]
+    pub fn sensitive_header(mut self, name: &str, value: impl AsRef<str>) -> Self {
+        self.credentials.remove_header(name);
+        self.headers.set_sensitive(name, value.as_ref());
         self
     }
 
@@ -397,6 +380,23 @@ impl ClientBuilder {
                 "no transport: enable the feature `http-transport` or call `ClientBuilder::transport`",
             )
         })
+    }
+
+    fn from_settings(client: &Settings) -> Self {
+        Self {
+            base_url: client.base_url.as_ref().map(ToString::to_string),
+            server: client.server.clone().map(Ok),
+            headers: client.headers.clone().into(),
+            default_parameters: client.default_parameters.clone().into(),
+            credentials: client.credentials.clone(),
+            limits: client.limits.clone(),
+            #[cfg(feature = "rate-limit")]
+            rate_limiter: client.rate_limiter.clone(),
+            #[cfg(feature = "__http-transport")]
+            connect_timeout: None,
+            transport: client.transport.clone(),
+            layers: Vec::new(),
+        }
     }
 }
 

@@ -52,43 +52,6 @@ use crate::wire::stream::download::{Download, download};
 pub struct Client(pub(super) Arc<Settings>);
 
 impl Client {
-    /// Creates a client that sends nothing: every call fails with
-    /// [`NotImplemented`](crate::ErrorKind::NotImplemented). It is a placeholder where an implementation of an
-    /// API is required.
-    ///
-    /// ```
-    /// use apicrate_runtime::{Bytes, CallOptions, Client, http};
-    ///
-    /// # async fn run() -> Result<(), Box<dyn std::error::Error>> {
-    /// let request = http::Request::get("/users").body(Bytes::new())?;
-    /// let answer = Client::unimplemented().execute(request, &CallOptions::new()).await;
-    /// assert!(answer.is_err_and(|error| error.is_not_implemented()));
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[must_use]
-    pub fn unimplemented() -> Self {
-        Self(Arc::new(Settings::default()))
-    }
-
-    /// Returns this client with a product, such as `pets-api/1.0.0`, before the runtime in the header `User-Agent`. A client
-    /// with a [`user_agent`](crate::ClientBuilder::user_agent) is returned unchanged. Generated crates call it with their name
-    /// and version.
-    #[must_use]
-    pub fn with_product(&self, product: &str) -> Self {
-        let header = self.0.headers.get(USER_AGENT);
-        let products = HeaderValue::try_from(format!("{product} {RUNTIME}"));
-        let Some(products) = products
-            .ok()
-            .filter(|_| header.is_some_and(|it| it == RUNTIME))
-        else {
-            return self.clone();
-        };
-        let mut settings = Settings::clone(&self.0);
-        settings.headers.insert(USER_AGENT, products);
-        Self(Arc::new(settings))
-    }
-
     /// Calls an operation. The request is encoded at once and sent when the future is awaited.
     ///
     /// # Errors
@@ -216,6 +179,43 @@ impl Client {
         let response = response.and_then(success);
         span.end(response.as_ref().err());
         response
+    }
+
+    /// Creates a client that sends nothing: every call fails with
+    /// [`NotImplemented`](crate::ErrorKind::NotImplemented). It is a placeholder where an implementation of an
+    /// API is required.
+    ///
+    /// ```
+    /// use apicrate_runtime::{Bytes, CallOptions, Client, http};
+    ///
+    /// # async fn run() -> Result<(), Box<dyn std::error::Error>> {
+    /// let request = http::Request::get("/users").body(Bytes::new())?;
+    /// let answer = Client::unimplemented().execute(request, &CallOptions::new()).await;
+    /// assert!(answer.is_err_and(|error| error.is_not_implemented()));
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn unimplemented() -> Self {
+        Self(Arc::new(Settings::default()))
+    }
+
+    /// Returns this client with a product, such as `pets-api/1.0.0`, before the runtime in the header `User-Agent`. A client
+    /// with a [`user_agent`](crate::ClientBuilder::user_agent) is returned unchanged. Generated crates call it with their name
+    /// and version.
+    #[must_use]
+    pub fn with_product(&self, product: &str) -> Self {
+        let header = self.0.headers.get(USER_AGENT);
+        let products = HeaderValue::try_from(format!("{product} {RUNTIME}"));
+        let Some(products) = products
+            .ok()
+            .filter(|_| header.is_some_and(|it| it == RUNTIME))
+        else {
+            return self.clone();
+        };
+        let mut settings = Settings::clone(&self.0);
+        settings.headers.insert(USER_AGENT, products);
+        Self(Arc::new(settings))
     }
 }
 

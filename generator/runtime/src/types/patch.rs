@@ -5,31 +5,48 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A field that is absent, `null`, or has a value.
 ///
-/// A struct field of this type needs the two attributes below. Without them, an absent field would be serialized as
-/// `null`, and a missing field could not be deserialized.
+/// The setter of such a field takes a value, or [`Patch::Null`] to clear the field. A field that is not set is not sent:
+///
+/// ```
+/// # use apicrate_runtime::Patch;
+/// # use serde::{Deserialize, Serialize};
+/// #
+/// # #[derive(Default, Serialize, Deserialize)]
+/// # struct UpdatedUser {
+/// #     #[serde(default, skip_serializing_if = "Patch::is_absent")]
+/// #     tz: Patch<String>,
+/// # }
+/// #
+/// # impl UpdatedUser {
+/// #     fn new() -> Self {
+/// #         Self::default()
+/// #     }
+/// #
+/// #     fn tz(mut self, tz: impl Into<Patch<String>>) -> Self {
+/// #         self.tz = tz.into();
+/// #         self
+/// #     }
+/// # }
+/// #
+/// let json = |user: UpdatedUser| serde_json::to_string(&user);
+/// assert_eq!(json(UpdatedUser::new())?, "{}");
+/// assert_eq!(json(UpdatedUser::new().tz("Europe/London"))?, r#"{"tz":"Europe/London"}"#);
+/// assert_eq!(json(UpdatedUser::new().tz(Patch::Null))?, r#"{"tz":null}"#);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+///
+/// A field of a struct that you write yourself needs two attributes. Without them, an absent field would be serialized as
+/// `null`, and a missing field could not be deserialized:
 ///
 /// ```
 /// use serde::{Deserialize, Serialize};
 /// use apicrate_runtime::Patch;
 ///
-/// #[derive(Default, Serialize, Deserialize)]
+/// #[derive(Serialize, Deserialize)]
 /// struct UpdatedUser {
 ///     #[serde(default, skip_serializing_if = "Patch::is_absent")]
 ///     tz: Patch<String>,
 /// }
-///
-/// impl UpdatedUser {
-///     fn tz(mut self, tz: impl Into<Patch<String>>) -> Self {
-///         self.tz = tz.into();
-///         self
-///     }
-/// }
-///
-/// let json = |user: UpdatedUser| serde_json::to_string(&user);
-/// assert_eq!(json(UpdatedUser::default())?, "{}");
-/// assert_eq!(json(UpdatedUser::default().tz(Patch::Null))?, r#"{"tz":null}"#);
-/// assert_eq!(json(UpdatedUser::default().tz("Europe/London"))?, r#"{"tz":"Europe/London"}"#);
-/// # Ok::<(), serde_json::Error>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub enum Patch<T> {
