@@ -13,7 +13,7 @@ mod shared;
 
 use std::fmt::Write;
 
-use apicrate::render::{CallSite, Gate, Layout, example, group_features, readme};
+use apicrate::render::{CallSite, Gate, Layout, Library, example, group_features, readme};
 use apicrate::{Api, Document, Files, Options, render, resolve};
 use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
@@ -182,7 +182,7 @@ fn groups_and_their_models_have_features() {
     let options = Options {
         group_features: true,
         root_file: "lib.rs".to_owned(),
-        library: Some("orchard".to_owned()),
+        library: Some(Library::of_package("orchard")),
         ..options
     };
     let features = [

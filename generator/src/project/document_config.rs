@@ -17,7 +17,7 @@ use crate::document::{
 };
 use crate::lint::relax;
 use crate::redact::redacted;
-use crate::render::{CallSite, Gate, Layout, Options};
+use crate::render::{CallSite, Gate, Layout, Library, Options};
 
 /// The configuration of one document: everything that the generated code depends on, besides the document itself.
 ///
@@ -290,17 +290,17 @@ impl DocumentConfig {
         }
     }
 
-    /// The name of the library of a crate, for [`Options::library`]. `None` for modules, and for crates whose manifest does
-    /// not have a name. `title` is that of the API.
+    /// The library of a crate, for [`Options::library`]. `None` for modules, and for crates whose manifest does not have a
+    /// name. `title` is that of the API.
     #[must_use]
-    pub fn library(&self, title: &str) -> Option<String> {
+    pub fn library(&self, title: &str) -> Option<Library> {
         let package = self.package.as_ref()?;
         if !is_new_crate(&self.output) {
             return group_features::library(&self.output.join(MANIFEST));
         }
         let name = package.name.clone();
         let name = name.unwrap_or_else(|| CrateName::from_title(title));
-        Some(name.as_str().replace('-', "_"))
+        Some(Library::of_package(name.as_str()))
     }
 
     /// Sets `group_features` to its default, which depends on the manifest of an existing crate.

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use toml_edit::{Array, DocumentMut, Item, RawString, Table, TableLike, Value};
 
 use crate::one_line::one_line;
-use crate::render::ALL_GROUPS;
+use crate::render::{ALL_GROUPS, Library};
 
 /// Returns whether a manifest has the list of groups. A link to a missing manifest does not have it.
 pub(super) fn has_list(path: &Path) -> Result<bool, ManifestError> {
@@ -41,12 +41,18 @@ pub(super) fn updated(
     }
 }
 
-/// The name of the library of a manifest.
-pub(super) fn library(path: &Path) -> Option<String> {
+/// The library of a manifest.
+pub(super) fn library(path: &Path) -> Option<Library> {
     let manifest = read(path).ok()?;
     let name = |table: &str| manifest.get(table)?.get("name")?.as_str();
-    let name = name("lib").or_else(|| name("package"));
-    name.map(|name| name.replace('-', "_"))
+    let library = Library::of_package(name("package")?);
+    Some(match name("lib") {
+        Some(name) => Library {
+            name: name.to_owned(),
+            ..library
+        },
+        None => library,
+    })
 }
 
 fn read(path: &Path) -> Result<DocumentMut, ManifestError> {

@@ -18,6 +18,12 @@ pub(super) fn of_group(group: &Group) -> Option<TokenStream> {
     (!enums.is_empty()).then(|| quote!(apicrate_runtime::errors! { #(#enums)* }))
 }
 
+/// The name of the first enum of a group.
+pub(super) fn first(group: &Group) -> Option<String> {
+    let mut operations = group.operations.iter().filter(|it| !it.is_variant);
+    operations.find_map(|operation| Some(operation.error.as_ref()?.name.clone()))
+}
+
 /// Returns whether a variant has the status as its first field.
 pub(super) fn has_status(variant: &ErrorVariant) -> bool {
     !matches!(variant.status, ErrorStatus::Exact(_))

@@ -4,12 +4,13 @@ use heck::ToShoutySnakeCase;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::docs;
+use super::docs::{self, Markdown};
 use super::example;
 use super::group_features::group_features;
 use super::names::ident;
 use super::options::{CallSite, Gate, Options};
 use super::plausible::is_unknown;
+use super::security;
 use crate::model::{
     Api, BodyFormat, Credential, Group, Operation, Output, Parameter, ParameterPresence,
     SecurityScheme,
@@ -204,10 +205,23 @@ impl<'a> FirstCall<'a> {
         !self.operation.server.contains("://") || servers.is_some_and(|it| !it.is_first_default())
     }
 
+    /// The alternatives of the credentials that the operation needs.
+    fn security(&self) -> &'a [Vec<SecurityScheme>] {
+        let own = self.operation.security.as_ref();
+        own.unwrap_or(&self.api.security)
+    }
+
+    /// The documentation of the credentials that the operation needs. Empty if it needs none.
+    pub(super) fn credentials_docs(&self) -> Markdown {
+        match self.security() {
+            [] => Markdown::default(),
+            alternatives => security::paragraph(alternatives),
+        }
+    }
+
     /// The calls of `ClientBuilder` that set the credentials of the operation. `variable` reads one from the environment.
     fn credentials(&self, variable: impl Fn(&str) -> TokenStream) -> Vec<TokenStream> {
-        let alternatives = self.operation.security.as_ref();
-        let alternatives = alternatives.unwrap_or(&self.api.security);
+        let alternatives = self.security();
         // An empty alternative requires no credentials.
         let required = alternatives
             .iter()

@@ -1,10 +1,12 @@
 //! The front page of a crate: the documentation of `lib.rs` after the description of the API.
 
 use super::docs::{self, Markdown};
+use super::errors;
 use super::first_call::FirstCall;
+use super::group_docs;
 use super::group_features::group_features;
 use super::names::{group_path, handle_name, ident, trait_name};
-use super::options::{Gate, Options};
+use super::options::{Gate, Library, Options};
 use crate::model::{Api, Group};
 
 /// The sections of the front page. Empty for modules, and for crates without operations or a client.
@@ -15,29 +17,91 @@ pub(super) fn sections(api: &Api, options: &Options) -> Markdown {
     if options.client == Gate::Never {
         return Markdown::default();
     }
-    let program = FirstCall::new(api, options, library).and_then(|call| call.program());
-    let program = program
-        .map(|program| docs::own("\n\n# A first call\n\n") + Markdown::program(program.lines()));
-    let groups = api.groups.iter().map(group);
-    let groups = docs::own("\n\n# Groups\n\n") + Markdown::join(groups, "\n");
-    let has_features = !group_features(api, options).is_empty();
-    let features = has_features.then(|| {
-        docs::own(
-            "\n\n# Features\n\n\
-             Each group has a feature, which compiles the group and the models that it contains. All of them are on by \
-             default. With `default-features = false`, a program chooses its groups, and a transport such as \
-             `http-transport`. Other features are those of [`apicrate_runtime`].",
-        )
-    });
+    let dependencies = docs::own("\n\n") + Markdown::toml(dependencies(library).lines());
+    dependencies
+        + first_call(api, options, library)
+        + groups(api, options)
+        + errors_section(api, library)
+        + tests_and_servers(first, options)
+        + features(api, options)
+}
+
+/// The dependencies of a program that calls the API.
+pub(super) fn dependencies(library: &Library) -> String {
+    let Library { package, .. } = library;
+    format!(
+        "[dependencies]\n\
+         {package} = {{ path = \"../{package}\" }}\n\
+         tokio = {{ version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }}\n"
+    )
+}
+
+fn first_call(api: &Api, options: &Options, library: &Library) -> Option<Markdown> {
+    let call = FirstCall::new(api, options, &library.name)?;
+    let program = call.program()?;
+    let text = docs::own("\n\n# A first call\n") + call.credentials_docs() + "\n\n";
+    Some(text + Markdown::program(program.lines()))
+}
+
+fn groups(api: &Api, options: &Options) -> Markdown {
     let root = ident(&options.root);
-    let errors = docs::own(
-        "\n\n# Errors, test doubles and servers\n\n\
-         A call that fails returns an [`Error`](apicrate_runtime::Error). Operations with documented errors have an enum of \
-         them, which `Error::decode` returns.\n\nEach group has a trait, such as [`",
-    ) + &trait_name(first)
+    let items = api.groups.iter().map(|group| {
+        let link = docs::own("- [") + docs::code(&group_path(group)) + "](" + &handle_name(group);
+        let about = group.docs.as_deref().and_then(docs::first_sentence);
+        let about = about.map_or_else(|| group_docs::methods(group), |about| docs::plain(&about));
+        link + "): " + about
+    });
+    docs::own("\n\n# Groups\n\nA method of [`")
+        + &root
+        + "`] returns the handle of each group:\n\n"
+        + Markdown::join(items, "\n")
+}
+
+fn errors_section(api: &Api, library: &Library) -> Markdown {
+    let groups = api.groups.iter();
+    let documented = groups.filter_map(|group| Some((group, errors::first(group)?)));
+    let documented = documented.take(1).map(|(group, name)| {
+        docs::own("\n\nAn operation with documented errors has an enum of them, such as [`")
+            + &ident(&name)
+            + "`]("
+            + &ident(&group.module)
+            + "::"
+            + &ident(&name)
+            + "), which [`Error::decode`](apicrate_runtime::Error::decode) returns."
+    });
+    docs::own("\n\n# Errors\n\nA failed call returns an [`Error`](apicrate_runtime::Error):\n\n")
+        + Markdown::example(error_handling(&library.name).lines())
+        + documented.last()
+}
+
+/// A function that handles an error.
+pub(super) fn error_handling(library: &str) -> String {
+    format!(
+        r#"use {library}::apicrate_runtime::{{Error, ErrorKind, http::StatusCode}};
+
+fn explain(error: &Error) -> String {{
+    match (error.kind(), error.status()) {{
+        (ErrorKind::Status, Some(StatusCode::NOT_FOUND)) => "not found".to_owned(),
+        // Another error response, usually with a message.
+        (ErrorKind::Status, _) => error.message().unwrap_or("no message").to_owned(),
+        // No response. The client has already retried if that is safe.
+        (ErrorKind::Transport | ErrorKind::Timeout, _) => "try again later".to_owned(),
+        // One line for a log, without secrets.
+        _ => error.to_string(),
+    }}
+}}
+"#
+    )
+}
+
+fn tests_and_servers(first: &Group, options: &Options) -> Markdown {
+    let root = ident(&options.root);
+    let tests = docs::own("\n\n# Tests and servers\n\nEach group has a trait, such as [`")
+        + &trait_name(first)
         + "`]. An implementation of it is a test double: the methods of [`"
         + &root
-        + "`] whose names begin with `with_` put it in the place of the client.";
+        + "`] whose names begin with `with_` put it in the place of the client. [`Recorder`](apicrate_runtime::testing::Recorder) \
+           returns prepared responses and records the requests.";
     let server = match &options.server {
         Gate::Never => None,
         Gate::Always => Some(docs::own(
@@ -49,13 +113,20 @@ pub(super) fn sections(api: &Api, options: &Options) -> Markdown {
                 + ", the module `server` has the routes of a server with these implementations.",
         ),
     };
-    Markdown::default() + program + groups + features + errors + server
+    tests
+        + server
+        + "\n\nThe [guide](apicrate_runtime::guide) describes servers, credentials, retries, pages, streams and all other \
+           settings."
 }
 
-/// A group in the list: a link to its handle, and the first sentence of its description.
-fn group(group: &Group) -> Markdown {
-    let name = docs::code(&group_path(group));
-    let link = docs::own("- [") + name + "](" + &handle_name(group) + ")";
-    let about = group.docs.as_deref().and_then(docs::first_sentence);
-    link + about.map(|about| docs::own(": ") + docs::plain(&about))
+fn features(api: &Api, options: &Options) -> Option<Markdown> {
+    let has_features = !group_features(api, options).is_empty();
+    has_features.then(|| {
+        docs::own(
+            "\n\n# Features\n\n\
+             Each group has a feature, which compiles the group and the models that it contains. All of them are on by \
+             default. With `default-features = false`, a program chooses its groups, and a transport such as \
+             `http-transport`. Other features are those of [`apicrate_runtime`].",
+        )
+    })
 }

@@ -12,7 +12,7 @@ use super::operation_docs::trait_docs;
 use super::operation_docs::{first_line, http_line};
 use super::options::{Gate, Options};
 use super::types;
-use super::{call, docs, errors, group_features, imports, old_names, request, root};
+use super::{call, docs, errors, group_docs, group_features, imports, old_names, request, root};
 use crate::model::{Api, Group, GroupNode, Operation};
 
 /// The items of the file of a group.
@@ -41,23 +41,7 @@ pub(super) fn items(
 }
 
 fn module_docs(group: &Group) -> TokenStream {
-    let count = group.operations.len();
-    let operations = if count == 1 {
-        "operation"
-    } else {
-        "operations"
-    };
-    let text = docs::own("The ")
-        + docs::code(&group_path(group))
-        + " group: "
-        + count
-        + " "
-        + operations
-        + ".";
-    docs::inner_lines(match docs::described(group.docs.as_deref()) {
-        Some(docs) => text + "\n\n" + docs,
-        None => text,
-    })
+    docs::inner_lines(group_docs::summary(group))
 }
 
 /// The trait of a group, with a default body for each method.

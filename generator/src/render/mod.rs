@@ -21,6 +21,7 @@ mod first_call;
 mod form;
 mod front_page;
 mod group;
+mod group_docs;
 mod group_features;
 mod imports;
 mod literal;
@@ -50,7 +51,7 @@ pub(crate) use file::header;
 pub use group_features::{ALL_GROUPS, group_features};
 pub(crate) use names::is_identifier;
 pub(crate) use one_file::in_module;
-pub use options::{CallSite, Gate, Layout, Options};
+pub use options::{CallSite, Gate, Layout, Library, Options};
 pub use package::{Example, description, example, readme};
 
 use std::collections::BTreeMap;

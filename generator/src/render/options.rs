@@ -14,9 +14,8 @@ pub struct Options {
     pub root: String,
     /// The file of the root type: `mod.rs` for a module of a crate, `lib.rs` for a crate.
     pub root_file: String,
-    /// The name of the library that the code is the root of, for the program on its front page. Without it, the root has no
-    /// front page.
-    pub library: Option<String>,
+    /// The library that the code is the root of, for the programs on its front page. Without it, the root has no front page.
+    pub library: Option<Library>,
     /// The number of files: one for each model and group, or one for everything.
     pub layout: Layout,
     /// The start of the example in the documentation of each operation. Without it, no examples are written.
@@ -33,6 +32,26 @@ pub struct Options {
     /// True if each group has a Cargo feature, which compiles the group and the models that it contains. The manifest of
     /// the crate needs the features that [`group_features`](super::group_features) lists.
     pub group_features: bool,
+}
+
+/// A library, as other crates depend on it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Library {
+    /// The name of the package, for `[dependencies]`.
+    pub package: String,
+    /// The name of the crate, for `use`.
+    pub name: String,
+}
+
+impl Library {
+    /// The library of a package whose manifest does not name the library.
+    #[must_use]
+    pub fn of_package(package: &str) -> Self {
+        Self {
+            package: package.to_owned(),
+            name: package.replace('-', "_"),
+        }
+    }
 }
 
 /// The number of files of the generated code. The modules are the same.

@@ -4,7 +4,8 @@ use std::fmt::Write;
 
 use super::docs;
 use super::first_call::FirstCall;
-use super::options::{Gate, Options};
+use super::front_page::{dependencies, error_handling};
+use super::options::{Gate, Library, Options};
 use crate::model::Api;
 
 /// The description of a crate: the summary of the document, or else the first sentence of its description.
@@ -37,23 +38,31 @@ pub fn readme(api: &Api, options: &Options, name: &str) -> String {
     let paragraphs = [Some(title), about, Some(source)].into_iter().flatten();
     let paragraphs: Vec<String> = paragraphs.map(|text| docs::text(&text)).collect();
     let mut text = format!("# {name}\n\n{}\n", paragraphs.join("\n\n"));
-    if let Some(call) = FirstCall::new(api, options, name).and_then(|call| call.program()) {
-        let library = name.replace('-', "_");
+    let call = FirstCall::new(api, options, name);
+    if let Some((program, call)) = call.and_then(|call| Some((call.program()?, call))) {
+        let library = Library::of_package(name);
+        let dependencies = dependencies(&library);
+        let credentials = docs::text(&call.credentials_docs());
+        let library = library.name;
+        let errors = error_handling(&library);
         _ = write!(
             text,
             r#"
 ## A first call
 
 ```toml
-[dependencies]
-{name} = {{ path = "../{name}" }}
-tokio = {{ version = "1", features = ["macros", "rt-multi-thread"] }}
-```
+{dependencies}```
+{credentials}
+```rust
+{program}```
+
+## Errors
 
 ```rust
-{call}```
+{errors}```
 
-The client, its settings and its errors are in `{library}::apicrate_runtime`.
+The client and its settings are in `{library}::apicrate_runtime`, whose module `guide` describes them. `cargo doc --open` shows
+all operations, and how to test code that calls them.
 "#
         );
     }

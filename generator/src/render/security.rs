@@ -36,7 +36,7 @@ pub(super) fn of_operation(operation: &Operation) -> Markdown {
 }
 
 /// A paragraph about the credentials that the client has to send.
-fn paragraph(alternatives: &[Vec<SecurityScheme>]) -> Markdown {
+pub(super) fn paragraph(alternatives: &[Vec<SecurityScheme>]) -> Markdown {
     match alternatives {
         [] => docs::own("\nThe client sends no credentials."),
         [only] => docs::own("\nRequires ") + alternative(only) + ".",

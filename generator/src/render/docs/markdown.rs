@@ -53,6 +53,11 @@ impl Markdown {
         Self::fenced("```no_run", code)
     }
 
+    /// Our own part of a manifest.
+    pub(in crate::render) fn toml<'a>(code: impl IntoIterator<Item = &'a str>) -> Self {
+        Self::fenced("```toml", code)
+    }
+
     fn fenced<'a>(start: &'a str, code: impl IntoIterator<Item = &'a str>) -> Self {
         let code = std::iter::once(start).chain(code).chain(["```"]);
         let lines = code.map(|line| Line::new(line.to_owned())).collect();
