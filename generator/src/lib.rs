@@ -1,7 +1,16 @@
-//! Generates an idiomatic Rust crate from an OpenAPI document.
+#![doc = include_str!("../README.md")]
 //!
-//! [`generate`] does it in one call. In a build script, use [`build::Build`]. The document is OpenAPI 3.0, 3.1, 3.2
-//! or Swagger 2.0, in YAML or JSON. The individual steps:
+//! # The modules
+//!
+//! - [`build`]: generates code in a build script. [`render::Options`] and [`project::Config`] have all options.
+//! - [`lint`]: finds errors of a document, and its parts that are not translated. [`Diagnostics`] are findings with
+//!   source lines.
+//! - [`diff`]: compares two versions of an API, and computes the next version of the crate.
+//! - [`Overlay`]: corrects a document without changing it.
+//!
+//! # The steps
+//!
+//! [`generate`] runs all of these steps. A tool can also run them one by one, and read or change what is between them:
 //!
 //! ```
 //! use apicrate::{Document, Options, Overlay, RawDocument, outline, render, resolve};
@@ -49,8 +58,6 @@
 //! assert!(files["pets.rs"].contains("pub fn get(&self, id: impl Into<String>) -> GetCall {"));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
-//!
-//! The generated code depends on `apicrate-runtime` only.
 
 // Shows on docs.rs which feature an item requires. This needs a nightly toolchain.
 #![cfg_attr(docsrs, feature(doc_cfg))]
@@ -94,11 +101,6 @@ pub use model::{Api, outline};
 use render::Gate;
 pub use render::{Files, Options, RenderError, render};
 pub use resolve::{resolve, resolve_with_names};
-
-/// Compiles the example in the README.
-#[cfg(doctest)]
-#[doc = include_str!("../README.md")]
-struct Readme;
 
 /// The result of [`generate`].
 #[derive(Clone, Debug)]

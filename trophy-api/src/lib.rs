@@ -1,13 +1,74 @@
 #![doc = include_str!("../README.md")]
 //!
-//! # Two layers
+//! # Guides
 //!
-//! [`Trophy`] returns one handle for each group of operations, such as [`UsersClient`]. The arguments of a handle's method
-//! are the values that the API requires. The method returns a call, which has a setter for each optional value;
-//! `.await` sends the call.
+//! - [Using this crate](guide::using): settings, errors, retries, pages, webhooks, tenants
+//! - [Testing](guide::testing): test doubles, recorded responses, a local Trophy server
+//! - [Calls in general](apicrate_runtime::guide): transports, browsers, middleware, streams
 //!
-//! Each group is also a trait, such as [`UsersApi`]. The HTTP client implements it, and a test can implement it in
-//! memory. [`UsersClient::new`] creates a handle from any implementation.
+//! # Groups
+//!
+//! A method of [`Trophy`] returns the handle of each group. The arguments of a handle's method are the values that the API
+//! requires. The method returns a call, which has a setter for each optional value; `.await` sends the call.
+//!
+//! - [`metrics`](MetricsClient): sends the events on which achievements, streaks, points and leaderboards depend
+//! - [`users`](UsersClient): users, and everything that belongs to one of them
+//! - [`achievements`](AchievementsClient): lists achievements, and completes them
+//! - [`leaderboards`](LeaderboardsClient): leaderboards and their rankings
+//! - [`points`](PointsClient): points systems with their levels and boosts
+//! - [`streaks`](StreaksClient): streaks of several users at once
+//! - [`admin`](Trophy::admin): the groups of the Admin API, which configures Trophy
+//!
+//! # Webhooks
+//!
+//! With the feature `webhooks`, `webhook::Verifier` checks the signature of a request and decodes its event:
+//!
+//! ```
+//! # #[cfg(feature = "webhooks")]
+//! # mod app {
+//! use trophy_api::http::{HeaderMap, StatusCode};
+//! use trophy_api::webhook::{Verifier, WebhookEvent};
+//!
+//! fn receive(verifier: &Verifier, headers: &HeaderMap, body: &[u8]) -> StatusCode {
+//!     match verifier.verify(headers, body) {
+//!         Ok(WebhookEvent::AchievementCompleted(event)) => {
+//!             println!("{} completed {}", event.user.id, event.achievement.name);
+//!             StatusCode::OK
+//!         }
+//!         Ok(_) => StatusCode::OK,
+//!         Err(_) => StatusCode::UNAUTHORIZED,
+//!     }
+//! }
+//! # }
+//! ```
+//!
+//! # Tests
+//!
+//! Each group has a trait, such as [`UsersApi`]. A test double implements the operations that a test needs:
+//!
+//! ```
+//! # #[cfg(feature = "application")]
+//! # mod test {
+//! use trophy_api::models::{StreakFrequency, StreakResponse};
+//! use trophy_api::users::StreakRequest;
+//! use trophy_api::{CallOptions, Response, Result, Trophy, UsersApi};
+//!
+//! struct Users;
+//!
+//! impl UsersApi for Users {
+//!     async fn streak(&self, _: StreakRequest, _: CallOptions) -> Result<Response<StreakResponse>> {
+//!         Ok(StreakResponse::new(7, StreakFrequency::Daily).into())
+//!     }
+//! }
+//!
+//! fn trophy() -> Result<Trophy> {
+//!     Trophy::builder().users(Users).build()
+//! }
+//! # }
+//! ```
+//!
+//! [`Recorder`] returns prepared responses and records the requests. The package `trophy-local` is a Trophy server in memory.
+//! With the feature `server`, the module `server` serves any implementation of the traits.
 //!
 //! # Absent, null and unknown
 //!
@@ -17,15 +78,12 @@
 //! In responses, absent and `null` both become `None`, and absent lists and maps become empty. Unknown properties are
 //! ignored; unknown enum values are preserved.
 //!
-//! # Errors and retries
+//! # Retries
 //!
 //! After a temporary failure a call is retried, by default at most twice and for at most one minute: if no connection
 //! could be made, and, where repeating is safe, after a broken connection, an attempt that timed out, and the statuses
 //! 408, 429 and 5xx. All attempts of a metric event have the same `Idempotency-Key`, which the client generates unless
 //! one is set, so the event counts once.
-//!
-//! An [`Error`] contains the operation, the number of attempts, the API's response and, for a body that does not
-//! decode, the JSON path of the problem. It never shows API keys.
 //!
 //! # Features
 //!

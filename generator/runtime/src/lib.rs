@@ -1,6 +1,36 @@
-//! The runtime library of crates that `apicrate` generates: encoding of requests, decoding of responses, one error
-//! type, optional nullable fields ([`Patch`]), open enums, and a client over a replaceable transport. It handles HTTP,
-//! JSON and time. It knows nothing about a specific API.
+//! The client, the errors and the common types of every crate that `apicrate` generates. It handles HTTP, JSON and time, and
+//! knows nothing about a specific API.
+//!
+//! ```no_run
+//! use std::time::Duration;
+//!
+//! use apicrate_runtime::{Client, Result, RetryPolicy};
+//!
+//! # #[cfg(feature = "__http-transport")]
+//! fn connect(token: &str) -> Result<Client> {
+//!     Client::builder()
+//!         .bearer_token(token)
+//!         .timeout(Duration::from_secs(10))
+//!         .retry(RetryPolicy::new().retries(5))
+//!         .build()
+//! }
+//! ```
+//!
+//! The types that users of a generated crate need, which names this crate `apicrate_runtime`:
+//!
+//! | type | for |
+//! | --- | --- |
+//! | [`ClientBuilder`] | base URL, credentials, timeouts, retries, transport |
+//! | [`Error`], [`ErrorKind`] | what has failed, with the status and the message of the response |
+//! | [`CallOptions`] | a timeout, a header or an idempotency key for one call |
+//! | [`Patch`] | fields that are absent, `null`, or have a value |
+//! | [`Pages`], [`Items`] | lists in pages |
+//! | [`stream`] | event streams, and bodies as streams |
+//! | [`testing::Recorder`] | tests without a network |
+//!
+//! The [guide] shows each of them in programs.
+//!
+//! # Generated code
 //!
 //! The steps of one call, with the type or module for each:
 //!

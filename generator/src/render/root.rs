@@ -9,9 +9,7 @@ use super::condition::Condition;
 use super::docs::Markdown;
 use super::error::RenderError;
 use super::file;
-use super::names::{
-    field_name, handle_name, ident, is_identifier, node_name, trait_name,
-};
+use super::names::{field_name, handle_name, ident, is_identifier, node_name, trait_name};
 use super::options::{Gate, Layout, Options};
 use super::server;
 use super::{

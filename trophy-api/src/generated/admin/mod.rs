@@ -92,7 +92,7 @@ impl Admin {
         }
     }
 
-    /// The operations of the `achievements` group.
+    /// The `achievements` group: `list`, `create`, `delete`, `update`, `get`.
     pub fn achievements(&self) -> &AchievementsClient {
         &self.achievements
     }
@@ -103,7 +103,7 @@ impl Admin {
         self
     }
 
-    /// The operations of the `application_api_keys` group.
+    /// The `application_api_keys` group: `create`, `delete`.
     pub fn application_api_keys(&self) -> &ApplicationApiKeysClient {
         &self.application_api_keys
     }
@@ -117,7 +117,7 @@ impl Admin {
         self
     }
 
-    /// The operations of the `attributes` group.
+    /// The `attributes` group: `list`, `create`, `delete`, `update`, `get`.
     pub fn attributes(&self) -> &AttributesClient {
         &self.attributes
     }
@@ -128,7 +128,7 @@ impl Admin {
         self
     }
 
-    /// The operations of the `environments` group.
+    /// The `environments` group: `list`.
     pub fn environments(&self) -> &EnvironmentsClient {
         &self.environments
     }
@@ -139,7 +139,7 @@ impl Admin {
         self
     }
 
-    /// The operations of the `leaderboards` group.
+    /// The `leaderboards` group: `list`, `create`, `delete`, `update`, `get`.
     pub fn leaderboards(&self) -> &LeaderboardsClient {
         &self.leaderboards
     }
@@ -150,7 +150,7 @@ impl Admin {
         self
     }
 
-    /// The operations of the `metrics` group.
+    /// The `metrics` group: `list`, `create`, `delete`, `update`, `get`, `batch_events`.
     pub fn metrics(&self) -> &MetricsClient {
         &self.metrics
     }
@@ -172,7 +172,7 @@ impl Admin {
         self
     }
 
-    /// The operations of the `settings` group.
+    /// The `settings` group: `get`, `update`.
     pub fn settings(&self) -> &SettingsClient {
         &self.settings
     }
@@ -183,7 +183,7 @@ impl Admin {
         self
     }
 
-    /// The operations of the `streaks` group.
+    /// The `streaks` group: `restore`, `reset`.
     pub fn streaks(&self) -> &StreaksClient {
         &self.streaks
     }
@@ -194,7 +194,7 @@ impl Admin {
         self
     }
 
-    /// The operations of the `tenants` group.
+    /// The `tenants` group: `list`, `create`, `delete`, `update`, `get`.
     pub fn tenants(&self) -> &TenantsClient {
         &self.tenants
     }
@@ -226,7 +226,7 @@ impl PointsClient {
         }
     }
 
-    /// The operations of the `points.boosts` group.
+    /// The `points.boosts` group: `list`, `create`, `delete`, `update`, `get`.
     pub fn boosts(&self) -> &PointsBoostsClient {
         &self.boosts
     }
@@ -237,7 +237,7 @@ impl PointsClient {
         self
     }
 
-    /// The operations of the `points.levels` group.
+    /// The `points.levels` group: `list`, `create`, `delete`, `update`, `get`.
     pub fn levels(&self) -> &PointsLevelsClient {
         &self.levels
     }
@@ -248,7 +248,7 @@ impl PointsClient {
         self
     }
 
-    /// The operations of the `points.systems` group.
+    /// The `points.systems` group: `list`, `create`, `delete`, `update`, `get`.
     pub fn systems(&self) -> &PointsSystemsClient {
         &self.systems
     }
@@ -259,7 +259,7 @@ impl PointsClient {
         self
     }
 
-    /// The operations of the `points.triggers` group.
+    /// The `points.triggers` group: `list`, `create`, `delete`, `update`, `get`.
     pub fn triggers(&self) -> &PointsTriggersClient {
         &self.triggers
     }

@@ -58,7 +58,7 @@ impl Application {
         }
     }
 
-    /// The operations of the `achievements` group.
+    /// The `achievements` group: `all`, `complete`.
     pub fn achievements(&self) -> &AchievementsClient {
         &self.achievements
     }
@@ -69,7 +69,7 @@ impl Application {
         self
     }
 
-    /// The operations of the `leaderboards` group.
+    /// The `leaderboards` group: `all`, `get`.
     pub fn leaderboards(&self) -> &LeaderboardsClient {
         &self.leaderboards
     }
@@ -80,7 +80,7 @@ impl Application {
         self
     }
 
-    /// The operations of the `metrics` group.
+    /// The `metrics` group: `event`.
     pub fn metrics(&self) -> &MetricsClient {
         &self.metrics
     }
@@ -91,7 +91,7 @@ impl Application {
         self
     }
 
-    /// The operations of the `points` group.
+    /// The `points` group: `summary`, `system`, `boosts`, `levels`, `level_summary`.
     pub fn points(&self) -> &PointsClient {
         &self.points
     }
@@ -102,7 +102,7 @@ impl Application {
         self
     }
 
-    /// The operations of the `streaks` group.
+    /// The `streaks` group: `list`.
     pub fn streaks(&self) -> &StreaksClient {
         &self.streaks
     }
@@ -113,7 +113,8 @@ impl Application {
         self
     }
 
-    /// The operations of the `users` group.
+    /// The `users` group: `create`, `get`, `identify`, `update`, `get_preferences`,
+    /// `update_preferences` and 10 more.
     pub fn users(&self) -> &UsersClient {
         &self.users
     }
