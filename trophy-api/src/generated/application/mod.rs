@@ -58,7 +58,7 @@ impl Application {
         }
     }
 
-    /// The `achievements` group: `all`, `complete`.
+    /// Lists achievements, and completes them.
     pub fn achievements(&self) -> &AchievementsClient {
         &self.achievements
     }
@@ -69,7 +69,7 @@ impl Application {
         self
     }
 
-    /// The `leaderboards` group: `all`, `get`.
+    /// Leaderboards and their rankings.
     pub fn leaderboards(&self) -> &LeaderboardsClient {
         &self.leaderboards
     }
@@ -80,7 +80,7 @@ impl Application {
         self
     }
 
-    /// The `metrics` group: `event`.
+    /// Sends metric events, on which achievements, streaks, points and leaderboards depend.
     pub fn metrics(&self) -> &MetricsClient {
         &self.metrics
     }
@@ -91,7 +91,7 @@ impl Application {
         self
     }
 
-    /// The `points` group: `summary`, `system`, `boosts`, `levels`, `level_summary`.
+    /// Points systems with their levels and boosts.
     pub fn points(&self) -> &PointsClient {
         &self.points
     }
@@ -102,7 +102,7 @@ impl Application {
         self
     }
 
-    /// The `streaks` group: `list`.
+    /// Streaks of several users at once.
     pub fn streaks(&self) -> &StreaksClient {
         &self.streaks
     }
@@ -113,8 +113,7 @@ impl Application {
         self
     }
 
-    /// The `users` group: `create`, `get`, `identify`, `update`, `get_preferences`,
-    /// `update_preferences` and 10 more.
+    /// Users, and everything that belongs to one of them.
     pub fn users(&self) -> &UsersClient {
         &self.users
     }
