@@ -1,8 +1,9 @@
 //! The guides: how to use this crate, and how to test code that uses it.
 // Link definitions before a guide replace those at its end, which are for the repository.
 
-/// Set-up, errors, retries, pages, webhooks and all other settings.
 pub mod using {
+    //! Set-up, errors, retries, pages, webhooks and all other settings.
+    //!
     //! [browsers]: apicrate_runtime::guide#browsers-and-other-runtimes
     //! [local-server]: super::testing#a-local-trophy-server
     //! [calling-errors]: apicrate_runtime::guide#errors
@@ -16,12 +17,15 @@ pub mod using {
     //! [example-middleware]: https://docs.rs/crate/trophy-api/latest/source/examples/middleware.rs
     //! [calling-middleware]: apicrate_runtime::guide#middleware
     //! [guide-testing]: super::testing
+    //!
     #![doc = include_str!("../docs/using.md")]
 }
 
-/// Test doubles, recorded responses, a local Trophy server and a mock server.
 pub mod testing {
+    //! Test doubles, recorded responses, a local Trophy server and a mock server.
+    //!
     //! [example-router]: https://docs.rs/crate/trophy-api/latest/source/examples/router.rs
     //! [command-mock]: https://docs.rs/apicrate-cli
+    //!
     #![doc = include_str!("../docs/testing.md")]
 }

@@ -1,3 +1,5 @@
+//! Servers, credentials, transports, errors, streams and pages.
+//!
 //! [trophy]: https://docs.rs/trophy-api/latest/trophy_api/guide/using/
 //! [generating]: https://docs.rs/apicrate
 //! [generating-servers]: https://docs.rs/apicrate
@@ -9,5 +11,6 @@
 //! [example-events]: https://docs.rs/crate/apicrate-runtime/latest/source/examples/event_stream.rs
 //! [example-files]: https://docs.rs/crate/apicrate-runtime/latest/source/examples/large_files.rs
 //! [example-tower]: https://docs.rs/crate/apicrate-runtime/latest/source/examples/tower_layers.rs
+//!
 #![doc = include_str!("../docs/calling.md")]
 // Link definitions before the guide replace those at its end, which are for the repository.

@@ -39,7 +39,9 @@ pub(super) fn dependencies(library: &Library) -> String {
 fn first_call(api: &Api, options: &Options, library: &Library) -> Option<Markdown> {
     let call = FirstCall::new(api, options, &library.name)?;
     let program = call.program()?;
-    let text = docs::own("\n\n# A first call\n") + call.credentials_docs() + "\n\n";
+    let credentials = call.credentials_docs();
+    let separator = if credentials.is_empty() { "" } else { "\n" };
+    let text = docs::own("\n\n# A first call") + separator + credentials + "\n\n";
     Some(text + Markdown::program(program.lines()))
 }
 

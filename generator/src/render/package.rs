@@ -47,7 +47,7 @@ pub fn readme(api: &Api, options: &Options, name: &str) -> String {
         let errors = error_handling(&library);
         _ = write!(
             text,
-            r#"
+            r"
 ## A first call
 
 ```toml
@@ -63,7 +63,7 @@ pub fn readme(api: &Api, options: &Options, name: &str) -> String {
 
 The client and its settings are in `{library}::apicrate_runtime`, whose module `guide` describes them. `cargo doc --open` shows
 all operations, and how to test code that calls them.
-"#
+"
         );
     }
     text
