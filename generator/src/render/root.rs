@@ -13,7 +13,8 @@ use super::names::{field_name, handle_name, ident, is_identifier, node_name, tra
 use super::options::{Gate, Layout, Options};
 use super::server;
 use super::{
-    address, chain, docs, front_page, group_docs, group_features, old_names, security, server_type, structure,
+    address, chain, docs, front_page, group_docs, group_features, old_names, security, server_type,
+    structure,
 };
 use crate::model::{Api, Group, GroupNode, ServerType, TypeKind, handle_name_of, plain};
 
