@@ -498,6 +498,11 @@ fn bodies_become_arguments() {
 }
 
 #[test]
+fn setters_take_a_value_or_an_option() {
+    snapshot("setters", &["beds.rs", "models/bed.rs"]);
+}
+
+#[test]
 fn forms_and_multipart_bodies_are_typed() {
     snapshot(
         "forms",

@@ -12,7 +12,7 @@ use trophy_api::models::{
     StreakFrequency, UpdatedUser, UpsertedUser, UserAchievementResponse,
     UserAchievementWithStatsResponse,
 };
-use trophy_api::{Patch, Response, achievements, http, streaks, users};
+use trophy_api::{Patch, Response, Timestamp, achievements, http, streaks, users};
 
 type Test = Result<(), Box<dyn Error>>;
 
@@ -168,7 +168,7 @@ fn user_achievement_with_stats_converts_to_the_types_it_extends() -> Test {
         UserAchievementWithStatsResponse::new("1", "3-Day Streak", trigger.clone(), 7, 0.5)
             .streak_length(3)
             .user_attributes([attribute.clone()])
-            .achieved_at("2021-03-01T00:00:00Z".parse()?);
+            .achieved_at("2021-03-01T00:00:00Z".parse::<Timestamp>()?);
 
     let with_stats = AchievementWithStatsResponse::from(with_user);
     assert_eq!(

@@ -176,6 +176,9 @@ pub use types::lenient::null_as_default;
 #[doc(hidden)]
 pub use types::object;
 pub use types::patch::Patch;
+#[doc(hidden)]
+pub use types::setter;
+pub use types::setter::{IntoOption, IntoPatch};
 pub use types::string_enum::UnknownValue;
 #[doc(hidden)]
 pub use types::string_enum::{deserialize_known, deserialize_open};

@@ -59,8 +59,8 @@ fn patch_converts_from_values_and_options() {
         value
     );
     assert_eq!(tz(UpdatedUser::default().tz(value.clone())), value);
-    assert_eq!(tz(UpdatedUser::default().tz(None::<String>)), Patch::Null);
-    assert_eq!(tz(UpdatedUser::default().tz(None)), Patch::Null);
+    assert_eq!(tz(UpdatedUser::default().tz(None::<String>)), Patch::Absent);
+    assert_eq!(tz(UpdatedUser::default().tz(None)), Patch::Absent);
     assert_eq!(tz(UpdatedUser::default().tz(Patch::Null)), Patch::Null);
     assert_eq!(tz(UpdatedUser::default().tz(Patch::Absent)), Patch::Absent);
     assert_eq!(UpdatedUser::default().age(7).age, Patch::Value(7));

@@ -24,14 +24,8 @@ impl Comparison<'_> {
             let note = retyped(&old.rust_type(), &new.rust_type());
             self.changed(Bump::Major, ChangeKind::Retyped, &path, note);
         } else if is_set(old) && is_set(new) {
-            let before = (
-                &RustType::Plain(old.ty.clone()),
-                &self.old.argument(&old.ty),
-            );
-            let after = (
-                &RustType::Plain(new.ty.clone()),
-                &self.new.argument(&new.ty),
-            );
+            let before = (&RustType::Plain(old.ty.clone()), &self.old.setter(&old.ty));
+            let after = (&RustType::Plain(new.ty.clone()), &self.new.setter(&new.ty));
             self.setter_argument(&path, before, after);
         }
         self.deprecated(&path, old.deprecated, new.deprecated);

@@ -75,8 +75,8 @@ impl Comparison<'_> {
             let note = retyped(&before, &after);
             self.changed(Bump::Major, ChangeKind::Retyped, &path, note);
         } else if old.is_set() && new.is_set() {
-            let before = (&before, &self.old.field_argument(old));
-            let after = (&after, &self.new.field_argument(new));
+            let before = (&before, &self.old.field_setter(old));
+            let after = (&after, &self.new.field_setter(new));
             self.setter_argument(&path, before, after);
         }
         if is_same && old.is_set() && new.constant {

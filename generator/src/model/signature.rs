@@ -99,12 +99,18 @@ pub enum ArgumentType {
     Plain(Type),
     /// `impl Into<T>`.
     Into(Type),
-    /// `impl Into<Patch<T>>`.
-    IntoPatch(Type),
     /// `impl IntoIterator<Item = T>`, for a list.
     IntoIterator(ItemType),
     /// `impl IntoIterator<Item = (impl Into<String>, T)>`, for a map.
     Pairs(ItemType),
+    /// `impl Into<Option<T>>`, for a setter.
+    Optional(Type),
+    /// `impl IntoOption<T, M>`, for a setter of text, JSON, a file, a list or a map.
+    IntoOption(Type),
+    /// `impl Into<Patch<T>>`, for a setter of a nullable field.
+    Patch(Type),
+    /// `impl IntoPatch<T, M>`, for a setter of nullable text, JSON, a list or a map.
+    IntoPatch(Type),
 }
 
 /// The type of an item of a list argument, or of a value of a map argument.
@@ -144,10 +150,19 @@ impl ArgumentType {
         match self {
             Self::Plain(ty) => Self::Plain(replace(ty)),
             Self::Into(ty) => Self::Into(replace(ty)),
-            Self::IntoPatch(ty) => Self::IntoPatch(replace(ty)),
             Self::IntoIterator(item) => Self::IntoIterator(item.map(replace)),
             Self::Pairs(value) => Self::Pairs(value.map(replace)),
+            Self::Optional(ty) => Self::Optional(replace(ty)),
+            Self::IntoOption(ty) => Self::IntoOption(replace(ty)),
+            Self::Patch(ty) => Self::Patch(replace(ty)),
+            Self::IntoPatch(ty) => Self::IntoPatch(replace(ty)),
         }
+    }
+
+    /// Returns whether a setter with this argument has the type parameter `M`.
+    #[must_use]
+    pub fn has_marker(&self) -> bool {
+        matches!(self, Self::IntoOption(_) | Self::IntoPatch(_))
     }
 
     /// Returns whether each argument that compiles for `old` compiles for this type, too.
@@ -175,11 +190,14 @@ impl fmt::Display for ArgumentType {
         match self {
             Self::Plain(ty) => write!(f, "{ty}"),
             Self::Into(ty) => write!(f, "impl Into<{ty}>"),
-            Self::IntoPatch(ty) => write!(f, "impl Into<Patch<{ty}>>"),
             Self::IntoIterator(item) => write!(f, "impl IntoIterator<Item = {item}>"),
             Self::Pairs(value) => {
                 write!(f, "impl IntoIterator<Item = (impl Into<String>, {value})>")
             }
+            Self::Optional(ty) => write!(f, "impl Into<Option<{ty}>>"),
+            Self::IntoOption(ty) => write!(f, "impl IntoOption<{ty}, M>"),
+            Self::Patch(ty) => write!(f, "impl Into<Patch<{ty}>>"),
+            Self::IntoPatch(ty) => write!(f, "impl IntoPatch<{ty}, M>"),
         }
     }
 }
@@ -243,7 +261,7 @@ impl Api {
         let required: Vec<_> = required.map(|it| self.parameter_argument(it)).collect();
         let optional = parameters.filter(|it| !is_required(it));
         let mut setters: Vec<_> = optional
-            .map(|it| call_setter(self.parameter_argument(it)))
+            .map(|it| call_setter(self.parameter_setter(it)))
             .collect();
         let body = operation.body.as_ref();
         let required_body = body.filter(|body| body.required);
@@ -258,7 +276,7 @@ impl Api {
                 .collect()
         } else {
             let optional_body = body.filter(|body| !body.required);
-            setters.extend(optional_body.map(|body| call_setter(self.body_argument(body))));
+            setters.extend(optional_body.map(|body| call_setter(self.body_setter(body))));
             Vec::clone(&request)
         };
         Signature {
@@ -273,7 +291,8 @@ impl Api {
     #[must_use]
     pub fn constructor<'a>(&self, structure: &'a StructDef) -> Vec<Argument<'a>> {
         let fields = structure.required();
-        fields.map(|field| self.field_as_argument(field)).collect()
+        let arguments = fields.map(|field| self.field(field, self.field_argument(field)));
+        arguments.collect()
     }
 
     /// The setters of a struct.
@@ -289,41 +308,46 @@ impl Api {
 
     fn optional_fields<'a>(&self, structure: &'a StructDef) -> impl Iterator<Item = Argument<'a>> {
         let fields = structure.fields.iter().filter(|field| field.is_set());
-        fields.map(|field| self.field_as_argument(field))
+        fields.map(|field| self.field(field, self.field_setter(field)))
     }
 
-    fn field_as_argument<'a>(&self, field: &'a Field) -> Argument<'a> {
+    fn field<'a>(&self, field: &'a Field, ty: ArgumentType) -> Argument<'a> {
         Argument {
             name: &field.name,
-            ty: self.field_argument(field),
+            ty,
             stored: field.rust_type(),
             source: ArgumentSource::Field(field),
         }
     }
 
     fn parameter_argument<'a>(&self, parameter: &'a Parameter) -> Argument<'a> {
-        Argument {
-            name: &parameter.name,
-            ty: self.argument(&parameter.ty),
-            stored: parameter.rust_type(),
-            source: ArgumentSource::Parameter(parameter),
-        }
+        parameter_as(parameter, self.argument(&parameter.ty))
+    }
+
+    fn parameter_setter<'a>(&self, parameter: &'a Parameter) -> Argument<'a> {
+        parameter_as(parameter, self.setter(&parameter.ty))
     }
 
     fn body_argument<'a>(&self, body: &'a Body) -> Argument<'a> {
+        self.body(body, self.argument(self.body_type(body)))
+    }
+
+    fn body_setter<'a>(&self, body: &'a Body) -> Argument<'a> {
+        self.body(body, self.setter(self.body_type(body)))
+    }
+
+    fn body<'a>(&self, body: &'a Body, ty: ArgumentType) -> Argument<'a> {
         Argument {
             name: "body",
-            ty: self.argument(self.body_type(body)),
+            ty,
             stored: self.body_field(body),
             source: ArgumentSource::Body(body),
         }
     }
 
-    /// The argument for a field, in a constructor or a setter.
-    #[must_use]
-    pub fn field_argument(&self, field: &Field) -> ArgumentType {
+    /// The argument of a constructor for a field.
+    fn field_argument(&self, field: &Field) -> ArgumentType {
         match field.presence {
-            Presence::Patch => ArgumentType::IntoPatch(field.ty.clone()),
             Presence::Nullable { argument: true } => {
                 ArgumentType::Plain(Type::Nullable(Box::new(field.ty.clone())))
             }
@@ -331,7 +355,33 @@ impl Api {
         }
     }
 
-    /// The argument for a value of a type.
+    /// The argument of the setter for a field.
+    #[must_use]
+    pub fn field_setter(&self, field: &Field) -> ArgumentType {
+        match (field.presence, self.setter(&field.ty)) {
+            (Presence::Patch, ArgumentType::IntoOption(ty)) => ArgumentType::IntoPatch(ty),
+            (Presence::Patch, _) => ArgumentType::Patch(field.ty.clone()),
+            (_, setter) => setter,
+        }
+    }
+
+    /// The argument of a setter for a value of a type: the value or an `Option` of it. Text, JSON, files, lists and maps
+    /// are converted; other types are exact, so that the types of literals are inferred.
+    #[must_use]
+    pub fn setter(&self, ty: &Type) -> ArgumentType {
+        let is_converted = match ty {
+            Type::String | Type::Value | Type::File | Type::Body => true,
+            Type::List(_) | Type::Map(_) => true,
+            ty => self.is_named_text_or_collection(ty),
+        };
+        if is_converted {
+            ArgumentType::IntoOption(ty.clone())
+        } else {
+            ArgumentType::Optional(ty.clone())
+        }
+    }
+
+    /// The argument of a constructor or method for a value of a type.
     #[must_use]
     pub fn argument(&self, ty: &Type) -> ArgumentType {
         match ty {
@@ -387,6 +437,15 @@ impl Api {
         let fits =
             structure.required().count() <= MAX_ARGUMENTS && !structure.fields.iter().any(clashes);
         fits.then_some((definition, structure))
+    }
+}
+
+fn parameter_as(parameter: &Parameter, ty: ArgumentType) -> Argument<'_> {
+    Argument {
+        name: &parameter.name,
+        ty,
+        stored: parameter.rust_type(),
+        source: ArgumentSource::Parameter(parameter),
     }
 }
 

@@ -101,15 +101,21 @@ pub(super) fn items(api: &Api, operation: &Operation) -> Vec<TokenStream> {
     let (plain, renamed): (Vec<_>, Vec<_>) =
         of_body.partition(|(setter, field)| setter.method == setter_name(&field.name));
     let mut items = Vec::new();
-    if !plain.is_empty() {
-        let setters = plain.into_iter().map(|(setter, field)| {
+    let (converted, exact): (Vec<_>, Vec<_>) = plain
+        .into_iter()
+        .partition(|(setter, _)| setter.argument.ty.has_marker());
+    for (setters, marker) in [(exact, None), (converted, Some(quote!(<M>)))] {
+        let setters = setters.into_iter().map(|(setter, field)| {
             let (docs, method) = (docs::of_field(field), ident(&setter.method));
             let ty = types::argument(&setter.argument.ty, &types::models());
             quote!(#docs #method: #ty)
         });
-        items.push(quote!(
-            apicrate_runtime::body_setters! { struct #name { #(#setters,)* } }
-        ));
+        let setters: Vec<TokenStream> = setters.collect();
+        if !setters.is_empty() {
+            items.push(quote!(
+                apicrate_runtime::body_setters! { struct #name #marker { #(#setters,)* } }
+            ));
+        }
     }
     let methods: Vec<TokenStream> = renamed
         .into_iter()
@@ -127,11 +133,13 @@ pub(super) fn items(api: &Api, operation: &Operation) -> Vec<TokenStream> {
 fn renamed_setter(setter: &Setter<'_>, field: &Field) -> TokenStream {
     let docs = docs::of_field(field);
     let (method, of_body) = (ident(&setter.method), ident(&setter_name(&field.name)));
-    let ty = types::argument(&setter.argument.ty, &types::models());
+    let ty = &setter.argument.ty;
+    let marker = ty.has_marker().then(|| quote!(<M>));
+    let ty = types::argument(ty, &types::models());
     quote! {
         #docs
         #[inline]
-        pub fn #method(mut self, #of_body: #ty) -> Self {
+        pub fn #method #marker (mut self, #of_body: #ty) -> Self {
             self.request.body = self.request.body.#of_body(#of_body);
             self
         }

@@ -89,6 +89,8 @@ fn parsed(text: &str) -> TokenStream {
 enum Form {
     /// An argument of type `impl Into<T>` or `impl IntoIterator`.
     Loose,
+    /// The argument of a setter. It accepts an alias of a list or map like the list or map.
+    Setter,
     /// A value of type `T`.
     Exact,
 }
@@ -184,31 +186,15 @@ impl Example<'_> {
             .filter(|field| self.is_short(&field.ty))
             .filter_map(|field| {
                 let shown = shown?.get(&field.wire)?;
-                let form = if field.presence == Presence::Patch {
-                    Form::Exact
-                } else {
-                    Form::Loose
-                };
-                // `Patch<String>` implements `From<&str>`.
-                let form = if field.ty == Type::String {
-                    Form::Loose
-                } else {
-                    form
-                };
-                // The target type of `parse` and `into` cannot be inferred through `impl Into<Patch<T>>`.
-                let ambiguous = field.presence == Presence::Patch
-                    && matches!(
-                        field.ty,
-                        Type::Date
-                            | Type::Timestamp
-                            | Type::Uuid
-                            | Type::Map(_)
-                            | Type::External(_)
-                    );
-                if shown.is_null() || ambiguous {
+                // The target type of `parse` cannot be inferred through `impl Into<Option<T>>`.
+                let is_parsed = matches!(
+                    self.api.aliased(&field.ty),
+                    Type::Date | Type::Timestamp | Type::Uuid | Type::External(_)
+                );
+                if shown.is_null() || is_parsed {
                     return None;
                 }
-                let value = self.value(&field.ty, Some(shown), form, depth)?;
+                let value = self.value(&field.ty, Some(shown), Form::Setter, depth)?;
                 let name = ident(&setter(&field.name));
                 Some(quote!(.#name(#value)))
             });
@@ -260,10 +246,10 @@ impl Example<'_> {
             }
             Type::String => {
                 let value = text.unwrap_or("text");
-                if form == Form::Loose {
-                    quote!(#value)
-                } else {
+                if form == Form::Exact {
                     quote!(#value.to_owned())
+                } else {
+                    quote!(#value)
                 }
             }
             Type::Date => parsed(text.unwrap_or("2026-01-31")),
@@ -290,8 +276,8 @@ impl Example<'_> {
         depth: usize,
     ) -> Option<TokenStream> {
         // An argument of type `impl IntoIterator<Item = impl Into<String>>` accepts borrowed strings.
-        let inner = if form == Form::Loose && *item == Type::String {
-            Form::Loose
+        let inner = if *item == Type::String {
+            form
         } else {
             Form::Exact
         };
@@ -299,10 +285,10 @@ impl Example<'_> {
             .and_then(Value::as_array)
             .and_then(|items| items.first());
         let value = self.value(item, first, inner, depth)?;
-        Some(if form == Form::Loose {
-            quote!([#value])
-        } else {
+        Some(if form == Form::Exact {
             quote!(Vec::from([#value]))
+        } else {
+            quote!([#value])
         })
     }
 
@@ -325,14 +311,14 @@ impl Example<'_> {
         let (name, first) = shown
             .and_then(Value::as_object)
             .and_then(|map| map.iter().next())?;
-        let inner = if form == Form::Loose && *value == Type::String {
-            Form::Loose
+        let inner = if *value == Type::String {
+            form
         } else {
             Form::Exact
         };
         let value = self.value(value, Some(first), inner, depth)?;
         Some(match form {
-            Form::Loose => quote!([(#name, #value)]),
+            Form::Loose | Form::Setter => quote!([(#name, #value)]),
             Form::Exact => quote!([(#name.to_owned(), #value)].into()),
         })
     }
@@ -347,7 +333,7 @@ impl Example<'_> {
         let type_name = ident(name);
         match &self.api.type_named(name)?.kind {
             // The argument for an alias of a list or map is `impl Into<Alias>`, which needs the exact type.
-            TypeKind::Alias(ty @ (Type::List(_) | Type::Map(_))) => {
+            TypeKind::Alias(ty @ (Type::List(_) | Type::Map(_))) if form == Form::Loose => {
                 self.value(ty, shown, Form::Exact, depth)
             }
             TypeKind::Alias(ty) => self.value(ty, shown, form, depth),

@@ -14,8 +14,8 @@ use super::names::{ident, node_name};
 use super::options::Options;
 use super::request;
 use crate::model::{
-    Api, BodyFormat, Field, Group, GroupNode, Operation, Output, ParameterPresence, Presence,
-    StructDef, Type, TypeDef, TypeKind,
+    Api, ArgumentType, BodyFormat, Field, Group, GroupNode, Operation, Output, ParameterPresence,
+    Presence, StructDef, Type, TypeDef, TypeKind,
 };
 
 /// The names of the runtime that the file of every group uses.
@@ -263,15 +263,24 @@ impl<'a> Used<'a> {
         }
         if let Some((_, body)) = api.signature(operation).spread {
             let given = body.fields.iter().filter(|field| !field.constant);
-            given.for_each(|field| self.argument(field));
+            given.for_each(|field| self.argument(api, field));
         }
     }
 
-    /// Adds the names in the argument type of a setter. An `impl IntoIterator` uses the type of its items, but not
-    /// the type of the collection.
-    fn argument(&mut self, field: &'a Field) {
+    /// Adds the names in the type of an argument. An `impl IntoIterator` uses the type of its items, but not the type of
+    /// the collection.
+    fn argument(&mut self, api: &Api, field: &'a Field) {
+        if field.is_set() {
+            match api.field_setter(field) {
+                ArgumentType::IntoOption(_) => _ = self.runtime.insert("IntoOption"),
+                ArgumentType::IntoPatch(_) => _ = self.runtime.insert("IntoPatch"),
+                ArgumentType::Patch(_) => _ = self.runtime.insert("Patch"),
+                _ => {}
+            }
+            return self.ty(&field.ty);
+        }
         match (field.presence, &field.ty) {
-            (Presence::Patch | Presence::Nullable { argument: true }, _) => self.field(field),
+            (Presence::Nullable { argument: true }, ty) => self.ty(ty),
             (_, Type::List(inner) | Type::Map(inner)) => self.ty(inner),
             (_, ty) => self.ty(ty),
         }

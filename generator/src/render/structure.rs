@@ -143,7 +143,7 @@ fn field_attribute(api: &Api, field: &Field, all_camel_case: bool) -> Option<Tok
         Presence::Collection { required: false } => words.push(quote!(default, skip_empty)),
         Presence::Required | Presence::Optional | Presence::Patch => {}
     }
-    if field.presence != Presence::Patch && api.is_named_text_or_collection(&field.ty) {
+    if api.is_named_text_or_collection(&field.ty) {
         words.push(quote!(into));
     }
     if field.presence != Presence::Patch

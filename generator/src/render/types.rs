@@ -107,10 +107,6 @@ pub(super) fn argument(ty: &ArgumentType, path: &TokenStream) -> TokenStream {
             let ty = spelled(ty, path);
             quote!(impl Into<#ty>)
         }
-        ArgumentType::IntoPatch(ty) => {
-            let ty = spelled(ty, path);
-            quote!(impl Into<Patch<#ty>>)
-        }
         ArgumentType::IntoIterator(ty) => {
             let ty = item(ty, path);
             quote!(impl IntoIterator<Item = #ty>)
@@ -118,6 +114,22 @@ pub(super) fn argument(ty: &ArgumentType, path: &TokenStream) -> TokenStream {
         ArgumentType::Pairs(value) => {
             let value = item(value, path);
             quote!(impl IntoIterator<Item = (impl Into<String>, #value)>)
+        }
+        ArgumentType::Optional(ty) => {
+            let ty = spelled(ty, path);
+            quote!(impl Into<Option<#ty>>)
+        }
+        ArgumentType::IntoOption(ty) => {
+            let ty = spelled(ty, path);
+            quote!(impl IntoOption<#ty, M>)
+        }
+        ArgumentType::Patch(ty) => {
+            let ty = spelled(ty, path);
+            quote!(impl Into<Patch<#ty>>)
+        }
+        ArgumentType::IntoPatch(ty) => {
+            let ty = spelled(ty, path);
+            quote!(impl IntoPatch<#ty, M>)
         }
     }
 }

@@ -56,6 +56,10 @@ impl<'a> Resolver<'a> {
             if resolved.ty == Type::Bytes {
                 resolved.ty = Type::Body;
             }
+            // A request without a body has the same meaning, and `None` never sends `null`.
+            if let (false, Type::Nullable(inner)) = (body.required, &resolved.ty) {
+                resolved.ty = Type::clone(inner);
+            }
             let spread = spreads && self.can_spread(content, &resolved.ty);
             bodies.push(Body {
                 docs: non_blank(body.description.as_ref()),

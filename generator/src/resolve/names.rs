@@ -59,6 +59,8 @@ const OF_GROUPS: &[&str] = &[
     "DocumentServer",
     "Encoder",
     "Implementation",
+    "IntoOption",
+    "IntoPatch",
     "Method",
     "Multipart",
     "Operation",

@@ -163,12 +163,22 @@ fn struct_uses(api: &Api, model: &TokenStream, structure: &StructDef) -> TokenSt
 /// A value for an argument. Where the argument accepts any text, the value is a literal.
 fn value(api: &Api, argument: &ArgumentType) -> TokenStream {
     match argument {
-        ArgumentType::Into(ty) if *api.aliased(ty) == Type::String => quote!(""),
-        ArgumentType::Into(ty) | ArgumentType::Plain(ty) => {
-            let ty = spelled(ty);
-            quote!(any::<#ty>())
+        ArgumentType::Into(ty) | ArgumentType::IntoOption(ty)
+            if *api.aliased(ty) == Type::String =>
+        {
+            quote!("")
         }
-        ArgumentType::IntoPatch(ty) => {
+        ArgumentType::IntoOption(ty) => match api.aliased(ty) {
+            Type::List(item) if **item == Type::String => quote!([""]),
+            Type::Map(value) if **value == Type::String => quote!([("", "")]),
+            Type::Map(value) => {
+                let value = spelled(value);
+                quote!(any::<Vec<(&str, #value)>>())
+            }
+            ty => any(ty),
+        },
+        ArgumentType::Into(ty) | ArgumentType::Plain(ty) | ArgumentType::Optional(ty) => any(ty),
+        ArgumentType::Patch(ty) | ArgumentType::IntoPatch(ty) => {
             let ty = spelled(ty);
             quote!(any::<Patch<#ty>>())
         }
@@ -183,6 +193,12 @@ fn value(api: &Api, argument: &ArgumentType) -> TokenStream {
             quote!(any::<Vec<(&str, #value)>>())
         }
     }
+}
+
+/// A value of a type.
+fn any(ty: &Type) -> TokenStream {
+    let ty = spelled(ty);
+    quote!(any::<#ty>())
 }
 
 fn enum_uses(model: &TokenStream, values: &EnumDef) -> TokenStream {

@@ -1,4 +1,4 @@
-//! The argument type of a constructor or setter, and its conversion to the type of the field.
+//! The argument types of constructors and setters, and their conversions to the types of the fields.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
@@ -6,28 +6,88 @@ use quote::{quote, quote_spanned};
 use crate::structure::{Field, Word, here};
 use crate::types::Type;
 
-/// The type of an argument and the expression that converts it.
+/// The type of an argument of a constructor and the expression that converts it.
 pub(crate) struct Argument {
     pub(crate) ty: TokenStream,
     pub(crate) value: TokenStream,
 }
 
 impl Argument {
-    /// The argument for a field, in a constructor or a setter.
+    /// The argument of a constructor for a field.
     pub(crate) fn of(field: &Field) -> Self {
         let (name, ty, into) = (&field.name, &field.ty, field.has(Word::Into));
         match ty.parts() {
             ("Patch", [inner]) => patch(name, ty, inner),
-            ("Option", [inner]) if field.has(Word::Argument) => option(name, ty, inner),
-            ("Option", [inner]) => {
-                let Self { ty, value } = plain(name, inner, into);
-                Self {
-                    ty,
-                    value: quote_spanned!(here()=> ::core::option::Option::Some(#value)),
-                }
-            }
+            ("Option", [inner]) => option(name, ty, inner),
             _ => plain(name, ty, into),
         }
+    }
+}
+
+/// The argument of a setter: a value or an `Option` of it, and for a `Patch` also a `Patch`.
+pub(crate) struct Optional {
+    /// The type parameter of the setter, if the argument is converted by a trait of the runtime.
+    pub(crate) marker: Option<Ident>,
+    pub(crate) ty: TokenStream,
+    /// The function of the runtime that sets the field, unless there is no value.
+    pub(crate) set: Ident,
+    pub(crate) value: TokenStream,
+}
+
+impl Optional {
+    /// The argument of a setter for a field.
+    pub(crate) fn of(field: &Field) -> Self {
+        let name = &field.name;
+        let (set, inner, is_patch) = match field.ty.parts() {
+            ("Patch", [inner]) => match inner.boxed() {
+                Some(inner) => ("set_boxed_patch", inner, true),
+                None => ("set_patch", inner, true),
+            },
+            ("Option", [inner]) => match inner.boxed() {
+                Some(inner) => ("set_boxed", inner, false),
+                None => ("set_option", inner, false),
+            },
+            _ => ("set", &field.ty, false),
+        };
+        let set = Ident::new(set, here());
+        let is_converted = field.has(Word::Into) || is_converted(inner);
+        // A model can have the usual name.
+        let marker = if inner.mentions("M") { "M1" } else { "M" };
+        let marker = Ident::new(marker, here());
+        let (ty, value) = match (is_converted, is_patch) {
+            (true, false) => (
+                quote_spanned!(here()=> impl ::apicrate_runtime::IntoOption<#inner, #marker>),
+                quote_spanned!(here()=> #name.into_option()),
+            ),
+            (true, true) => (
+                quote_spanned!(here()=> impl ::apicrate_runtime::IntoPatch<#inner, #marker>),
+                quote_spanned!(here()=> #name.into_patch()),
+            ),
+            (false, false) => (
+                quote_spanned!(here()=> impl ::core::convert::Into<::core::option::Option<#inner>>),
+                quote_spanned!(here()=> #name.into()),
+            ),
+            (false, true) => (
+                quote_spanned!(here()=> impl ::core::convert::Into<::apicrate_runtime::Patch<#inner>>),
+                quote_spanned!(here()=> #name.into()),
+            ),
+        };
+        Self {
+            marker: is_converted.then_some(marker),
+            ty,
+            set,
+            value,
+        }
+    }
+}
+
+/// Returns whether a setter converts its argument to this type. Other types are exact, so that the types of literals
+/// are inferred.
+fn is_converted(ty: &Type) -> bool {
+    match ty.parts() {
+        ("String" | "Value" | "FilePart" | "Body", []) | ("Vec", [_]) => true,
+        ("BTreeMap", [key, _]) => key.is_string(),
+        _ => false,
     }
 }
 

@@ -49,6 +49,8 @@ use crate::structure::Structure;
 /// }
 ///
 /// let user = User::new("user-18").name("Ada").tz(Patch::Null).groups(["beta"]);
+/// // An `Option` is accepted, too, and `None` leaves the field as it is.
+/// let user = user.name(None::<&str>).tz(None::<String>);
 /// assert_eq!(user.id, "user-18");
 /// assert_eq!(user.name.as_deref(), Some("Ada"));
 /// assert!(user.tz.is_null());
@@ -56,20 +58,24 @@ use crate::structure::Structure;
 /// ```
 ///
 /// A field is an argument of `new` unless it is an `Option`, a [`Patch`](../apicrate_runtime/enum.Patch.html), or has
-/// one of the words `default`, `constant` and `rest`. The setter of an `Option<T>` takes a `T`. A setter has the
+/// one of the words `default`, `constant` and `rest`. A setter takes a value or an `Option` of one. `None` leaves the field as it is;
+/// only `Patch::Null` sets it to `null`. A setter has the
 /// documentation and the `deprecated` attribute of its field. A setter for a field `new`, `default` or `clone` has the
 /// name `with_new`, `with_default` or `with_clone`.
 ///
-/// The type of an argument depends on the type of the field, as written in the source:
+/// The type of an argument depends on the type of the field, as written in the source, without `Option`:
 ///
-/// | Type | Argument |
-/// | --- | --- |
-/// | `String`, `Value`, `FilePart` | `impl Into` of it |
-/// | `Vec<T>` | `impl IntoIterator<Item = T>`; strings as `impl Into<String>` |
-/// | `BTreeMap<String, T>` | `impl IntoIterator` of pairs; keys and strings as `impl Into<String>` |
-/// | `Box<T>` | the argument for `T` |
-/// | `Patch<T>` | `impl Into<Patch<T>>` |
-/// | any other type | the type itself |
+/// | Type | Argument of `new` | Argument of a setter |
+/// | --- | --- | --- |
+/// | `String`, `Value`, `FilePart`, `Body` | `impl Into` of it | `impl IntoOption<String, M>` |
+/// | `Vec<T>` | `impl IntoIterator<Item = T>`; strings as `impl Into<String>` | `impl IntoOption<Vec<T>, M>` |
+/// | `BTreeMap<String, T>` | `impl IntoIterator` of pairs; keys and strings as `impl Into<String>` | `impl IntoOption<BTreeMap<String, T>, M>` |
+/// | `Patch<T>` of these | | `impl IntoPatch<T, M>` |
+/// | `Patch<T>` | | `impl Into<Patch<T>>` |
+/// | any other type | the type itself | `impl Into<Option<T>>` |
+///
+/// The argument for a `Box<T>` is that for `T`. [`IntoOption`](../apicrate_runtime/trait.IntoOption.html) lists what is converted.
+/// Other types are exact: the types of literals are inferred.
 ///
 /// This derive reads the following words of `#[field(..)]`. Words of [`JsonObject`](macro@JsonObject) are allowed next
 /// to them.
@@ -78,7 +84,7 @@ use crate::structure::Structure;
 /// - `constant`: `new` sets the default value of the type, and there is no setter. `constant = "bee"` sets this value;
 ///   a string is converted with `into`.
 /// - `default`: `new` sets the default value of the type.
-/// - `into`: the argument is `impl Into` of the type, which is an alias of a string, list or map.
+/// - `into`: the type is an alias of a string, list or map, and the argument is converted to it.
 /// - `rest`: the field contains the properties that no other field contains. It is empty at first and has no setter.
 ///
 /// `#[setters(call = UpdateCall)]` adds the same setters to the struct `UpdateCall`, the call of an operation, which has

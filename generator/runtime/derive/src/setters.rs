@@ -4,7 +4,7 @@
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::{format_ident, quote, quote_spanned};
 
-use crate::argument::Argument;
+use crate::argument::{Argument, Optional};
 use crate::structure::{Field, Structure, Word, here};
 
 pub(crate) fn expand(structure: &Structure) -> TokenStream {
@@ -80,8 +80,14 @@ fn setters(structure: &Structure, name: fn(&Field) -> Ident) -> TokenStream {
 
 fn setter(field: &Field, method: &Ident) -> TokenStream {
     let (name, attributes) = (&field.name, attributes(field));
-    let Argument { ty, value } = Argument::of(field);
-    quote!(#attributes #method(#name: #ty) = #value;)
+    let Optional {
+        marker,
+        ty,
+        set,
+        value,
+    } = Optional::of(field);
+    let marker = marker.map(|marker| quote!(<#marker>));
+    quote!(#attributes #method #marker (#name: #ty) #set = #value;)
 }
 
 /// The documentation of a setter and its `deprecated` attribute, both taken from its field.

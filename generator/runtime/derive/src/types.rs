@@ -35,6 +35,11 @@ impl Type {
         self.name == name
     }
 
+    /// Returns whether a path in it contains this name.
+    pub(crate) fn mentions(&self, name: &str) -> bool {
+        contains(self.tokens.clone(), name)
+    }
+
     /// The name and the type arguments.
     pub(crate) fn parts(&self) -> (&str, &[Self]) {
         (&self.name, &self.arguments)
@@ -61,6 +66,14 @@ impl ToTokens for Type {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         self.tokens.to_tokens(tokens);
     }
+}
+
+fn contains(tokens: TokenStream, name: &str) -> bool {
+    tokens.into_iter().any(|token| match token {
+        TokenTree::Ident(ident) => ident == name,
+        TokenTree::Group(group) => contains(group.stream(), name),
+        _ => false,
+    })
 }
 
 /// The last segment of a path and its type arguments; `None` if the tokens are not a path.

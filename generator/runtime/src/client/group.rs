@@ -319,8 +319,14 @@ macro_rules! object_trait {
 /// ```ignore
 /// apicrate_runtime::body_setters! {
 ///     struct UpdateCall {
+///         /// The age in years.
+///         age: impl Into<Option<i64>>,
+///     }
+/// }
+/// apicrate_runtime::body_setters! {
+///     struct UpdateCall<M> {
 ///         /// The name to show.
-///         name: impl Into<String>,
+///         name: impl IntoOption<String, M>,
 ///     }
 /// }
 /// ```
@@ -333,15 +339,26 @@ macro_rules! body_setters {
     ) => {
         #[allow(deprecated)]
         impl $call {
-            $(
-                #[doc = ::core::concat!("Sets `", ::core::stringify!($property), "` of the body.\n\n")]
-                $(#[$attribute])*
-                #[inline]
-                pub fn $property(mut self, $property: $argument) -> Self {
-                    self.request.body = self.request.body.$property($property);
-                    self
-                }
-            )*
+            $($crate::body_setters! { $(#[$attribute])* fn $property() $argument })*
+        }
+    };
+    (
+        struct $call:ident<$marker:ident> {
+            $($(#[$attribute:meta])* $property:ident: $argument:ty,)*
+        }
+    ) => {
+        #[allow(deprecated)]
+        impl $call {
+            $($crate::body_setters! { $(#[$attribute])* fn $property($marker) $argument })*
+        }
+    };
+    ($(#[$attribute:meta])* fn $property:ident($($marker:ident)?) $argument:ty) => {
+        #[doc = ::core::concat!("Sets `", ::core::stringify!($property), "` of the body.\n\n")]
+        $(#[$attribute])*
+        #[inline]
+        pub fn $property<$($marker)?>(mut self, $property: $argument) -> Self {
+            self.request.body = self.request.body.$property($property);
+            self
         }
     };
 }

@@ -8,7 +8,9 @@ macro_rules! __setters {
     (
         $name:ident
         $doc:literal ($($argument:ident: $argument_type:ty),*) { $($initial:ident: $given:expr),* }
-        set { $($(#[$($attribute:tt)*])* $method:ident($field:ident: $type:ty) = $value:expr;)* }
+        set {
+            $($(#[$($attribute:tt)*])* $method:ident $(<$marker:ident>)? ($field:ident: $type:ty) $set:ident = $value:expr;)*
+        }
     ) => {
         #[allow(deprecated, clippy::too_many_arguments)]
         impl $name {
@@ -21,8 +23,9 @@ macro_rules! __setters {
             $(
                 $(#[$($attribute)*])*
                 #[inline]
-                pub fn $method(mut self, $field: $type) -> Self {
-                    self.$field = $value;
+                #[must_use = "a setter returns the changed value"]
+                pub fn $method $(<$marker>)? (mut self, $field: $type) -> Self {
+                    $crate::setter::$set(&mut self.$field, $value);
                     self
                 }
             )*
@@ -36,15 +39,17 @@ macro_rules! __setters {
 macro_rules! __call_setters {
     (
         $call:ident
-        set { $($(#[$($attribute:tt)*])* $method:ident($field:ident: $type:ty) = $value:expr;)* }
+        set {
+            $($(#[$($attribute:tt)*])* $method:ident $(<$marker:ident>)? ($field:ident: $type:ty) $set:ident = $value:expr;)*
+        }
     ) => {
         #[allow(deprecated)]
         impl $call {
             $(
                 $(#[$($attribute)*])*
                 #[inline]
-                pub fn $method(mut self, $field: $type) -> Self {
-                    self.request.$field = $value;
+                pub fn $method $(<$marker>)? (mut self, $field: $type) -> Self {
+                    $crate::setter::$set(&mut self.request.$field, $value);
                     self
                 }
             )*

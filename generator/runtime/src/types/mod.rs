@@ -8,6 +8,7 @@ pub(crate) mod interpreted;
 pub(crate) mod lenient;
 pub mod object;
 pub(crate) mod patch;
+pub mod setter;
 pub(crate) mod string_enum;
 pub mod tagged;
 pub(crate) mod timestamp;

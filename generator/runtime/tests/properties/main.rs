@@ -5,6 +5,7 @@
 
 mod path_template;
 mod server_decoder;
+mod setters;
 mod styles;
 
 use arbitrary::Unstructured;
@@ -27,6 +28,11 @@ proptest! {
         path in "[/ab.%2d-]{0,12}",
     ) {
         path_template::holds(&template, &path);
+    }
+
+    #[test]
+    fn none_sets_nothing(before in setters::arguments(), after in setters::arguments()) {
+        setters::hold(before, after);
     }
 
     #[test]

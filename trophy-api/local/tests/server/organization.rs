@@ -1,10 +1,10 @@
 //! Settings, environments, and streaks that are reset.
 
 use trophy_api::admin::models::{
-    AdminEnvironment, AdminStreakFrequency, ResetStreaksRequest,
-    RestoreStreaksRequestUsersItem as User, StreakSettingsMetric, UpdateAdminSettingsBranding,
-    UpdateAdminSettingsExperimentation, UpdateAdminSettingsRequest, UpdateStreakSettingsFreezes,
-    UpdateStreakSettingsRequest,
+    AdminAggregationPeriod, AdminEnvironment, AdminStreakEvaluationMode, AdminStreakFrequency,
+    ResetStreaksRequest, RestoreStreaksRequestUsersItem as User, StreakSettingsMetric,
+    UpdateAdminSettingsBranding, UpdateAdminSettingsExperimentation, UpdateAdminSettingsRequest,
+    UpdateStreakSettingsFreezes, UpdateStreakSettingsRequest,
 };
 use trophy_api::http::StatusCode;
 use trophy_api::models::{
@@ -69,7 +69,7 @@ async fn invalid_settings_are_rejected() -> Test {
             "`userActivationWindow`",
         ),
         (
-            request().aggregation_period("daily".into()),
+            request().aggregation_period(AdminAggregationPeriod::from("daily")),
             "`aggregationPeriod`",
         ),
     ] {
@@ -123,13 +123,21 @@ async fn invalid_streak_settings_are_rejected() -> Test {
     let metric = |key: &str, threshold| StreakSettingsMetric::new(key, threshold);
 
     for (change, expected) in [
-        (request().frequency("hourly".into()), "`frequency`"),
-        (request().evaluation_mode("XOR".into()), "`evaluationMode`"),
+        (
+            request().frequency(AdminStreakFrequency::from("hourly")),
+            "`frequency`",
+        ),
+        (
+            request().evaluation_mode(AdminStreakEvaluationMode::from("XOR")),
+            "`evaluationMode`",
+        ),
         (request().days_off([7]), "`daysOff`"),
         (request().days_off([1, 1]), "`daysOff`"),
         (request().days_off([0, 1, 2, 3, 4, 5, 6]), "`daysOff`"),
         (
-            request().frequency("monthly".into()).days_off([1]),
+            request()
+                .frequency(AdminStreakFrequency::from("monthly"))
+                .days_off([1]),
             "`daysOff`: only allowed",
         ),
         (request().metrics([]), "`metrics`"),

@@ -166,7 +166,7 @@ impl AchievementsClient {
     ///             )
     ///             .description("Practise speaking for ten hours")
     ///             .status(models::CreateAchievementRequestItemStatus::Active)
-    ///             .metric_id("54a76d00-b919-4776-aa9c-29a5455e5317".parse()?),
+    ///             .metric_value(600.0),
     ///     ])
     ///     .await?;
     /// # Ok(())

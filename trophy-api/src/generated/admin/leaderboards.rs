@@ -166,7 +166,7 @@ impl LeaderboardsClient {
     ///             )
     ///             .description("Who practised longest")
     ///             .status(models::CreateLeaderboardRequestItemStatus::Active)
-    ///             .metric_id("54a76d00-b919-4776-aa9c-29a5455e5317".parse()?),
+    ///             .max_participants(250),
     ///     ])
     ///     .await?;
     /// # Ok(())

@@ -172,7 +172,6 @@ impl PointsTriggersClient {
     ///                     15,
     ///                 )
     ///                 .status(models::CreatePointsTriggerRequestItemStatus::Active)
-    ///                 .metric_id("54a76d00-b919-4776-aa9c-29a5455e5317".parse()?)
     ///                 .metric_threshold(30),
     ///         ],
     ///     )

@@ -2,11 +2,12 @@
 
 //! Sends metric events, on which achievements, streaks, points and leaderboards depend.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use apicrate_runtime::{
-    Answer, CallOptions, Client, Decode, Encoder, Implementation, Method, Operation,
-    Setters, decode, not_implemented,
+    Answer, CallOptions, Client, Decode, Encoder, Implementation, IntoOption, Method,
+    Operation, Setters, decode, not_implemented,
 };
 
 use super::models;
@@ -183,9 +184,9 @@ impl Operation for EventRequest {
 }
 
 apicrate_runtime::body_setters! {
-    struct EventCall {
+    struct EventCall<M> {
         /// Attributes of the event, by attribute key. Each key must be an event attribute that exists in
         /// the Trophy dashboard.
-        attributes: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
+        attributes: impl IntoOption<BTreeMap<String, String>, M>,
     }
 }

@@ -347,9 +347,7 @@ impl UsersClient {
     ///     .users()
     ///     .update(
     ///         "learner-204",
-    ///         models::UpdatedUser::new()
-    ///             .tz("Europe/Oslo")
-    ///             .device_tokens(Vec::from(["apns-7f31c9".to_owned()])),
+    ///         models::UpdatedUser::new().tz("Europe/Oslo").device_tokens(["apns-7f31c9"]),
     ///     )
     ///     .await?;
     /// # Ok(())
