@@ -473,4 +473,14 @@ fn rejects_numbers_that_are_not_finite() {
         let problem = problem(encoder);
         assert!(problem.contains("does not exist in JSON"), "{problem}");
     }
+    let body = problem(search().json(&infinities));
+    assert!(
+        body.ends_with("inf does not exist in JSON, at `n[0]`"),
+        "{body}"
+    );
+    let header = problem(search().header("X-Number", &[0.5, nan]));
+    assert!(
+        header.contains("header parameter `X-Number`") && header.ends_with("at `[1]`"),
+        "{header}"
+    );
 }

@@ -9,11 +9,24 @@ use serde::ser::{
 };
 use serde_json::Value;
 
-/// Serializes a value as JSON text.
+use super::decode::location::PayloadLocation;
+
+/// Serializes a value as JSON text. An error contains the path of the value that caused it.
 pub(crate) fn to_vec(value: &(impl Serialize + ?Sized)) -> serde_json::Result<Vec<u8>> {
     let mut text = Vec::with_capacity(128);
-    value.serialize(Finite(&mut serde_json::Serializer::new(&mut text)))?;
-    Ok(text)
+    match value.serialize(Finite(&mut serde_json::Serializer::new(&mut text))) {
+        Ok(()) => Ok(text),
+        Err(error) => Err(with_path(&error, text)),
+    }
+}
+
+/// Adds the path of the value that could not be written after this text.
+fn with_path(error: &serde_json::Error, mut text: Vec<u8>) -> serde_json::Error {
+    text.push(b'0');
+    match PayloadLocation::of_last_value(&text).inner_path() {
+        Some(path) => serde_json::Error::custom(format_args!("{error}, at `{path}`")),
+        None => serde_json::Error::custom(error),
+    }
 }
 
 /// Serializes a value as a JSON value.
@@ -322,5 +335,19 @@ mod tests {
             let problem = to_vec(&value).map_err(|error| error.to_string());
             assert!(problem.is_err_and(|it| it.contains("does not exist in JSON")));
         }
+    }
+
+    #[test]
+    fn an_error_contains_the_path_of_the_number() {
+        let shapes = vec![Shape::Unit, Shape::Struct { side: f64::NAN }];
+        let value = BTreeMap::from([("a b", Pair(0.0, vec![])), ("c", Pair(0.1, shapes))]);
+        let problem = to_vec(&value).map_err(|error| error.to_string());
+        let expected = "the number NaN does not exist in JSON, at `c[1][1].Struct.side`";
+        assert_eq!(problem, Err(expected.to_owned()));
+        let problem = to_vec(&f64::INFINITY).map_err(|error| error.to_string());
+        assert_eq!(
+            problem,
+            Err("the number inf does not exist in JSON".to_owned())
+        );
     }
 }

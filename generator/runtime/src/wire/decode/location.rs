@@ -119,6 +119,11 @@ impl PayloadLocation {
         }
     }
 
+    /// The location of the last value in the beginning of a JSON text.
+    pub(crate) fn of_last_value(text: &[u8]) -> Self {
+        Scan::up_to(text, text.len()).location
+    }
+
     /// The path; `None` for the whole text.
     pub(crate) fn inner_path(&self) -> Option<&str> {
         Some(self.path.as_str()).filter(|path| *path != ".")
