@@ -498,6 +498,11 @@ fn bodies_become_arguments() {
 }
 
 #[test]
+fn arguments_that_could_be_swapped_are_named() {
+    snapshot("arguments", &["stations.rs"]);
+}
+
+#[test]
 fn setters_take_a_value_or_an_option() {
     snapshot("setters", &["beds.rs", "models/bed.rs"]);
 }

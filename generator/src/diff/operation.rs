@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::access::{security, template};
+use super::arguments::ComparedArgument;
 use super::change::{Bump, ChangeKind};
 use super::comparison::{ChangePath, Comparison};
 use super::input::{ParameterPair, parameter_pairs};
@@ -155,6 +156,27 @@ impl Comparison<'_> {
         let request_before = self.old_arguments(&before.request, key);
         let request_after = self.new_arguments(&after.request);
         let handle = ChangePath::new(parent(&path.before), parent(&path.after), &path.pointer);
+        let keys = |arguments: Vec<ComparedArgument>| -> BTreeSet<String> {
+            arguments.into_iter().map(|argument| argument.key).collect()
+        };
+        let named_before = keys(self.old_arguments(&before.named, key));
+        let named_after = keys(self.new_arguments(&after.named));
+        if named_before != named_after {
+            let spelled = |arguments: &[Argument<'_>]| match arguments {
+                [] => "no named arguments".to_owned(),
+                arguments => {
+                    let names: Vec<&str> = arguments.iter().map(|it| it.name).collect();
+                    format!("the named arguments {}", names.join(", "))
+                }
+            };
+            let note = format!(
+                "now has {} (before: {}): adapt the arguments",
+                spelled(&after.named),
+                spelled(&before.named)
+            );
+            self.changed(Bump::Major, ChangeKind::Arguments, path, note);
+            return;
+        }
         let renamed = last(&path.before) != last(&path.after);
         let function = last(&path.after).to_owned();
         let reported = self.compare_arguments(&handle, &function, &method_before, &method_after);

@@ -100,9 +100,16 @@ impl Operation {
         call
     }
 
+    /// The struct of the [named arguments](super::Signature::named), for example `SummaryArguments`.
+    #[must_use]
+    pub fn arguments_name(&self) -> String {
+        let [_, _, _, arguments, _] = Self::type_names_of(&self.stem);
+        arguments
+    }
+
     /// The enum of the results of an operation with this stem, for example `AchievementsResponse`.
     pub(crate) fn output_name_of(stem: &str) -> String {
-        let [_, _, output, _] = Self::type_names_of(stem);
+        let [_, _, output, ..] = Self::type_names_of(stem);
         output
     }
 
@@ -122,7 +129,11 @@ impl Operation {
 
     /// The types of the operation that have other names under an alias: the old names and the new ones.
     #[must_use]
-    pub fn type_aliases(&self, alias: &OperationAlias) -> Vec<(String, String)> {
+    pub fn type_aliases(
+        &self,
+        alias: &OperationAlias,
+        has_named_arguments: bool,
+    ) -> Vec<(String, String)> {
         if alias.stem == self.stem {
             return Vec::new();
         }
@@ -134,18 +145,21 @@ impl Operation {
             true,
             true,
             has_enums && matches!(self.output, Output::Many { .. }),
+            has_named_arguments,
             has_enums && self.error.is_some(),
         ];
         let pairs = pairs.zip(exists).filter(|(_, exists)| *exists);
         pairs.map(|(pair, _)| pair).collect()
     }
 
-    /// The types of an operation with this stem: the request, the call and the enums of its results and errors.
-    pub(crate) fn type_names_of(stem: &str) -> [String; 4] {
+    /// The types of an operation with this stem: the request, the call, the enum of its results, its named arguments and the
+    /// enum of its errors.
+    pub(crate) fn type_names_of(stem: &str) -> [String; 5] {
         [
             format!("{stem}Request"),
             format!("{stem}Call"),
             format!("{stem}Response"),
+            format!("{stem}Arguments"),
             format!("{stem}Error"),
         ]
     }

@@ -25,7 +25,7 @@ pub type Outline = BTreeMap<String, String>;
 pub fn outline(api: &Api) -> Outline {
     let mut sections = Outline::new();
     for group in &api.groups {
-        sections.insert(format!("group {}", group.module), group_lines(group));
+        sections.insert(format!("group {}", group.module), group_lines(api, group));
     }
     if let Some(servers) = &api.server_type {
         sections.insert("servers".to_owned(), server_lines(servers));
@@ -94,10 +94,10 @@ fn family(name: &str) -> String {
     (first + &rest).to_lowercase()
 }
 
-fn group_lines(group: &Group) -> String {
+fn group_lines(api: &Api, group: &Group) -> String {
     let mut text = format!("trait {}\n", group.trait_name());
     for operation in &group.operations {
-        line(&mut text, &signature(operation));
+        line(&mut text, &signature(api, operation));
         for alias in &operation.aliases {
             let (old, new) = (&alias.name, &operation.name);
             line(&mut text, &format!("{old} = {new}{}", deprecated(true)));
@@ -115,8 +115,8 @@ fn group_lines(group: &Group) -> String {
 }
 
 /// `get(id: String, [tenant_id: String]) -> User  GET /users/{id}`, with optional arguments in brackets. A long
-/// signature has a line for each argument, so that a new argument is a new line.
-fn signature(operation: &Operation) -> String {
+/// signature has a line for each argument, so that a new argument is a new line. The names of named arguments follow.
+fn signature(api: &Api, operation: &Operation) -> String {
     let Operation {
         name, method, path, ..
     } = operation;
@@ -134,8 +134,15 @@ fn signature(operation: &Operation) -> String {
         Some(pagination) => format!("  pages of {} {pagination}", pagination.item),
         None => String::new(),
     };
+    let named = api.signature(operation).named;
+    let named: Vec<&str> = named.iter().map(|argument| argument.name).collect();
+    let named = if named.is_empty() {
+        String::new()
+    } else {
+        format!("  named: {}", named.join(", "))
+    };
     let rest = format!(
-        " -> {}  {method} {path}{deprecated}{pages}",
+        " -> {}  {method} {path}{deprecated}{pages}{named}",
         output(operation)
     );
     let line = format!("{name}({}){rest}", arguments.join(", "));

@@ -10,7 +10,7 @@ use super::api::Api;
 use super::names::{call_setter_name, setter_name};
 use super::operation::{
     Body, BodyFormat, Content, ErrorVariant, Operation, Output, OutputVariant, Parameter,
-    ParameterPresence, Webhook,
+    ParameterLocation, ParameterPresence, Webhook,
 };
 use super::types::{Field, NewtypeDef, Presence, StructDef, Type, TypeDef, TypeKind, UnionVariant};
 
@@ -213,6 +213,15 @@ pub enum ArgumentSource<'a> {
     Field(&'a Field),
 }
 
+impl ArgumentSource<'_> {
+    fn is_in_path(&self) -> bool {
+        match self {
+            Self::Parameter(parameter) => parameter.location == ParameterLocation::Path,
+            Self::Body(_) | Self::Field(_) => false,
+        }
+    }
+}
+
 /// An argument of a constructor or method.
 #[derive(Clone, Debug)]
 pub struct Argument<'a> {
@@ -226,6 +235,21 @@ pub struct Argument<'a> {
     pub source: ArgumentSource<'a>,
 }
 
+impl Argument<'_> {
+    /// The type of the field for a [named](Signature::named) argument.
+    #[must_use]
+    pub fn named_type(&self) -> RustType {
+        match &self.stored {
+            RustType::Boxed(ty) => RustType::Plain(ty.clone()),
+            RustType::Option(inner) => match &**inner {
+                RustType::Boxed(ty) => RustType::Plain(ty.clone()).optional(),
+                inner => inner.clone().optional(),
+            },
+            stored => stored.clone(),
+        }
+    }
+}
+
 /// A method that sets an optional value.
 #[derive(Clone, Debug)]
 pub struct Setter<'a> {
@@ -236,13 +260,20 @@ pub struct Setter<'a> {
 }
 
 /// The arguments and setters of an operation.
+///
+/// Arguments are passed by position, unless two that are not in the path have the same type: the compiler would not detect if
+/// a caller swapped them. All arguments that are not in the path are then fields of a struct
+/// ([`Operation::arguments_name`]).
 #[derive(Clone, Debug)]
 pub struct Signature<'a> {
-    /// The arguments of the request's constructor.
+    /// The positional arguments of the request's constructor.
     pub request: Vec<Argument<'a>>,
-    /// The arguments of the handle's method: those of the request, or with [`spread`](Self::spread), those of the
+    /// The positional arguments of the handle's method: those of the request, or with [`spread`](Self::spread), those of the
     /// parameters and of the body's constructor.
     pub method: Vec<Argument<'a>>,
+    /// The fields of the last argument of the handle's method, and without [`spread`](Self::spread) also of the request's
+    /// constructor. Empty if all arguments are positional.
+    pub named: Vec<Argument<'a>>,
     /// The setters of the call: for each optional parameter, then for the optional body, or with
     /// [`spread`](Self::spread), for each optional property of the body.
     pub setters: Vec<Setter<'a>>,
@@ -266,9 +297,9 @@ impl Api {
         let body = operation.body.as_ref();
         let required_body = body.filter(|body| body.required);
         let required_body = required_body.map(|body| self.body_argument(body));
-        let request = required.iter().cloned().chain(required_body).collect();
+        let mut request: Vec<_> = required.iter().cloned().chain(required_body).collect();
         let spread = self.spread_body(operation);
-        let method = if let Some((_, structure)) = spread {
+        let mut method: Vec<_> = if let Some((_, structure)) = spread {
             setters.extend(self.optional_fields(structure).map(call_setter));
             required
                 .into_iter()
@@ -279,12 +310,32 @@ impl Api {
             setters.extend(optional_body.map(|body| call_setter(self.body_setter(body))));
             Vec::clone(&request)
         };
+        let named = self.take_named(&mut method);
+        if spread.is_none() && !named.is_empty() {
+            request.clone_from(&method);
+        }
         Signature {
             request,
             method,
+            named,
             setters,
             spread,
         }
+    }
+
+    /// Removes the arguments that are not in the path, if two of them have the same type.
+    fn take_named<'a>(&self, arguments: &mut Vec<Argument<'a>>) -> Vec<Argument<'a>> {
+        let (in_path, others): (Vec<_>, Vec<_>) = arguments
+            .iter()
+            .cloned()
+            .partition(|argument| argument.source.is_in_path());
+        let mut types = HashSet::new();
+        let resolved = |argument: &Argument<'_>| argument.ty.map(&|ty| self.aliased(ty).clone());
+        if others.iter().all(|it| types.insert(resolved(it))) {
+            return Vec::new();
+        }
+        *arguments = in_path;
+        others
     }
 
     /// The arguments of a struct's constructor.

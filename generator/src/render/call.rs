@@ -3,10 +3,10 @@
 
 use std::iter;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::names::{call_name, ident, request_name};
+use super::names::{arguments_name, call_name, ident, request_name};
 use super::operation_docs::operation_docs;
 use super::options::Options;
 use super::types;
@@ -35,7 +35,11 @@ pub(super) fn methods(
         request_name(operation),
     );
     let signature = api.signature(operation);
-    let arguments: Vec<_> = signature.method.iter().map(argument).collect();
+    let mut arguments: Vec<_> = signature.method.iter().map(argument).collect();
+    if !signature.named.is_empty() {
+        let (name, ty) = (named(&signature), arguments_name(operation));
+        arguments.push(quote!(#name: #ty));
+    }
     let values = request_values(&signature);
     let allow_many =
         (arguments.len() > MAX_ARGUMENTS).then(|| quote!(#[allow(clippy::too_many_arguments)]));
@@ -44,6 +48,8 @@ pub(super) fn methods(
         let allow = operation.deprecated.then(|| quote!(#[allow(deprecated)]));
         let (alias, values) = (ident(&alias.name), signature.method.iter());
         let values = values.map(|argument| ident(argument.name));
+        let named = (!signature.named.is_empty()).then(|| named(&signature));
+        let values = values.chain(named);
         quote! {
             #attributes
             #allow
@@ -78,15 +84,34 @@ fn request_values(signature: &Signature<'_>) -> Vec<TokenStream> {
         let name = ident(argument.name);
         quote!(#name)
     };
+    let mut values: Vec<TokenStream> = signature.method.iter().map(name).collect();
+    let arguments = named(signature);
     let Some((body, _)) = signature.spread else {
-        return signature.method.iter().map(name).collect();
+        values.extend((!signature.named.is_empty()).then(|| quote!(#arguments)));
+        return values;
     };
+    let of_struct = |argument: &Argument<'_>| {
+        let name = ident(argument.name);
+        quote!(#arguments.#name)
+    };
+    values.extend(signature.named.iter().map(of_struct));
+    let all = signature.method.iter().chain(&signature.named);
     let is_field = |it: &&Argument<'_>| matches!(it.source, ArgumentSource::Field(_));
-    let (fields, parameters): (Vec<_>, Vec<_>) = signature.method.iter().partition(is_field);
-    let mut values: Vec<TokenStream> = parameters.into_iter().map(name).collect();
-    let (body, fields) = (ident(&body.name), fields.into_iter().map(name));
+    // The parameters are first.
+    let fields = values.split_off(values.len() - all.filter(is_field).count());
+    let body = ident(&body.name);
     values.push(quote!(models::#body::new(#(#fields),*)));
     values
+}
+
+/// The name of the argument with the named arguments.
+fn named(signature: &Signature<'_>) -> Ident {
+    let mut arguments = signature.method.iter();
+    ident(if arguments.any(|it| it.name == "arguments") {
+        "arguments_"
+    } else {
+        "arguments"
+    })
 }
 
 /// The setters of the body's properties, and the pagination. The derive writes the other setters.

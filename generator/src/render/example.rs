@@ -7,11 +7,11 @@ use quote::quote;
 use serde_json::Value;
 
 use super::docs::{self, Markdown};
-use super::names::ident;
+use super::names::{arguments_name, ident};
 use super::options::CallSite;
 use super::plausible;
 use crate::model::{
-    Api, Field, Group, Operation, Parameter, ParameterPresence, Presence, StructDef, Type,
+    Api, Argument, ArgumentSource, Field, Group, Operation, Parameter, Presence, StructDef, Type,
     TypeKind, call_setter_name, setter_name,
 };
 
@@ -34,12 +34,20 @@ pub(super) fn lines(
     let call = call(api, group, operation, call_site)?;
     let models: syn::Path = syn::parse_str(&call_site.models).ok()?;
     let import = names_models(&call).then(|| quote!(use #models;));
+    let import_group = names_arguments(api, operation).then(|| {
+        let mut path = models.clone();
+        if let Some(last) = path.segments.last_mut() {
+            last.ident = ident(&group.module);
+        }
+        quote!(use #path;)
+    });
     let argument: syn::FnArg = syn::parse_str(&call_site.argument).ok()?;
     let allow_deprecated = operation.deprecated.then(|| quote!(#[allow(deprecated)]));
     let function = syn::parse2(quote! {
         #allow_deprecated
         async fn example(#argument) -> Result<(), Box<dyn std::error::Error>> {
             #import
+            #import_group
             let answer = #call.await?;
             Ok(())
         }
@@ -68,6 +76,11 @@ pub(super) fn call(
 /// Returns whether a call uses the module of models.
 pub(super) fn names_models(call: &TokenStream) -> bool {
     call.to_string().contains("models ::")
+}
+
+/// Returns whether a call uses the module of its group, for the struct of its arguments.
+pub(super) fn names_arguments(api: &Api, operation: &Operation) -> bool {
+    !api.signature(operation).named.is_empty()
 }
 
 /// A line of the example. rustdoc compiles the function around the call but hides it.
@@ -107,10 +120,38 @@ impl Example<'_> {
         let root: syn::Expr = syn::parse_str(&self.call_site.root).ok()?;
         let path = group.path.iter().map(|word| ident(word));
         let method = ident(&operation.name);
-        let required = |parameter: &&Parameter| parameter.presence == ParameterPresence::Required;
-        let parameters = operation.parameters.iter().filter(required);
-        let mut arguments: Vec<TokenStream> = parameters
-            .map(|parameter| {
+        let signature = self.api.signature(operation);
+        let body = operation.body.as_ref();
+        let shown = body.and_then(|body| body.content.examples.first());
+        let positional = signature.method.iter();
+        let positional = positional.map(|it| self.argument(it, shown, Form::Loose));
+        let mut arguments: Vec<TokenStream> = positional.collect::<Option<_>>()?;
+        if !signature.named.is_empty() {
+            let fields = signature.named.iter().map(|argument| {
+                let name = ident(argument.name);
+                let value = self.argument(argument, shown, Form::Exact)?;
+                Some(quote!(#name: #value))
+            });
+            let fields: Vec<TokenStream> = fields.collect::<Option<_>>()?;
+            let (module, name) = (ident(&group.module), arguments_name(operation));
+            arguments.push(quote!(#module::#name { #(#fields),* }));
+        }
+        let setters = signature
+            .spread
+            .map(|(_, fields)| self.setters(fields, shown, DEPTH, call_setter_name));
+        let setters = setters.unwrap_or_default();
+        Some(quote!(#root #(.#path())* .#method(#(#arguments),*) #(#setters)*))
+    }
+
+    /// The value of a required argument. `body` is the document's example of the whole body.
+    fn argument(
+        &self,
+        argument: &Argument<'_>,
+        body: Option<&Value>,
+        form: Form,
+    ) -> Option<TokenStream> {
+        match argument.source {
+            ArgumentSource::Parameter(parameter) => {
                 let Parameter {
                     ty,
                     default,
@@ -120,36 +161,24 @@ impl Example<'_> {
                 } = parameter;
                 let plausible = || plausible::value(self.api, ty, default.as_deref(), bounds);
                 let shown = example.clone().or_else(plausible);
-                self.value(ty, shown.as_ref(), Form::Loose, DEPTH)
-            })
-            .collect::<Option<_>>()?;
-        let mut setters = Vec::new();
-        if let Some((_, fields)) = self.api.signature(operation).spread {
-            let shown = operation
-                .body
-                .as_ref()
-                .and_then(|body| body.content.examples.first());
-            for field in fields.required() {
-                arguments.push(self.field(
-                    field,
-                    shown.and_then(|shown| shown.get(&field.wire)),
-                    DEPTH,
-                )?);
+                self.value(ty, shown.as_ref(), form, DEPTH)
             }
-            setters = self.setters(fields, shown, DEPTH, call_setter_name);
-        } else if let Some(body) = operation.body.as_ref().filter(|body| body.required) {
-            arguments.push(self.value(
-                self.api.body_type(body),
-                body.content.examples.first(),
-                Form::Loose,
-                DEPTH,
-            )?);
+            ArgumentSource::Body(of) => self.value(self.api.body_type(of), body, form, DEPTH),
+            ArgumentSource::Field(field) => {
+                let shown = body.and_then(|body| body.get(&field.wire));
+                self.field(field, shown, form, DEPTH)
+            }
         }
-        Some(quote!(#root #(.#path())* .#method(#(#arguments),*) #(#setters)*))
     }
 
     /// The argument of a constructor for a required field.
-    fn field(&self, field: &Field, shown: Option<&Value>, depth: usize) -> Option<TokenStream> {
+    fn field(
+        &self,
+        field: &Field,
+        shown: Option<&Value>,
+        form: Form,
+        depth: usize,
+    ) -> Option<TokenStream> {
         if field.presence == (Presence::Nullable { argument: true }) {
             return match shown {
                 Some(Value::Null) | None => Some(quote!(None)),
@@ -167,7 +196,7 @@ impl Example<'_> {
         } = field;
         let plausible = || plausible::value(self.api, ty, default.as_deref(), bounds);
         let shown = shown.cloned().or_else(plausible);
-        self.value(ty, shown.as_ref(), Form::Loose, depth)
+        self.value(ty, shown.as_ref(), form, depth)
     }
 
     /// The setters of optional fields that the document's example has. `setter` names the method for a field.
@@ -360,7 +389,8 @@ impl Example<'_> {
             }
             TypeKind::Struct(structure) => {
                 let arguments = structure.required().map(|field| {
-                    self.field(field, shown.and_then(|shown| shown.get(&field.wire)), depth)
+                    let shown = shown.and_then(|shown| shown.get(&field.wire));
+                    self.field(field, shown, Form::Loose, depth)
                 });
                 let arguments: Vec<TokenStream> = arguments.collect::<Option<_>>()?;
                 let setters = self.setters(structure, shown, depth, setter_name);

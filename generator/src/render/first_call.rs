@@ -188,10 +188,14 @@ impl<'a> FirstCall<'a> {
 
     fn imports(&self) -> TokenStream {
         let (library, root) = (ident(&self.library), ident(&self.options.root));
-        let items = if example::names_models(&self.call) {
-            quote!(use #library::{#root, models};)
-        } else {
+        let models = example::names_models(&self.call).then(|| ident("models"));
+        let group = example::names_arguments(self.api, self.operation);
+        let group = group.then(|| ident(&self.group.module));
+        let modules: Vec<_> = models.into_iter().chain(group).collect();
+        let items = if modules.is_empty() {
             quote!(use #library::#root;)
+        } else {
+            quote!(use #library::{#root, #(#modules),*};)
         };
         quote! {
             use #library::apicrate_runtime::Client;

@@ -12,7 +12,9 @@ use super::operation_docs::trait_docs;
 use super::operation_docs::{first_line, http_line};
 use super::options::{Gate, Options};
 use super::types;
-use super::{call, docs, errors, group_docs, group_features, imports, old_names, request, root};
+use super::{
+    arguments, call, docs, errors, group_docs, group_features, imports, old_names, request, root,
+};
 use crate::model::{Api, Group, GroupNode, Operation};
 
 /// The items of the file of a group.
@@ -34,7 +36,8 @@ pub(super) fn items(
     items.extend(errors::of_group(group));
     for operation in &group.operations {
         items.extend(request::items(api, group, operation, options));
-        items.extend(old_names::of_request(operation, &client));
+        items.extend(arguments::item(api, group, operation, options));
+        items.extend(old_names::of_request(api, operation, &client));
         items.extend(client.items(call::items(api, operation)));
     }
     items

@@ -14,8 +14,8 @@ use super::names::{ident, node_name};
 use super::options::Options;
 use super::request;
 use crate::model::{
-    Api, ArgumentType, BodyFormat, Field, Group, GroupNode, Operation, Output, ParameterPresence,
-    Presence, StructDef, Type, TypeDef, TypeKind,
+    Api, ArgumentSource, ArgumentType, BodyFormat, Field, Group, GroupNode, Operation, Output,
+    ParameterPresence, Presence, StructDef, Type, TypeDef, TypeKind,
 };
 
 /// The names of the runtime that the file of every group uses.
@@ -261,7 +261,13 @@ impl<'a> Used<'a> {
                 .extend(["PageFacts", "PagedOperation", "Paging", "ReceivedPage"]);
             self.ty(&pagination.item);
         }
-        if let Some((_, body)) = api.signature(operation).spread {
+        let signature = api.signature(operation);
+        for argument in &signature.named {
+            if let ArgumentSource::Field(field) = argument.source {
+                self.ty(&field.ty);
+            }
+        }
+        if let Some((_, body)) = signature.spread {
             let given = body.fields.iter().filter(|field| !field.constant);
             given.for_each(|field| self.argument(api, field));
         }

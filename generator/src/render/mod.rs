@@ -4,6 +4,7 @@
 //! optional fields, open enums, boxed fields.
 
 mod address;
+mod arguments;
 mod call;
 mod callbacks;
 mod chain;

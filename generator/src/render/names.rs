@@ -35,6 +35,10 @@ pub(super) fn request_name(operation: &Operation) -> Ident {
     ident(&operation.request_name())
 }
 
+pub(super) fn arguments_name(operation: &Operation) -> Ident {
+    ident(&operation.arguments_name())
+}
+
 pub(super) fn call_name(operation: &Operation) -> Ident {
     ident(&operation.call_name())
 }

@@ -6,7 +6,7 @@ use quote::quote;
 use super::condition::Condition;
 use super::docs;
 use super::names::ident;
-use crate::model::{Operation, TypeDef, plain};
+use crate::model::{Api, Operation, TypeDef, plain};
 
 /// The aliases of a model.
 pub(super) fn of_type(definition: &TypeDef) -> Vec<TokenStream> {
@@ -17,13 +17,20 @@ pub(super) fn of_type(definition: &TypeDef) -> Vec<TokenStream> {
 }
 
 /// The aliases of the types of an operation: the request, the call and the enums of its results and errors.
-pub(super) fn of_request(operation: &Operation, client: &Condition<'_>) -> Vec<TokenStream> {
+pub(super) fn of_request(
+    api: &Api,
+    operation: &Operation,
+    client: &Condition<'_>,
+) -> Vec<TokenStream> {
     let aliases = operation.aliases.iter();
-    let aliases = aliases.flat_map(|alias| operation.type_aliases(alias));
-    let call = operation.call_name();
+    let signature = api.signature(operation);
+    let has_named = !signature.named.is_empty();
+    let aliases = aliases.flat_map(|alias| operation.type_aliases(alias, has_named));
+    let (call, arguments) = (operation.call_name(), operation.arguments_name());
+    let has_client_arguments = signature.spread.is_some();
     let aliases = aliases.filter_map(|(old, new)| {
         let alias = type_alias(&old, &new);
-        if new == call {
+        if new == call || has_client_arguments && new == arguments {
             client.item(alias)
         } else {
             Some(alias)

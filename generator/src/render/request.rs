@@ -7,7 +7,7 @@ use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
 use super::condition::Condition;
-use super::names::{call_name, ident, request_name, trait_name};
+use super::names::{arguments_name, call_name, ident, request_name, trait_name};
 use super::options::Options;
 use super::types;
 use super::{address, chain, docs, form, security, server_type};
@@ -46,14 +46,21 @@ fn declaration(
     let method = docs::code(&format!("{}::{method}", trait_name(group)));
     let docs = docs::lines(docs::own("The request of [") + method + "].");
     let (name, call) = (request_name(operation), call_name(operation));
+    let signature = api.signature(operation);
+    let is_named = signature.spread.is_none() && !signature.named.is_empty();
+    let arguments = is_named.then(|| {
+        let arguments = arguments_name(operation);
+        quote!(#[setters(arguments = #arguments)])
+    });
     let parameters = operation
         .parameters
         .iter()
-        .map(|parameter| parameter_field(api, parameter));
+        .map(|parameter| parameter_field(api, parameter, is_named));
     let body = operation.body.as_ref().map(|body| {
         let docs = body_docs(body);
         let ty = types::rust_type(&api.body_field(body), &types::models());
         let attribute = match api.body_type(body) {
+            _ if is_named && body.required => Some(quote!(#[field(named)])),
             Type::Nullable(_) if body.required => Some(quote!(#[field(argument)])),
             ty => api
                 .is_named_text_or_collection(ty)
@@ -71,6 +78,7 @@ fn declaration(
     quote! {
         #docs
         #[derive(Clone, Debug, #default PartialEq, Setters)]
+        #arguments
         #call
         #[non_exhaustive]
         pub struct #name { #(#fields,)* }
@@ -101,10 +109,15 @@ fn is_empty(operation: &Operation) -> bool {
         && operation.body.as_ref().is_none_or(|body| !body.required)
 }
 
-fn parameter_field(api: &Api, parameter: &Parameter) -> TokenStream {
+fn parameter_field(api: &Api, parameter: &Parameter, is_named: bool) -> TokenStream {
     let docs = docs::of_value(parameter.docs.as_deref(), parameter.default.as_deref());
     let attribute = match parameter.presence {
         ParameterPresence::Flag => Some(quote!(#[field(default)])),
+        ParameterPresence::Required
+            if is_named && parameter.location != ParameterLocation::Path =>
+        {
+            Some(quote!(#[field(named)]))
+        }
         ParameterPresence::Required if matches!(parameter.ty, Type::Nullable(_)) => {
             Some(quote!(#[field(argument)]))
         }

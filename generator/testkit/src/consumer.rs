@@ -335,14 +335,11 @@ fn output(group: &Group, operation: &Operation) -> TokenStream {
 fn calls(api: &Api, group: &Group, operation: &Operation) -> TokenStream {
     let function = function(&["call", &group.module, &operation.name]);
     let (module, handle) = (ident(&group.module), ident(&group.handle_name()));
-    let (method, call, request) = (
-        ident(&operation.name),
-        ident(&operation.call_name()),
-        ident(&operation.request_name()),
-    );
+    let (method, call) = (ident(&operation.name), ident(&operation.call_name()));
     let output = output(group, operation);
     let signature = api.signature(operation);
     let arguments = signature.method.iter().map(|it| value(api, &it.ty));
+    let named = named(operation, &signature, &module);
     let setters = signature.setters.iter().map(|setter| {
         let (name, value) = (ident(&setter.method), value(api, &setter.argument.ty));
         quote!(let call: api::#module::#call = call.#name(#value);)
@@ -354,16 +351,17 @@ fn calls(api: &Api, group: &Group, operation: &Operation) -> TokenStream {
             let _: Items<#item> = call.clone().items();
         }
     });
-    let request = request_uses(api, operation, &signature, &quote!(api::#module::#request));
+    let request = request_uses(api, operation, &signature, &module);
     let aliases = operation.aliases.iter().map(|alias| {
         let arguments = signature.method.iter().map(|it| value(api, &it.ty));
         let method = ident(&alias.name);
-        let types = operation.type_aliases(alias).into_iter().map(|(old, new)| {
+        let types = operation.type_aliases(alias, !signature.named.is_empty());
+        let types = types.into_iter().map(|(old, new)| {
             let (old, new) = (ident(&old), ident(&new));
             quote!(let _: api::#module::#old = any::<api::#module::#new>();)
         });
         quote! {
-            let _: api::#module::#call = any::<api::#handle>().#method(#(#arguments),*);
+            let _: api::#module::#call = any::<api::#handle>().#method(#(#arguments,)* #named);
             #(#types)*
         }
     });
@@ -371,7 +369,7 @@ fn calls(api: &Api, group: &Group, operation: &Operation) -> TokenStream {
     let errors = error_uses(group, operation);
     quote! {
         async fn #function() {
-            let call: api::#module::#call = any::<api::#handle>().#method(#(#arguments),*);
+            let call: api::#module::#call = any::<api::#handle>().#method(#(#arguments,)* #named);
             #(#setters)*
             let call: api::#module::#call = call.options(CallOptions::default());
             #pages
@@ -385,18 +383,39 @@ fn calls(api: &Api, group: &Group, operation: &Operation) -> TokenStream {
     }
 }
 
+/// The struct of the named arguments, if there are any.
+fn named(operation: &Operation, signature: &Signature<'_>, module: &Ident) -> Option<TokenStream> {
+    if signature.named.is_empty() {
+        return None;
+    }
+    let name = ident(&operation.arguments_name());
+    let fields = signature.named.iter().map(|argument| {
+        let (name, ty) = (ident(argument.name), rust_type(&argument.named_type()));
+        quote!(#name: any::<#ty>())
+    });
+    Some(quote!(api::#module::#name { #(#fields),* }))
+}
+
 /// Constructs a request, encodes it and reads its fields.
 fn request_uses(
     api: &Api,
     operation: &Operation,
     signature: &Signature<'_>,
-    request: &TokenStream,
+    module: &Ident,
 ) -> TokenStream {
+    let request = ident(&operation.request_name());
+    let request = quote!(api::#module::#request);
     let arguments = signature.request.iter().map(|it| value(api, &it.ty));
+    let named = signature
+        .spread
+        .is_none()
+        .then(|| named(operation, signature, module));
     let default = signature
         .request
         .is_empty()
-        .then(|| quote!(is_default::<#request>();));
+        .then_some(())
+        .filter(|()| signature.spread.is_some() || signature.named.is_empty())
+        .map(|()| quote!(is_default::<#request>();));
     let reads = operation.parameters.iter().map(|parameter| {
         let (name, ty) = (ident(&parameter.name), rust_type(&parameter.rust_type()));
         quote!(let _: #ty = request.#name;)
@@ -407,7 +426,7 @@ fn request_uses(
     });
     quote! {
         #default
-        let request = #request::new(#(#arguments),*);
+        let request = #request::new(#(#arguments,)* #named);
         let _ = Operation::encode(&request);
         #(#reads)*
         #body

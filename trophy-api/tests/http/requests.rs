@@ -4,6 +4,7 @@ use std::error::Error;
 
 use percent_encoding::percent_decode_str;
 use trophy_api::models::{UpdatedUser, UpsertedUser, UsersMetricEventSummaryAggregation};
+use trophy_api::users::MetricEventSummaryArguments;
 use trophy_api::{CallOptions, Date, Patch, Trophy};
 
 use crate::server::{Answer, Received, Server};
@@ -147,13 +148,14 @@ async fn flags_are_sent_only_when_true() -> Test {
 #[tokio::test]
 async fn dates_and_enums_are_sent_in_the_format_of_the_api() -> Test {
     let received = sent("[]", |trophy| {
-        trophy.users().metric_event_summary(
-            "user-18",
-            "words-written",
-            UsersMetricEventSummaryAggregation::Weekly,
-            Date::constant(2025, 1, 1),
-            Date::constant(2025, 3, 31),
-        )
+        let range = MetricEventSummaryArguments {
+            aggregation: UsersMetricEventSummaryAggregation::Weekly,
+            start_date: Date::constant(2025, 1, 1),
+            end_date: Date::constant(2025, 3, 31),
+        };
+        trophy
+            .users()
+            .metric_event_summary("user-18", "words-written", range)
     })
     .await?;
 

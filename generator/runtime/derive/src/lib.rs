@@ -85,7 +85,29 @@ use crate::structure::Structure;
 ///   a string is converted with `into`.
 /// - `default`: `new` sets the default value of the type.
 /// - `into`: the type is an alias of a string, list or map, and the argument is converted to it.
+/// - `named`: the value is the field of the same name of the last argument of `new`, whose type is that in
+///   `#[setters(arguments = ..)]`.
 /// - `rest`: the field contains the properties that no other field contains. It is empty at first and has no setter.
+///
+/// ```
+/// struct RangeArguments {
+///     start: i64,
+///     end: i64,
+/// }
+///
+/// #[derive(apicrate_runtime::Setters)]
+/// #[setters(arguments = RangeArguments)]
+/// struct Range {
+///     name: String,
+///     #[field(named)]
+///     start: i64,
+///     #[field(named)]
+///     end: i64,
+/// }
+///
+/// let range = Range::new("week", RangeArguments { start: 1, end: 7 });
+/// assert_eq!((range.start, range.end), (1, 7));
+/// ```
 ///
 /// `#[setters(call = UpdateCall)]` adds the same setters to the struct `UpdateCall`, the call of an operation, which has
 /// this struct in its field `request`. A setter whose name is a method of every call (`send`, `options`, `into_future`,

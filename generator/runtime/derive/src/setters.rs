@@ -24,6 +24,7 @@ pub(crate) fn expand(structure: &Structure) -> TokenStream {
 fn is_argument(field: &Field) -> bool {
     let is_given = [Word::Constant, Word::Default, Word::Rest];
     field.has(Word::Argument)
+        || field.has(Word::Named)
         || !field.is_optional() && !is_given.into_iter().any(|word| field.has(word))
 }
 
@@ -36,7 +37,9 @@ fn constructor(structure: &Structure) -> TokenStream {
     let mut values = Vec::new();
     for field in &structure.fields {
         let name = &field.name;
-        if is_argument(field) {
+        if field.has(Word::Named) {
+            values.push(quote_spanned!(here()=> #name: arguments.#name));
+        } else if is_argument(field) {
             let Argument { ty, value } = Argument::of(field);
             arguments.push(quote!(#name: #ty));
             values.push(quote!(#name: #value));
@@ -47,6 +50,9 @@ fn constructor(structure: &Structure) -> TokenStream {
         } else {
             values.push(quote_spanned!(here()=> #name: ::core::default::Default::default()));
         }
+    }
+    if let Some(named) = &structure.arguments {
+        arguments.push(quote_spanned!(here()=> arguments: #named));
     }
     let doc = if arguments.is_empty() {
         " Creates a value with no optional field set."

@@ -11,6 +11,8 @@ pub(crate) struct Structure {
     pub(crate) fields: Vec<Field>,
     /// The type of the call for this request, named by `#[setters(call = ..)]`.
     pub(crate) call: Option<Ident>,
+    /// The type of the named arguments of `new`, named by `#[setters(arguments = ..)]`.
+    pub(crate) arguments: Option<Ident>,
     camel_case: bool,
 }
 
@@ -33,6 +35,7 @@ pub(crate) enum Word {
     Default,
     Into,
     Map,
+    Named,
     Null,
     Rest,
     Skip,
@@ -40,12 +43,13 @@ pub(crate) enum Word {
 }
 
 impl Word {
-    const ALL: [(&'static str, Self); 9] = [
+    const ALL: [(&'static str, Self); 10] = [
         ("argument", Self::Argument),
         ("constant", Self::Constant),
         ("default", Self::Default),
         ("into", Self::Into),
         ("map", Self::Map),
+        ("named", Self::Named),
         ("null", Self::Null),
         ("rest", Self::Rest),
         ("skip", Self::Skip),
@@ -59,12 +63,28 @@ impl Structure {
             let text = "this derive macro supports only structs with named fields";
             return Err(Error::new(input.name.span(), text));
         };
-        Ok(Self {
+        let mut structure = Self {
             fields: fields.into_iter().map(Field::of).collect::<Result<_>>()?,
-            call: call_named(&input.attributes)?,
+            call: None,
+            arguments: None,
             camel_case: camel_case_asked(&input.attributes)?,
             name: input.name,
-        })
+        };
+        for word in input::words(&input.attributes, "setters")? {
+            let type_name = match word.name.to_string().as_str() {
+                "call" => &mut structure.call,
+                "arguments" => &mut structure.arguments,
+                _ => return Err(word.refused("expected `call = Name` or `arguments = Name`")),
+            };
+            *type_name = Some(word.ident()?);
+        }
+        let mut fields = structure.fields.iter();
+        match fields.find(|field| field.has(Word::Named)) {
+            Some(field) if structure.arguments.is_none() => {
+                Err(field.refused("`named` requires `#[setters(arguments = Name)]` on the struct"))
+            }
+            _ => Ok(structure),
+        }
     }
 
     /// The name of a field in JSON.
@@ -159,12 +179,6 @@ fn camel_case_asked(attributes: &[Attribute]) -> Result<bool> {
     };
     let rule = input::only_word(attributes, ("json_object", "rename_all"), refusal, rule)?;
     Ok(rule.is_some())
-}
-
-/// The type named by `#[setters(call = UpdateCall)]`.
-fn call_named(attributes: &[Attribute]) -> Result<Option<Ident>> {
-    let refusal = "expected `call = Name`";
-    input::only_word(attributes, ("setters", "call"), refusal, input::Word::ident)
 }
 
 /// Converts `snake_case` to `camelCase` as serde does: removes each `_` and capitalizes the letter after it.

@@ -19,8 +19,8 @@ fn read(text: &str) -> Result<Input> {
 #[test]
 fn rejects_malformed_structs() {
     let named = "this derive macro supports only structs with named fields";
-    let words = "unknown word; use one of `argument`, `constant`, `default`, `into`, `map`, `null`, `rest`, \
-                 `skip`, `skip_empty` and `name = \"..\"`";
+    let words = "unknown word; use one of `argument`, `constant`, `default`, `into`, `map`, `named`, `null`, \
+                 `rest`, `skip`, `skip_empty` and `name = \"..\"`";
     let cases = [
         ("enum A { B }", named),
         ("union A { b: i64 }", named),
@@ -51,6 +51,14 @@ fn rejects_malformed_structs() {
         (
             "#[json_object(rename_all = \"UPPERCASE\")] struct A { b: i64 }",
             "expected `rename_all = \"camelCase\"`",
+        ),
+        (
+            "struct A { #[field(named)] b: i64 }",
+            "`named` requires `#[setters(arguments = Name)]` on the struct",
+        ),
+        (
+            "#[setters(name = B)] struct A { b: i64 }",
+            "expected `call = Name` or `arguments = Name`",
         ),
         (
             "struct A { #[field(null)] b: i64 }",
@@ -258,7 +266,7 @@ fn setters_take_documentation_and_deprecation_from_their_fields() {
     let expanded = expanded(text).unwrap().to_string();
     let documented = "# [doc = \" Sets `type`.\"] # [doc = \"\"] \
                       # [doc = \" The name.\"] # [doc = \"\"] # [doc = \" Not for long.\"] \
-                      # [deprecated (note = \"n\")] r#type (";
+                      # [deprecated (note = \"n\")] r#type < M > (";
     assert!(expanded.contains(documented), "{expanded}");
     assert!(
         expanded.contains("# [doc = \" Sets `plain`.\"] plain ("),

@@ -3,8 +3,9 @@
 use trophy_api::http::StatusCode;
 use trophy_api::models::{
     NotificationChannel, NotificationPreferences, StreakMetricPreference, StreakPreferences,
-    UpdateUserPreferencesRequest, UpdatedUser, UpsertedUser,
+    UpdateUserPreferencesRequest, UpdatedUser, UpsertedUser, UsersMetricEventSummaryAggregation,
 };
+use trophy_api::users::MetricEventSummaryArguments;
 use trophy_api::{Date, Patch};
 
 use super::{METRIC, Test, mark, refusal, start};
@@ -159,9 +160,13 @@ async fn summary_range_is_validated() -> Test {
     let (_server, trophy) = start().await?;
     let users = trophy.users();
     users.identify("noor", UpdatedUser::new()).await?;
-    let summary = |start: Date, end: Date| {
-        let daily = trophy_api::models::UsersMetricEventSummaryAggregation::Daily;
-        users.metric_event_summary("noor", METRIC, daily, start, end)
+    let summary = |start_date: Date, end_date: Date| {
+        let range = MetricEventSummaryArguments {
+            aggregation: UsersMetricEventSummaryAggregation::Daily,
+            start_date,
+            end_date,
+        };
+        users.metric_event_summary("noor", METRIC, range)
     };
     let (first, last) = (Date::new(2026, 8, 1)?, Date::new(2026, 8, 17)?);
 

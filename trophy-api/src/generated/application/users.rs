@@ -494,14 +494,17 @@ impl UsersClient {
     /// ```
     /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
     /// use trophy_api::models;
+    /// use trophy_api::users;
     /// let answer = trophy
     ///     .users()
     ///     .metric_event_summary(
     ///         "learner-204",
     ///         "lessons-finished",
-    ///         models::UsersMetricEventSummaryAggregation::Daily,
-    ///         "2026-08-15".parse()?,
-    ///         "2026-08-17".parse()?,
+    ///         users::MetricEventSummaryArguments {
+    ///             aggregation: models::UsersMetricEventSummaryAggregation::Daily,
+    ///             start_date: "2026-08-15".parse()?,
+    ///             end_date: "2026-08-17".parse()?,
+    ///         },
     ///     )
     ///     .await?;
     /// # Ok(())
@@ -511,14 +514,9 @@ impl UsersClient {
         &self,
         id: impl Into<String>,
         key: impl Into<String>,
-        aggregation: models::UsersMetricEventSummaryAggregation,
-        start_date: Date,
-        end_date: Date,
+        arguments: MetricEventSummaryArguments,
     ) -> MetricEventSummaryCall {
-        Call::new(
-            self,
-            MetricEventSummaryRequest::new(id, key, aggregation, start_date, end_date),
-        )
+        Call::new(self, MetricEventSummaryRequest::new(id, key, arguments))
     }
 
     /// List the achievements of a user.
@@ -646,14 +644,17 @@ impl UsersClient {
     /// ```
     /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
     /// use trophy_api::models;
+    /// use trophy_api::users;
     /// let answer = trophy
     ///     .users()
     ///     .points_event_summary(
     ///         "learner-204",
     ///         "gems",
-    ///         models::UsersMetricEventSummaryAggregation::Weekly,
-    ///         "2026-08-03".parse()?,
-    ///         "2026-08-23".parse()?,
+    ///         users::PointsEventSummaryArguments {
+    ///             aggregation: models::UsersMetricEventSummaryAggregation::Weekly,
+    ///             start_date: "2026-08-03".parse()?,
+    ///             end_date: "2026-08-23".parse()?,
+    ///         },
     ///     )
     ///     .await?;
     /// # Ok(())
@@ -663,14 +664,9 @@ impl UsersClient {
         &self,
         id: impl Into<String>,
         key: impl Into<String>,
-        aggregation: models::UsersMetricEventSummaryAggregation,
-        start_date: Date,
-        end_date: Date,
+        arguments: PointsEventSummaryArguments,
     ) -> PointsEventSummaryCall {
-        Call::new(
-            self,
-            PointsEventSummaryRequest::new(id, key, aggregation, start_date, end_date),
-        )
+        Call::new(self, PointsEventSummaryRequest::new(id, key, arguments))
     }
 
     /// Read a user's rank on a leaderboard.
@@ -1114,6 +1110,7 @@ impl Operation for SingleMetricRequest {
 
 /// The request of [`UsersApi::metric_event_summary`].
 #[derive(Clone, Debug, PartialEq, Setters)]
+#[setters(arguments = MetricEventSummaryArguments)]
 #[setters(call = MetricEventSummaryCall)]
 #[non_exhaustive]
 pub struct MetricEventSummaryRequest {
@@ -1122,10 +1119,13 @@ pub struct MetricEventSummaryRequest {
     /// Key of the metric.
     pub key: String,
     /// The period of each data point: a day, a week or a month.
+    #[field(named)]
     pub aggregation: models::UsersMetricEventSummaryAggregation,
     /// First day of the range, as `YYYY-MM-DD`. It must be at most 400 days before `endDate`.
+    #[field(named)]
     pub start_date: Date,
     /// Last day of the range, as `YYYY-MM-DD`. It must be at most 400 days after `startDate`.
+    #[field(named)]
     pub end_date: Date,
     /// Your own ID of the tenant that the request is for. It is required for organizations with
     /// multi-tenancy, and ignored for all others.
@@ -1151,6 +1151,18 @@ impl Operation for MetricEventSummaryRequest {
             .query("endDate", &self.end_date)
             .header("Tenant-ID", &self.tenant_id)
     }
+}
+
+/// The required values of [`UsersApi::metric_event_summary`], except for those in the path. They
+/// are named because two of them have the same type.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MetricEventSummaryArguments {
+    /// The period of each data point: a day, a week or a month.
+    pub aggregation: models::UsersMetricEventSummaryAggregation,
+    /// First day of the range, as `YYYY-MM-DD`. It must be at most 400 days before `endDate`.
+    pub start_date: Date,
+    /// Last day of the range, as `YYYY-MM-DD`. It must be at most 400 days after `startDate`.
+    pub end_date: Date,
 }
 
 /// The request of [`UsersApi::achievements`].
@@ -1288,6 +1300,7 @@ impl Operation for PointsBoostsRequest {
 
 /// The request of [`UsersApi::points_event_summary`].
 #[derive(Clone, Debug, PartialEq, Setters)]
+#[setters(arguments = PointsEventSummaryArguments)]
 #[setters(call = PointsEventSummaryCall)]
 #[non_exhaustive]
 pub struct PointsEventSummaryRequest {
@@ -1296,10 +1309,13 @@ pub struct PointsEventSummaryRequest {
     /// The points system's key.
     pub key: String,
     /// The period of each data point: a day, a week or a month.
+    #[field(named)]
     pub aggregation: models::UsersMetricEventSummaryAggregation,
     /// First day of the range, as `YYYY-MM-DD`. It must be at most 400 days before `endDate`.
+    #[field(named)]
     pub start_date: Date,
     /// Last day of the range, as `YYYY-MM-DD`. It must be at most 400 days after `startDate`.
+    #[field(named)]
     pub end_date: Date,
     /// Your own ID of the tenant that the request is for. It is required for organizations with
     /// multi-tenancy, and ignored for all others.
@@ -1325,6 +1341,18 @@ impl Operation for PointsEventSummaryRequest {
             .query("endDate", &self.end_date)
             .header("Tenant-ID", &self.tenant_id)
     }
+}
+
+/// The required values of [`UsersApi::points_event_summary`], except for those in the path. They
+/// are named because two of them have the same type.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PointsEventSummaryArguments {
+    /// The period of each data point: a day, a week or a month.
+    pub aggregation: models::UsersMetricEventSummaryAggregation,
+    /// First day of the range, as `YYYY-MM-DD`. It must be at most 400 days before `endDate`.
+    pub start_date: Date,
+    /// Last day of the range, as `YYYY-MM-DD`. It must be at most 400 days after `startDate`.
+    pub end_date: Date,
 }
 
 /// The request of [`UsersApi::leaderboard`].
