@@ -28,7 +28,6 @@ use crate::error::{Error, Result};
 
 /// The settings of a new [`Client`]. An invalid setting is reported by [`build`](Self::build).
 #[derive(Default)]
-#[must_use = "a builder has no effect until `build` is called"]
 pub struct ClientBuilder {
     base_url: Option<String>,
     server: Option<Result<ChosenServer>>,

@@ -20,7 +20,6 @@ use crate::error::Result;
 /// # drop(options);
 /// ```
 #[derive(Debug, Clone, Default)]
-#[must_use = "options have no effect until they are passed to a call"]
 pub struct CallOptions {
     limits: Limits,
     headers: HeaderSet,

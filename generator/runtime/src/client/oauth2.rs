@@ -72,7 +72,6 @@ const BEARER: &str = "bearer";
 pub struct OAuth2(Arc<Shared>);
 
 /// The settings of [`OAuth2`]. An invalid setting is reported by [`build`](Self::build).
-#[must_use = "a builder has no effect until `build` is called"]
 pub struct OAuth2Builder {
     token_url: String,
     client_id: String,

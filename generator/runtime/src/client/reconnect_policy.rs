@@ -44,7 +44,6 @@ const LONGEST_RETRY: Duration = Duration::from_secs(24 * 60 * 60);
 /// # drop((endless, once));
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[must_use]
 pub struct ReconnectPolicy {
     failures: u32,
     first_pause: Duration,

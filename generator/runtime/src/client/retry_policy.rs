@@ -40,7 +40,6 @@ use crate::client::random;
 /// # drop((options, once));
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[must_use]
 pub struct RetryPolicy {
     retries: u32,
     total_time: Duration,

@@ -42,7 +42,6 @@ const PROBE_INTERVAL: Duration = Duration::from_secs(30);
 /// # Ok::<(), apicrate_runtime::Error>(())
 /// ```
 #[derive(Clone)]
-#[must_use = "a builder has no effect until `build` is called"]
 pub struct HttpTransportBuilder {
     connector: ConnectorSettings,
     idle_timeout: Duration,
