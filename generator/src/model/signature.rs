@@ -342,7 +342,7 @@ impl Api {
     #[must_use]
     pub fn constructor<'a>(&self, structure: &'a StructDef) -> Vec<Argument<'a>> {
         let fields = structure.required();
-        let arguments = fields.map(|field| self.field(field, self.field_argument(field)));
+        let arguments = fields.map(|field| field_as(field, self.field_argument(field)));
         arguments.collect()
     }
 
@@ -359,16 +359,7 @@ impl Api {
 
     fn optional_fields<'a>(&self, structure: &'a StructDef) -> impl Iterator<Item = Argument<'a>> {
         let fields = structure.fields.iter().filter(|field| field.is_set());
-        fields.map(|field| self.field(field, self.field_setter(field)))
-    }
-
-    fn field<'a>(&self, field: &'a Field, ty: ArgumentType) -> Argument<'a> {
-        Argument {
-            name: &field.name,
-            ty,
-            stored: field.rust_type(),
-            source: ArgumentSource::Field(field),
-        }
+        fields.map(|field| field_as(field, self.field_setter(field)))
     }
 
     fn parameter_argument<'a>(&self, parameter: &'a Parameter) -> Argument<'a> {
@@ -421,8 +412,9 @@ impl Api {
     #[must_use]
     pub fn setter(&self, ty: &Type) -> ArgumentType {
         let is_converted = match ty {
-            Type::String | Type::Value | Type::File | Type::Body => true,
-            Type::List(_) | Type::Map(_) => true,
+            Type::String | Type::Value | Type::File | Type::Body | Type::List(_) | Type::Map(_) => {
+                true
+            }
             ty => self.is_named_text_or_collection(ty),
         };
         if is_converted {
@@ -488,6 +480,15 @@ impl Api {
         let fits =
             structure.required().count() <= MAX_ARGUMENTS && !structure.fields.iter().any(clashes);
         fits.then_some((definition, structure))
+    }
+}
+
+fn field_as(field: &Field, ty: ArgumentType) -> Argument<'_> {
+    Argument {
+        name: &field.name,
+        ty,
+        stored: field.rust_type(),
+        source: ArgumentSource::Field(field),
     }
 }
 
