@@ -134,7 +134,9 @@ fn old_names_compile_as_reported() {
 }
 
 /// Pairs of versions with different bumps. The test below has all pairs.
-const SELECTED: [(&str, &str); 4] = [
+const SELECTED: [(&str, &str); 6] = [
+    ("application/18-2026-08-21", "1.27.0/application"),
+    ("admin/20-2026-08-21", "1.27.0/admin"),
     ("application/08-2026-06-07", "application/10-2026-07-03"),
     ("application/16-2026-08-10", "application/18-2026-08-21"),
     ("admin/14-2026-07-20", "admin/16-2026-07-28"),
@@ -300,7 +302,7 @@ fn pair(
             .file_name()
             .and_then(|name| name.to_str())
             .unwrap_or_default();
-        name.split('-').next().unwrap_or_default().to_owned()
+        name.split(['-', '.']).next().unwrap_or_default().to_owned()
     };
     let kind = old
         .parent()

@@ -8,6 +8,7 @@
 
 mod collected;
 mod document;
+mod locks;
 
 #[path = "../../../tests/fixtures/mod.rs"]
 mod fixtures;
@@ -22,9 +23,11 @@ use std::sync::LazyLock;
 
 use apicrate::render::Gate;
 use apicrate::{Document, Files, Options, render, resolve};
+use proptest::collection::vec;
 use proptest::prelude::*;
-use proptest::sample::subsequence;
+use proptest::sample::{Index, subsequence};
 
+use locks::Locked;
 use scratch::{in_manifest, put, put_lock, target};
 
 /// The number of names in each document.
@@ -68,6 +71,48 @@ proptest! {
         scratch.put_modules([names].into_iter());
         scratch.check();
     }
+
+    #[test]
+    fn damaged_names_locks_give_code_that_compiles(
+        names in subsequence(ALL_NAMES.clone(), NAMES).prop_shuffle(),
+        locks in vec(locks::damages(60), 3),
+    ) {
+        let locked = Locked::new(document::document(&names).to_string());
+        let scratch = ScratchWorkspace::new("damaged-locks");
+        let modules = locks.iter().map(|damages| locked.damaged(damages, &options()).1);
+        scratch.put_code(modules);
+        scratch.check();
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 8 * cases(), max_shrink_iters: 24, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn damaged_texts_of_names_locks_are_errors_or_harmless(
+        names in subsequence(ALL_NAMES.clone(), NAMES),
+        damages in vec((any::<Index>(), any::<Index>(), "[\\PC\n]{0,12}"), 1..6),
+    ) {
+        let locked = Locked::new(document::document(&names).to_string());
+        let mut text: Vec<char> = locked.lock().chars().collect();
+        for (start, end, inserted) in damages {
+            let start = start.index(text.len());
+            let end = (start + end.index(40)).min(text.len());
+            text.splice(start..end, inserted.chars());
+        }
+        let text: String = text.into_iter().collect();
+        if let Some(api) = locked.assert_kept(&text) {
+            render(&api, &options()).unwrap_or_else(|error| panic!("{error}\n{text}"));
+        }
+    }
+}
+
+/// The options for the code of a module.
+fn options() -> Options {
+    Options {
+        server: Gate::Always,
+        ..Options::default()
+    }
 }
 
 /// Generates the code of a document with these names.
@@ -92,15 +137,15 @@ impl ScratchWorkspace {
     }
 
     fn put_modules(&self, documents: impl Iterator<Item = Vec<String>>) {
+        self.put_code(documents.map(|names| generate(&names, &options())));
+    }
+
+    fn put_code(&self, modules: impl Iterator<Item = Files>) {
         let folder = self.folder.join("modules");
         put(&folder.join("Cargo.toml"), &manifest("modules"));
-        let options = Options {
-            server: Gate::Always,
-            ..Options::default()
-        };
         let mut root = String::new();
-        for (index, names) in documents.enumerate() {
-            for (path, source) in generate(&names, &options) {
+        for (index, files) in modules.enumerate() {
+            for (path, source) in files {
                 put(
                     &folder.join(format!("src/document_{index}/{path}")),
                     &source,
