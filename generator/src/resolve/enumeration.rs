@@ -65,7 +65,9 @@ impl<'a> Resolver<'a> {
         let mut scope = NameScope::with_capacity(words.len());
         let published = self.published.variants_at(&path.pointer);
         let kept = wires.iter().zip(words).map(|(wire, words)| {
-            let (name, is_taken) = scope.take(published?.get(wire)?.clone());
+            let name = published?.get(wire)?;
+            let name = Some(name).filter(|name| !names::is_reserved_variant(name))?;
+            let (name, is_taken) = scope.take(name.clone());
             let is_renamed = names::variant_name(words) != name;
             (!is_taken).then_some((name, is_renamed))
         });

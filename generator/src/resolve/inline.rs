@@ -105,7 +105,8 @@ impl<'a> Resolver<'a> {
     /// Returns the published name of the type at a path, unless names are configured that exclude it.
     fn may_publish(&self, path: &SchemaPath, published: &str) -> Option<String> {
         let is_stated = self.stated.of_type(&path.pointer).is_some();
-        (!is_stated && !self.is_stated_type(published)).then(|| published.to_owned())
+        let is_free = !self.is_stated_type(published) && !names::is_of_models(published);
+        (!is_stated && is_free).then(|| published.to_owned())
     }
 
     /// Reserves the name of an inline type that contains itself.

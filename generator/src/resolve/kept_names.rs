@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 
 use super::context::Resolver;
 use super::group::PendingGroup;
-use super::names::NameScope;
+use super::names::{self, NameScope};
 use super::published_names::last_steps;
 use super::schema_path::SchemaPath;
 use super::type_references::RenamedTypes;
@@ -65,6 +65,7 @@ impl Resolver<'_> {
             !owned.contains(name)
                 && !self.published_components.contains(name)
                 && !self.is_stated_type(name)
+                && !names::is_of_models(name)
         };
         let mut left: HashMap<Move<'_>, Candidate<'_>> = HashMap::new();
         for (place, name) in &names.types {
@@ -129,7 +130,8 @@ impl Resolver<'_> {
             let mut scope = NameScope::with_capacity(variants.len());
             let mut others = Vec::new();
             for (key, name) in variants {
-                match published.get(&key).filter(|name| scope.is_free(name)) {
+                let kept = published.get(&key);
+                match kept.filter(|name| !names::is_reserved_variant(name) && scope.is_free(name)) {
                     Some(kept) => {
                         scope.reserve(kept);
                         name.clone_from(kept);

@@ -129,7 +129,7 @@ pub(super) fn variant_name(value: &str) -> String {
 }
 
 /// Returns whether a name cannot be a variant: a keyword, or the variant of all other values.
-fn is_reserved_variant(name: &str) -> bool {
+pub(super) fn is_reserved_variant(name: &str) -> bool {
     matches!(name, "Self" | "Unknown")
 }
 
@@ -149,6 +149,11 @@ pub(super) fn value_name(words: &str) -> String {
     } else {
         name
     }
+}
+
+/// Returns whether a file of models uses a name.
+pub(super) fn is_of_models(name: &str) -> bool {
+    OF_MODELS.contains(&name)
 }
 
 /// Returns whether a text is the name of a type: an identifier that does not begin with a small letter.

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use super::context::Resolver;
 use super::group::PendingGroup;
-use super::names::{self, NameScope};
+use super::names;
 use crate::model::{Operation, OperationAlias, plain};
 
 impl<'a> Resolver<'a> {
@@ -42,8 +42,7 @@ impl<'a> Resolver<'a> {
     }
 
     fn add_old_type(&mut self, old: &str, new: &str, taken: &mut HashSet<String>) -> bool {
-        if !names::is_type_name(old) || !NameScope::of_models().is_free(old) || taken.contains(old)
-        {
+        if !names::is_type_name(old) || names::is_of_models(old) || taken.contains(old) {
             return false;
         }
         let Some(definition) = self.types.get_mut(new) else {
