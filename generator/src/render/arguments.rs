@@ -8,6 +8,7 @@ use super::docs;
 use super::names::{arguments_name, ident, trait_name};
 use super::options::Options;
 use super::request::body_docs;
+use super::scope::Scope;
 use super::types;
 use crate::model::{Api, ArgumentSource, Group, Operation, plain};
 
@@ -42,7 +43,7 @@ pub(super) fn item(
             ArgumentSource::Body(body) => body_docs(body),
         };
         let (name, ty) = (ident(argument.name), argument.named_type());
-        let ty = types::rust_type(&ty, &types::models());
+        let ty = types::rust_type(&ty, &Scope::Other);
         quote!(#docs pub #name: #ty)
     });
     let item = quote! {

@@ -9,6 +9,7 @@ use quote::quote;
 use super::names::{arguments_name, call_name, ident, request_name};
 use super::operation_docs::operation_docs;
 use super::options::Options;
+use super::scope::Scope;
 use super::types;
 use super::{docs, example, old_names, pages};
 use crate::model::{
@@ -74,7 +75,7 @@ pub(super) fn methods(
 /// `name: Type`.
 fn argument(argument: &Argument<'_>) -> TokenStream {
     let name = ident(argument.name);
-    let ty = types::argument(&argument.ty, &types::models());
+    let ty = types::argument(&argument.ty, &Scope::Other);
     quote!(#name: #ty)
 }
 
@@ -132,7 +133,7 @@ pub(super) fn items(api: &Api, operation: &Operation) -> Vec<TokenStream> {
     for (setters, marker) in [(exact, None), (converted, Some(quote!(<M>)))] {
         let setters = setters.into_iter().map(|(setter, field)| {
             let (docs, method) = (docs::of_field(field), ident(&setter.method));
-            let ty = types::argument(&setter.argument.ty, &types::models());
+            let ty = types::argument(&setter.argument.ty, &Scope::Other);
             quote!(#docs #method: #ty)
         });
         let setters: Vec<TokenStream> = setters.collect();
@@ -160,7 +161,7 @@ fn renamed_setter(setter: &Setter<'_>, field: &Field) -> TokenStream {
     let (method, of_body) = (ident(&setter.method), ident(&setter_name(&field.name)));
     let ty = &setter.argument.ty;
     let marker = ty.has_marker().then(|| quote!(<M>));
-    let ty = types::argument(ty, &types::models());
+    let ty = types::argument(ty, &Scope::Other);
     quote! {
         #docs
         #[inline]

@@ -6,11 +6,16 @@ use quote::quote;
 use super::derives;
 use super::docs;
 use super::names::ident;
+use super::scope::Scope;
 use crate::model::{EnumDef, EnumValues, EnumVariant, TypeDef};
 
 /// The declaration of an enum. Its conversions are derived.
-pub(super) fn declaration(definition: &TypeDef, values: &EnumDef) -> TokenStream {
-    documented(&docs::of_type(definition), definition, values)
+pub(super) fn declaration(
+    definition: &TypeDef,
+    values: &EnumDef,
+    scope: &Scope<'_>,
+) -> TokenStream {
+    documented(&docs::of_type(definition), definition, values, scope)
 }
 
 /// The declaration of an enum with this documentation.
@@ -18,11 +23,12 @@ pub(super) fn documented(
     docs: &TokenStream,
     definition: &TypeDef,
     values: &EnumDef,
+    scope: &Scope<'_>,
 ) -> TokenStream {
     let name = ident(&definition.name);
     let mut own = vec!["Clone", "Debug"];
     let unknown = match (values.values, values.open) {
-        (EnumValues::Text, true) => Some(quote!(String)),
+        (EnumValues::Text, true) => Some(scope.item("String")),
         (EnumValues::Integers, true) => Some(quote!(i64)),
         (_, false) => None,
     };

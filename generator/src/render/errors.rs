@@ -5,6 +5,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::names::{ident, request_name};
+use super::scope::Scope;
 use super::types;
 use crate::media_type::is_range;
 use crate::model::{BodyFormat, ErrorStatus, ErrorVariant, Group, Operation};
@@ -78,7 +79,7 @@ fn variant(variant: &ErrorVariant) -> TokenStream {
     let media_type = media_type.map(|media_type| quote!(, #media_type));
     let of_status = has_status(variant).then(|| quote!(http::StatusCode));
     let body = variant.content.as_ref();
-    let body = body.map(|content| types::tokens_outside(&content.ty));
+    let body = body.map(|content| types::spelled(&content.ty, &Scope::Other));
     let fields: Vec<TokenStream> = of_status.into_iter().chain(body).collect();
     let fields = (!fields.is_empty()).then(|| quote!((#(#fields),*)));
     quote!(#name #fields = #format(#status #media_type))

@@ -11,6 +11,7 @@ use super::names::{
 use super::operation_docs::trait_docs;
 use super::operation_docs::{first_line, http_line};
 use super::options::{Gate, Options};
+use super::scope::Scope;
 use super::types;
 use super::{
     arguments, call, docs, errors, group_docs, group_features, imports, old_names, request, root,
@@ -74,7 +75,7 @@ fn group_trait(group: &Group, options: &Options) -> TokenStream {
         };
         let deprecated = operation.deprecated.then(|| quote!(#[deprecated]));
         let method = ident(&operation.name);
-        let output = types::rust_type(&operation.output.rust_type(), &types::models());
+        let output = types::rust_type(&operation.output.rust_type(), &Scope::Other);
         let request = request_name(operation);
         // Implementations may still have the old methods only.
         let bodies = operation.aliases.iter().map(|alias| ident(&alias.name));

@@ -13,6 +13,7 @@ use super::group_features;
 use super::names::{ident, node_name};
 use super::options::Options;
 use super::request;
+use super::scope::{Scope, is_used};
 use crate::model::{
     Api, ArgumentSource, ArgumentType, BodyFormat, Field, Group, GroupNode, Operation, Output,
     ParameterPresence, Presence, StructDef, Type, TypeDef, TypeKind,
@@ -59,9 +60,12 @@ pub(super) fn of_module(types: &[&TypeDef]) -> Vec<TokenStream> {
             }
         }
     }
-    for definition in types {
-        used.models.remove(definition.name.as_str());
-    }
+    let scope = Scope::of_models(types);
+    used.models
+        .retain(|name| !scope.declares(name) && !is_used(name));
+    used.runtime.retain(|name| !scope.declares(name));
+    used.event_types &= !scope.declares("UnknownEvent");
+    used.maps &= !scope.declares("BTreeMap");
     let mut lines = used.map_line();
     if used.event_types {
         lines.push(quote!(

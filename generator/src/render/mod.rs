@@ -38,6 +38,7 @@ mod plausible;
 mod request;
 mod response_headers;
 mod root;
+mod scope;
 mod security;
 mod server;
 mod server_type;
@@ -60,6 +61,7 @@ use std::collections::BTreeMap;
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use self::scope::Scope;
 use crate::model::{Api, Group, GroupNode, TypeDef, TypeKind};
 use crate::parallel;
 
@@ -179,7 +181,11 @@ impl Part<'_> {
             Self::Models => root::models(api, options),
             Self::Model(types) => {
                 let mut items = imports::of_module(types);
-                items.extend(types.iter().flat_map(|definition| model(api, definition)));
+                let scope = Scope::of_models(types);
+                let models = types
+                    .iter()
+                    .flat_map(|definition| model(api, definition, &scope));
+                items.extend(models);
                 items
             }
             Self::Group(group) => group::items(api, tree, group, options),
@@ -196,17 +202,17 @@ fn module_of<'a>(types: &[&'a TypeDef]) -> &'a str {
     types.first().map_or("", |definition| &definition.module)
 }
 
-fn model(api: &Api, definition: &TypeDef) -> Vec<TokenStream> {
+fn model(api: &Api, definition: &TypeDef, scope: &Scope<'_>) -> Vec<TokenStream> {
     match &definition.kind {
-        TypeKind::Struct(structure) => structure::items(api, definition, structure),
-        TypeKind::Enum(values) => vec![enumeration::declaration(definition, values)],
-        TypeKind::Union(union) => vec![union::declaration(definition, union)],
-        TypeKind::Events(events) => vec![events::declaration(definition, events)],
-        TypeKind::Newtype(newtype) => vec![newtype::declaration(definition, newtype)],
+        TypeKind::Struct(structure) => structure::items(api, definition, structure, scope),
+        TypeKind::Enum(values) => vec![enumeration::declaration(definition, values, scope)],
+        TypeKind::Union(union) => vec![union::declaration(definition, union, scope)],
+        TypeKind::Events(events) => vec![events::declaration(definition, events, scope)],
+        TypeKind::Newtype(newtype) => vec![newtype::declaration(definition, newtype, scope)],
         TypeKind::Alias(ty) => {
             let docs = docs::of_type(definition);
             let name = names::ident(&definition.name);
-            let ty = types::tokens(ty);
+            let ty = types::spelled(ty, scope);
             vec![quote! { #docs pub type #name = #ty; }]
         }
     }

@@ -6,13 +6,18 @@ use quote::quote;
 use super::derives;
 use super::docs;
 use super::names::ident;
+use super::scope::Scope;
 use super::types;
 use crate::model::{NewtypeDef, TypeDef};
 
-pub(super) fn declaration(definition: &TypeDef, newtype: &NewtypeDef) -> TokenStream {
+pub(super) fn declaration(
+    definition: &TypeDef,
+    newtype: &NewtypeDef,
+    scope: &Scope<'_>,
+) -> TokenStream {
     let docs = docs::of_type(definition);
     let name = ident(&definition.name);
-    let ty = types::rust_type(&newtype.rust_type(), &TokenStream::new());
+    let ty = types::rust_type(&newtype.rust_type(), scope);
     let mut own = vec!["Clone", "Debug", "PartialEq"];
     own.extend(newtype.has_default().then_some("Default"));
     let derives = derives::attribute(definition, &own, &["JsonNewtype"]);

@@ -6,6 +6,7 @@ use quote::quote;
 
 use super::docs::{self, Markdown};
 use super::names::{ident, request_name};
+use super::scope::Scope;
 use super::types;
 use crate::model::{
     FieldPath, FieldStep, Operation, PageFact, PageParameter, Pagination, PagingKind, Wrapper,
@@ -15,7 +16,7 @@ use crate::model::{
 /// The implementation of `PagedOperation`.
 pub(super) fn implementation(operation: &Operation, pagination: &Pagination) -> TokenStream {
     let request = request_name(operation);
-    let item = types::tokens_outside(&pagination.item);
+    let item = types::spelled(&pagination.item, &Scope::Other);
     let paging = paging(pagination);
     let page = page(pagination);
     let is_deprecated = pagination.parameters().any(|it| it.deprecated);

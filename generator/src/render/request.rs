@@ -9,6 +9,7 @@ use quote::quote;
 use super::condition::Condition;
 use super::names::{arguments_name, call_name, ident, request_name, trait_name};
 use super::options::Options;
+use super::scope::Scope;
 use super::types;
 use super::{address, chain, docs, form, security, server_type};
 use crate::media_type::{is_media_type, is_range};
@@ -58,7 +59,7 @@ fn declaration(
         .map(|parameter| parameter_field(api, parameter, is_named));
     let body = operation.body.as_ref().map(|body| {
         let docs = body_docs(body);
-        let ty = types::rust_type(&api.body_field(body), &types::models());
+        let ty = types::rust_type(&api.body_field(body), &Scope::Other);
         let attribute = match api.body_type(body) {
             _ if is_named && body.required => Some(quote!(#[field(named)])),
             Type::Nullable(_) if body.required => Some(quote!(#[field(argument)])),
@@ -126,7 +127,7 @@ fn parameter_field(api: &Api, parameter: &Parameter, is_named: bool) -> TokenStr
     };
     let deprecated = parameter.deprecated.then(|| quote!(#[deprecated]));
     let name = ident(&parameter.name);
-    let ty = types::rust_type(&parameter.rust_type(), &types::models());
+    let ty = types::rust_type(&parameter.rust_type(), &Scope::Other);
     quote!(#docs #deprecated #attribute pub #name: #ty)
 }
 
@@ -143,7 +144,7 @@ pub(super) fn body_docs(body: &Body) -> TokenStream {
 
 fn implementation(api: &Api, operation: &Operation, client: &Condition<'_>) -> TokenStream {
     let name = request_name(operation);
-    let output = types::rust_type(&operation.output.rust_type(), &types::models());
+    let output = types::rust_type(&operation.output.rust_type(), &Scope::Other);
     let Operation { id, path, .. } = operation;
     let method = method(&operation.method);
     let server = address::of_operation(api, operation);
@@ -584,7 +585,7 @@ fn output_enum(
         let ty = outcome
             .content
             .as_ref()
-            .map(|content| types::tokens_outside(&content.ty));
+            .map(|content| types::spelled(&content.ty, &Scope::Other));
         let ty = ty.map(|ty| quote!((#ty)));
         quote!(#docs #variant #ty)
     });

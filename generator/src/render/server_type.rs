@@ -4,6 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::names::ident;
+use super::scope::Scope;
 use super::{chain, docs, enumeration};
 use crate::model::{Api, EnumDef, Operation, ServerChoice, ServerTemplate, ServerType, TypeDef};
 
@@ -148,7 +149,7 @@ fn enumeration(definition: &TypeDef, values: &EnumDef) -> TokenStream {
     let docs = docs::described(definition.docs.as_deref());
     let docs =
         docs.unwrap_or_else(|| docs::own("The values of a variable in the URL of a server."));
-    enumeration::documented(&docs::lines(docs), definition, values)
+    enumeration::documented(&docs::lines(docs), definition, values, &Scope::Other)
 }
 
 /// The default of an enum whose first variant has fields, so that it cannot be derived.

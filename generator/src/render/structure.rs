@@ -9,23 +9,34 @@ use serde_json::Value;
 use super::derives;
 use super::docs;
 use super::names::{additional_name, ident};
+use super::scope::Scope;
 use super::types;
 use crate::model::{
     Api, Extends, Field, FieldConversion, Presence, StructDef, Type, TypeDef, TypeKind,
 };
 
-pub(super) fn items(api: &Api, definition: &TypeDef, structure: &StructDef) -> Vec<TokenStream> {
-    let mut items = vec![declaration(api, definition, structure)];
+pub(super) fn items(
+    api: &Api,
+    definition: &TypeDef,
+    structure: &StructDef,
+    scope: &Scope<'_>,
+) -> Vec<TokenStream> {
+    let mut items = vec![declaration(api, definition, structure, scope)];
     items.extend(
         structure
             .extends
             .iter()
-            .map(|extends| conversion(api, definition, structure, extends)),
+            .map(|extends| conversion(api, (definition, structure), extends, scope)),
     );
     items
 }
 
-fn declaration(api: &Api, definition: &TypeDef, structure: &StructDef) -> TokenStream {
+fn declaration(
+    api: &Api,
+    definition: &TypeDef,
+    structure: &StructDef,
+    scope: &Scope<'_>,
+) -> TokenStream {
     let docs = docs::of_type(definition);
     let name = ident(&definition.name);
     // The derived value would not have the fixed values.
@@ -35,8 +46,9 @@ fn declaration(api: &Api, definition: &TypeDef, structure: &StructDef) -> TokenS
     own.extend((has_default && !has_fixed).then_some("Default"));
     let derives = derives::attribute(definition, &own, &["Setters", "JsonObject"]);
     let own_default = (has_default && has_fixed).then(|| {
+        let default = scope.item("Default");
         quote! {
-            impl Default for #name {
+            impl #default for #name {
                 fn default() -> Self { Self::new() }
             }
         }
@@ -45,14 +57,14 @@ fn declaration(api: &Api, definition: &TypeDef, structure: &StructDef) -> TokenS
     let rename_all = camel_case.then(|| quote!(#[json_object(rename_all = "camelCase")]));
     let fields = structure.fields.iter().map(|field| {
         let docs = docs::of_field(field);
-        let attribute = field_attribute(api, field, camel_case);
+        let attribute = field_attribute(api, field, camel_case, scope);
         let name = ident(&field.name);
-        let ty = types::rust_type(&field.rust_type(), &TokenStream::new());
+        let ty = types::rust_type(&field.rust_type(), scope);
         quote! { #docs #attribute pub #name: #ty }
     });
     let additional = structure.additional_type().map(|ty| {
         let name = additional_name(structure);
-        let ty = types::rust_type(&ty, &TokenStream::new());
+        let ty = types::rust_type(&ty, scope);
         quote! {
             /// Additional properties: those that no other field contains.
             #[field(rest)]
@@ -113,7 +125,12 @@ fn camel_case(name: &str) -> String {
 }
 
 /// The attribute `#[field(..)]`: the properties of a field that the derives cannot infer from its type.
-fn field_attribute(api: &Api, field: &Field, all_camel_case: bool) -> Option<TokenStream> {
+fn field_attribute(
+    api: &Api,
+    field: &Field,
+    all_camel_case: bool,
+    scope: &Scope<'_>,
+) -> Option<TokenStream> {
     let mut words = Vec::new();
     let derived = if all_camel_case {
         camel_case(plain(&field.name))
@@ -132,7 +149,7 @@ fn field_attribute(api: &Api, field: &Field, all_camel_case: bool) -> Option<Tok
         let value = field
             .fixed
             .as_deref()
-            .map(|text| fixed(api, &field.ty, text));
+            .map(|text| fixed(api, &field.ty, text, scope));
         let value = value.map(|value| quote!(= #value));
         words.push(quote!(constant #value));
     }
@@ -156,7 +173,7 @@ fn field_attribute(api: &Api, field: &Field, all_camel_case: bool) -> Option<Tok
 }
 
 /// The value that the constructor sets: a variant of an enum, or the value in JSON.
-fn fixed(api: &Api, ty: &Type, json: &str) -> TokenStream {
+fn fixed(api: &Api, ty: &Type, json: &str, scope: &Scope<'_>) -> TokenStream {
     let value = serde_json::from_str(json).unwrap_or(Value::Null);
     let wire = value
         .as_str()
@@ -165,7 +182,7 @@ fn fixed(api: &Api, ty: &Type, json: &str) -> TokenStream {
         && let Some(TypeKind::Enum(values)) = api.type_named(name).map(|it| &it.kind)
         && let Some(variant) = values.variants.iter().find(|it| it.wire == wire)
     {
-        let (name, variant) = (ident(name), ident(&variant.name));
+        let (name, variant) = (scope.model(name), ident(&variant.name));
         return quote!(#name::#variant);
     }
     match &value {
@@ -194,11 +211,12 @@ fn has_into(api: &Api, ty: &Type) -> bool {
 /// component has none.
 fn conversion(
     api: &Api,
-    definition: &TypeDef,
-    structure: &StructDef,
+    (definition, structure): (&TypeDef, &StructDef),
     extends: &Extends,
+    scope: &Scope<'_>,
 ) -> TokenStream {
-    let (from, to) = (ident(&definition.name), ident(&extends.target));
+    let (from, to) = (ident(&definition.name), scope.model(&extends.target));
+    let conversion = scope.item("From");
     let argument = ident("value");
     let converted: HashSet<&String> = extends.fields.iter().map(|(name, _)| name).collect();
     let mut fields = structure.fields.iter();
@@ -206,12 +224,14 @@ fn conversion(
     let allow_deprecated = allow_deprecated(deprecated);
     let types = structure.fields.iter();
     let types: HashMap<&str, &Type> = types.map(|field| (&*field.name, &field.ty)).collect();
-    let fields = extends.fields.iter().map(|(name, conversion)| {
+    let fields = extends.fields.iter().map(|(name, how)| {
         let has_into = types.get(name.as_str()).is_some_and(|ty| has_into(api, ty));
         let name = ident(name);
-        match conversion {
+        match how {
             FieldConversion::Same => quote!(#name: #argument.#name),
-            FieldConversion::Into if has_into => quote!(#name: From::from(#argument.#name)),
+            FieldConversion::Into if has_into => {
+                quote!(#name: #conversion::from(#argument.#name))
+            }
             FieldConversion::Into => quote!(#name: #argument.#name.into()),
             FieldConversion::OrDefault => quote!(#name: #argument.#name.unwrap_or_default()),
         }
@@ -227,7 +247,7 @@ fn conversion(
     let fields = fields.chain(additional);
     quote! {
         #allow_deprecated
-        impl From<#from> for #to {
+        impl #conversion<#from> for #to {
             fn from(#argument: #from) -> Self { Self { #(#fields),* } }
         }
     }

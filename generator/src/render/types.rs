@@ -4,25 +4,11 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::names::ident;
+use super::scope::Scope;
 use crate::model::{ArgumentType, ItemType, RustType, Type};
 
-/// A type in a file of the module `models`.
-pub(super) fn tokens(ty: &Type) -> TokenStream {
-    spelled(ty, &TokenStream::new())
-}
-
-/// A type in a file outside of the module `models`.
-pub(super) fn tokens_outside(ty: &Type) -> TokenStream {
-    spelled(ty, &models())
-}
-
-/// The path before the names of models in files outside of the module `models`.
-pub(super) fn models() -> TokenStream {
-    quote!(models::)
-}
-
-/// A type, with `path` before the names of models.
-pub(super) fn spelled(ty: &Type, path: &TokenStream) -> TokenStream {
+/// A type in a file.
+pub(super) fn spelled(ty: &Type, scope: &Scope<'_>) -> TokenStream {
     match ty {
         Type::Bool => quote!(bool),
         Type::I8 => quote!(i8),
@@ -35,61 +21,59 @@ pub(super) fn spelled(ty: &Type, path: &TokenStream) -> TokenStream {
         Type::U64 => quote!(u64),
         Type::F32 => quote!(f32),
         Type::F64 => quote!(f64),
-        Type::String => quote!(String),
-        Type::Date => quote!(Date),
-        Type::Timestamp => quote!(Timestamp),
-        Type::Uuid => quote!(Uuid),
-        Type::Value => quote!(Value),
-        Type::Bytes => quote!(Bytes),
-        Type::Body => quote!(Body),
-        Type::File => quote!(FilePart),
+        Type::String => scope.item("String"),
+        Type::Date => scope.item("Date"),
+        Type::Timestamp => scope.item("Timestamp"),
+        Type::Uuid => scope.item("Uuid"),
+        Type::Value => scope.item("Value"),
+        Type::Bytes => scope.item("Bytes"),
+        Type::Body => scope.item("Body"),
+        Type::File => scope.item("FilePart"),
         Type::List(item) => {
-            let item = spelled(item, path);
-            quote!(Vec<#item>)
+            let (vec, item) = (scope.item("Vec"), spelled(item, scope));
+            quote!(#vec<#item>)
         }
         Type::Tuple(items) => {
-            let items = items.iter().map(|item| spelled(item, path));
+            let items = items.iter().map(|item| spelled(item, scope));
             quote!((#(#items),*))
         }
         Type::Map(value) => {
-            let value = spelled(value, path);
-            quote!(BTreeMap<String, #value>)
+            let (map, text) = (scope.item("BTreeMap"), scope.item("String"));
+            let value = spelled(value, scope);
+            quote!(#map<#text, #value>)
         }
         Type::Nullable(inner) => {
-            let inner = spelled(inner, path);
-            quote!(Option<#inner>)
+            let (option, inner) = (scope.item("Option"), spelled(inner, scope));
+            quote!(#option<#inner>)
         }
-        Type::Named(name) => {
-            let name = ident(name);
-            quote!(#path #name)
-        }
+        Type::Named(name) => scope.model(name),
         Type::External(external) => external.path.parse().unwrap_or_default(),
     }
 }
 
-/// The type of a field or output, with `path` before the names of models.
-pub(super) fn rust_type(ty: &RustType, path: &TokenStream) -> TokenStream {
+/// The type of a field or output.
+pub(super) fn rust_type(ty: &RustType, scope: &Scope<'_>) -> TokenStream {
     match ty {
         RustType::Unit => quote!(()),
-        RustType::Plain(ty) => spelled(ty, path),
+        RustType::Plain(ty) => spelled(ty, scope),
         RustType::Boxed(ty) => {
-            let ty = spelled(ty, path);
-            quote!(Box<#ty>)
+            let (boxed, ty) = (scope.item("Box"), spelled(ty, scope));
+            quote!(#boxed<#ty>)
         }
         RustType::Option(inner) => {
-            let inner = rust_type(inner, path);
-            quote!(Option<#inner>)
+            let (option, inner) = (scope.item("Option"), rust_type(inner, scope));
+            quote!(#option<#inner>)
         }
         RustType::Patch(inner) => {
-            let inner = rust_type(inner, path);
-            quote!(Patch<#inner>)
+            let (patch, inner) = (scope.item("Patch"), rust_type(inner, scope));
+            quote!(#patch<#inner>)
         }
         RustType::Events(ty) => {
-            let ty = spelled(ty, path);
+            let ty = spelled(ty, scope);
             quote!(stream::Events<#ty>)
         }
         RustType::Lines(ty) => {
-            let ty = spelled(ty, path);
+            let ty = spelled(ty, scope);
             quote!(stream::Lines<#ty>)
         }
         RustType::OutputEnum(name) => {
@@ -99,44 +83,44 @@ pub(super) fn rust_type(ty: &RustType, path: &TokenStream) -> TokenStream {
     }
 }
 
-/// The type of an argument, with `path` before the names of models.
-pub(super) fn argument(ty: &ArgumentType, path: &TokenStream) -> TokenStream {
+/// The type of an argument.
+pub(super) fn argument(ty: &ArgumentType, scope: &Scope<'_>) -> TokenStream {
     match ty {
-        ArgumentType::Plain(ty) => spelled(ty, path),
+        ArgumentType::Plain(ty) => spelled(ty, scope),
         ArgumentType::Into(ty) => {
-            let ty = spelled(ty, path);
+            let ty = spelled(ty, scope);
             quote!(impl Into<#ty>)
         }
         ArgumentType::IntoIterator(ty) => {
-            let ty = item(ty, path);
+            let ty = item(ty, scope);
             quote!(impl IntoIterator<Item = #ty>)
         }
         ArgumentType::Pairs(value) => {
-            let value = item(value, path);
+            let value = item(value, scope);
             quote!(impl IntoIterator<Item = (impl Into<String>, #value)>)
         }
         ArgumentType::Optional(ty) => {
-            let ty = spelled(ty, path);
+            let ty = spelled(ty, scope);
             quote!(impl Into<Option<#ty>>)
         }
         ArgumentType::IntoOption(ty) => {
-            let ty = spelled(ty, path);
+            let ty = spelled(ty, scope);
             quote!(impl IntoOption<#ty, M>)
         }
         ArgumentType::Patch(ty) => {
-            let ty = spelled(ty, path);
+            let ty = spelled(ty, scope);
             quote!(impl Into<Patch<#ty>>)
         }
         ArgumentType::IntoPatch(ty) => {
-            let ty = spelled(ty, path);
+            let ty = spelled(ty, scope);
             quote!(impl IntoPatch<#ty, M>)
         }
     }
 }
 
-fn item(ty: &ItemType, path: &TokenStream) -> TokenStream {
+fn item(ty: &ItemType, scope: &Scope<'_>) -> TokenStream {
     match ty {
-        ItemType::Plain(ty) => spelled(ty, path),
+        ItemType::Plain(ty) => spelled(ty, scope),
         ItemType::IntoString => quote!(impl Into<String>),
     }
 }

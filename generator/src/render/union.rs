@@ -8,12 +8,17 @@ use quote::quote;
 use super::derives;
 use super::docs::{self, Markdown};
 use super::names::ident;
+use super::scope::Scope;
 use super::types;
 use crate::model::{
     DefaultFor, TagValues, TagWriter, Type, TypeDef, UnionDef, UnionVariant, ValueKind,
 };
 
-pub(super) fn declaration(definition: &TypeDef, union: &UnionDef) -> TokenStream {
+pub(super) fn declaration(
+    definition: &TypeDef,
+    union: &UnionDef,
+    scope: &Scope<'_>,
+) -> TokenStream {
     let docs = docs::of_type(definition);
     let name = ident(&definition.name);
     let own = ["Clone", "Debug", "PartialEq"];
@@ -24,11 +29,12 @@ pub(super) fn declaration(definition: &TypeDef, union: &UnionDef) -> TokenStream
     let words: Vec<TokenStream> = tag.into_iter().chain(nested).collect();
     let words = (!words.is_empty()).then(|| quote!(#[json_union(#(#words),*)]));
     let variants = union.variants.iter().map(|variant| {
-        let docs = docs::lines(variant_docs(variant, union.tag.as_deref()));
+        let docs = docs::lines(variant_docs(variant, union.tag.as_deref(), scope));
         let told_by = told_by(union, variant);
-        let (name, ty) = (ident(&variant.name), payload(variant));
+        let (name, ty) = (ident(&variant.name), payload(variant, scope));
         quote! { #docs #told_by #name(#ty) }
     });
+    let value = scope.item("Value");
     quote! {
         #docs
         #derives
@@ -37,14 +43,13 @@ pub(super) fn declaration(definition: &TypeDef, union: &UnionDef) -> TokenStream
         pub enum #name {
             #(#variants,)*
             /// A value that matches no other variant, kept as it was received.
-            Unknown(Value),
+            Unknown(#value),
         }
     }
 }
 
-fn payload(variant: &UnionVariant) -> TokenStream {
-    let ty = types::tokens(&variant.ty);
-    if variant.boxed { quote!(Box<#ty>) } else { ty }
+fn payload(variant: &UnionVariant, scope: &Scope<'_>) -> TokenStream {
+    types::rust_type(&variant.rust_type(), scope)
 }
 
 /// The attribute `#[variant(..)]`: the tags that select the variant, or the kind of its value.
@@ -89,9 +94,9 @@ fn tag(value: &str, kind: TagValues) -> TokenStream {
 }
 
 /// The documentation of a variant: the type of its value, and the tags that select it.
-fn variant_docs(variant: &UnionVariant, tag: Option<&str>) -> Markdown {
+fn variant_docs(variant: &UnionVariant, tag: Option<&str>, scope: &Scope<'_>) -> Markdown {
     let ty = match &variant.ty {
-        Type::Named(name) => docs::own("[") + docs::code(name) + "]",
+        Type::Named(name) => scope.link(name),
         other => docs::code(&other.to_string()),
     };
     let docs = docs::own("The alternative ") + ty;

@@ -5,6 +5,7 @@ use quote::quote;
 
 use super::docs;
 use super::names::ident;
+use super::scope::Scope;
 use super::types;
 use crate::model::{Api, Type, WEBHOOK_EVENT, Webhook};
 
@@ -38,7 +39,7 @@ pub(super) fn items(api: &Api) -> Vec<TokenStream> {
 }
 
 fn payload(webhook: &Webhook) -> TokenStream {
-    types::rust_type(&webhook.rust_type(), &types::models())
+    types::rust_type(&webhook.rust_type(), &Scope::Other)
 }
 
 fn declaration(api: &Api, property: &str) -> TokenStream {

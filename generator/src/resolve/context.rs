@@ -155,7 +155,7 @@ impl<'a> Resolver<'a> {
             pagination: PaginationFacts::default(),
             server: String::new(),
             listed_servers: Vec::new(),
-            root_names: NameScope::of_groups(),
+            root_names: NameScope::of_root(),
             diagnostics,
         };
         let keys = resolver.schemas().map(canonical).unwrap_or_default();
@@ -262,8 +262,7 @@ impl<'a> Resolver<'a> {
             let key = names::collision_key(&name);
             if self.type_names.take(name).1 {
                 let other = self.stated_types.get(&key).cloned();
-                let item = "an item that generated code uses";
-                self.report_stated_clash(&label, other.as_deref(), item);
+                self.report_stated_clash(&label, other.as_deref(), "another type");
             } else {
                 self.stated_types.insert(key, label);
             }

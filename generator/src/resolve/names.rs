@@ -12,72 +12,11 @@ use crate::file_name::{is_device, shortened};
 use crate::keyword::{KEYWORDS, NEVER_RAW};
 use crate::model::{call_setter_name, plain, setter_name};
 
-/// The names that a file of models uses: those of the prelude, and those that the file imports. A test derives them from
-/// generated code.
-pub(super) const OF_MODELS: &[&str] = &[
-    "BTreeMap",
-    "Box",
-    "Bytes",
-    "Clone",
-    "Date",
-    "Debug",
-    "Default",
-    "Eq",
-    "Err",
-    "FilePart",
-    "From",
-    "Hash",
-    "Into",
-    "IntoFuture",
-    "IntoIterator",
-    "None",
-    "Ok",
-    "Option",
-    "PartialEq",
-    "Patch",
-    "Result",
-    "Self",
-    "Some",
-    "String",
-    "Timestamp",
-    "Uuid",
-    "Value",
-    "Vec",
-];
+/// The name that no model can have: a keyword that cannot be a raw identifier.
+const OF_MODELS: &[&str] = &["Self"];
 
-/// Further names that the file of a group and the root file use, without the type parameters, which do not hide other
-/// names. `Api` is the default name of the root type.
-const OF_GROUPS: &[&str] = &[
-    "Answer",
-    "Api",
-    "Arc",
-    "Call",
-    "CallOptions",
-    "Client",
-    "Credential",
-    "Decode",
-    "DocumentServer",
-    "Encoder",
-    "Implementation",
-    "IntoOption",
-    "IntoPatch",
-    "Method",
-    "Multipart",
-    "Operation",
-    "PageFacts",
-    "PagedOperation",
-    "Paging",
-    "ParameterStyle",
-    "ReceivedPage",
-    "SecurityRequirements",
-    "Send",
-    "ServerTemplate",
-    "ServerUrl",
-    "ServerVariable",
-    "Setters",
-    "StringEnum",
-    "Sync",
-];
+/// The names of the runtime that the root file uses beside the types of servers, whose names contain `Server`.
+const OF_SERVERS: &[&str] = &["DocumentServer", "ServerUrl"];
 
 /// Methods of every handle, and of the `Arc` in it.
 const OF_HANDLES: &[&str] = &[
@@ -342,10 +281,10 @@ impl NameScope {
         }
     }
 
-    /// The scope of the handles, traits and nested groups of the root file.
-    pub(super) fn of_groups() -> Self {
+    /// The scope of the types in the root file: handles, traits, and the types of servers.
+    pub(super) fn of_root() -> Self {
         Self {
-            reserved: &[OF_MODELS, OF_GROUPS],
+            reserved: &[OF_SERVERS],
             ..Self::default()
         }
     }
@@ -536,8 +475,9 @@ mod tests {
         assert_eq!(scope.take("r#type".into()), ("r#type".into(), false));
         assert_eq!(scope.take("r#type".into()), ("type_2".into(), true));
         let mut scope = NameScope::of_models();
-        assert_eq!(scope.take("Option".into()), ("Option_".into(), true));
-        assert_eq!(scope.take("Option".into()), ("Option2".into(), true));
+        assert_eq!(scope.take("Option".into()), ("Option".into(), false));
+        assert_eq!(scope.take("Self".into()), ("Self_".into(), true));
+        assert_eq!(scope.take("Self".into()), ("Self2".into(), true));
         // The same syllable, as one character and as two.
         assert_eq!(scope.take("\u{ac00}".into()), ("\u{ac00}".into(), false));
         assert!(scope.take("\u{1100}\u{1161}".into()).1);

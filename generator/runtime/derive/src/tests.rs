@@ -275,6 +275,25 @@ fn setters_take_documentation_and_deprecation_from_their_fields() {
 }
 
 #[test]
+fn a_path_into_the_crate_is_the_path_of_another_type() {
+    let argument = |ty: &str| {
+        let expanded = expanded(&format!("struct A {{ b: {ty} }}")).unwrap();
+        let expanded = expanded.to_string();
+        let (_, arguments) = expanded.split_once("fields.\" (").unwrap();
+        let (argument, _) = arguments.split_once(')').unwrap();
+        argument.to_owned()
+    };
+    for ty in ["String", "std::string::String", "apicrate_runtime::Value"] {
+        let argument = argument(ty);
+        assert!(argument.starts_with("b : impl"), "{argument}");
+    }
+    for ty in ["super::String", "models::Value", "super::Option"] {
+        let argument = argument(ty);
+        assert_eq!(argument, format!("b : {}", ty.replace("::", " :: ")));
+    }
+}
+
+#[test]
 fn a_constructor_documents_whether_fields_are_required() {
     let cases = [
         (

@@ -1,5 +1,5 @@
 //! Types as written in the source. The last segment of a path and its type arguments decide which arguments
-//! a setter accepts and whether a value is optional.
+//! a setter accepts and whether a value is optional. A path into the crate itself, such as `super::String`, is another type.
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::ToTokens;
@@ -9,7 +9,7 @@ use crate::input::{is, split};
 /// A type.
 pub(crate) struct Type {
     tokens: TokenStream,
-    /// The last segment of a path; empty if the type is not a path.
+    /// The last segment of a path; empty if the type is not a path, or a path into the crate itself without arguments.
     name: String,
     arguments: Vec<Type>,
 }
@@ -76,21 +76,30 @@ fn contains(tokens: TokenStream, name: &str) -> bool {
     })
 }
 
-/// The last segment of a path and its type arguments; `None` if the tokens are not a path.
+/// The segments of paths into the crate itself. Generated code has the module `models`.
+const OWN: [&str; 4] = ["crate", "models", "self", "super"];
+
+/// The last segment of a path and its type arguments; `None` if the tokens are not the path of a type whose name can have a
+/// meaning.
 fn path(tokens: &[TokenTree]) -> Option<(String, Vec<Type>)> {
     let start = tokens.iter().position(|token| is(token, '<'));
     let (names, arguments) = tokens.split_at(start.unwrap_or(tokens.len()));
     let mut last = None;
+    let mut is_own = false;
     let mut after_name = false;
     for token in names {
         match token {
-            TokenTree::Ident(name) if !after_name => last = Some(name),
+            TokenTree::Ident(name) if !after_name => {
+                is_own |= OWN.iter().any(|word| name == word);
+                last = Some(name);
+            }
             token if is(token, ':') => {}
             _ => return None,
         }
         after_name = matches!(token, TokenTree::Ident(_));
     }
     let arguments = match arguments {
+        [] if is_own => return None,
         [] => Vec::new(),
         [_, inner @ .., end] if is(end, '>') => {
             let arguments = split(inner.iter().cloned());

@@ -21,7 +21,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::LazyLock;
 
-use apicrate::render::Gate;
+use apicrate::render::{Gate, Layout};
 use apicrate::{Document, Files, Options, render, resolve};
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -138,7 +138,16 @@ impl ScratchWorkspace {
     }
 
     fn put_modules(&self, documents: impl Iterator<Item = Vec<String>>) {
-        self.put_code("", documents.map(|names| generate(&names, &options())));
+        let modules = documents.enumerate().map(|(index, names)| {
+            // Both layouts have the same modules.
+            let layout = [Layout::Files, Layout::File][index % 2];
+            let options = Options {
+                layout,
+                ..options()
+            };
+            generate(&names, &options)
+        });
+        self.put_code("", modules);
     }
 
     fn put_code(&self, attributes: &str, modules: impl Iterator<Item = Files>) {
