@@ -532,6 +532,7 @@ mod tests {
                 argument: "pets: pets::Pets".to_owned(),
                 root: "pets".to_owned(),
                 models: "pets::models".to_owned(),
+                runtime: None,
             })
             .overlay("corrections.yaml")
             .strict()

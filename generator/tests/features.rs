@@ -718,6 +718,7 @@ fn options_that_contradict_each_other_are_errors() {
         argument: "nests: nests::Api".to_owned(),
         root: "nests".to_owned(),
         models: "nests::models".to_owned(),
+        runtime: None,
     };
     assert_eq!(with(Gate::Never, None), None);
     assert_eq!(with(Gate::Always, Some(call_site.clone())), None);

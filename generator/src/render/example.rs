@@ -10,6 +10,7 @@ use super::docs::{self, Markdown};
 use super::names::{arguments_name, ident};
 use super::options::CallSite;
 use super::plausible;
+use super::result::CallResult;
 use crate::model::{
     Api, Argument, ArgumentSource, Field, Group, Operation, Parameter, Presence, StructDef, Type,
     TypeKind, call_setter_name, setter_name,
@@ -42,13 +43,18 @@ pub(super) fn lines(
         quote!(use #path;)
     });
     let argument: syn::FnArg = syn::parse_str(&call_site.argument).ok()?;
+    let result = CallResult::new(api, group, operation, &call_site.root);
+    let result = match result {
+        Some(result) => result.statements(&call),
+        None => quote!(#call.await?;),
+    };
     let allow_deprecated = operation.deprecated.then(|| quote!(#[allow(deprecated)]));
     let function = syn::parse2(quote! {
         #allow_deprecated
         async fn example(#argument) -> Result<(), Box<dyn std::error::Error>> {
             #import
             #import_group
-            let answer = #call.await?;
+            #result
             Ok(())
         }
     });
@@ -65,12 +71,9 @@ pub(super) fn call(
     operation: &Operation,
     call_site: &CallSite,
 ) -> Option<TokenStream> {
-    let example = Example {
-        api,
-        call_site,
-        values: Cell::new(VALUES),
-    };
-    example.call(group, operation)
+    let root: syn::Expr = syn::parse_str(&call_site.root).ok()?;
+    let path = group.path.iter().map(|word| ident(word));
+    Example::new(api).call_of(&quote!(#root #(.#path())*), group, operation)
 }
 
 /// Returns whether a call uses the module of models.
@@ -108,17 +111,33 @@ enum Form {
     Exact,
 }
 
-struct Example<'a> {
+/// Writes the values of one example.
+pub(super) struct Example<'a> {
     api: &'a Api,
-    call_site: &'a CallSite,
     /// The number of values that may be added.
     values: Cell<usize>,
 }
 
-impl Example<'_> {
-    fn call(&self, group: &Group, operation: &Operation) -> Option<TokenStream> {
-        let root: syn::Expr = syn::parse_str(&self.call_site.root).ok()?;
-        let path = group.path.iter().map(|word| ident(word));
+impl<'a> Example<'a> {
+    pub(super) fn new(api: &'a Api) -> Self {
+        Self {
+            api,
+            values: Cell::new(VALUES),
+        }
+    }
+
+    /// A value of type `ty`. `None` if it cannot be written as a short expression.
+    pub(super) fn exact(&self, ty: &Type, shown: Option<&Value>) -> Option<TokenStream> {
+        self.value(ty, shown, Form::Exact, DEPTH)
+    }
+
+    /// A call of an operation of the handle.
+    pub(super) fn call_of(
+        &self,
+        handle: &TokenStream,
+        group: &Group,
+        operation: &Operation,
+    ) -> Option<TokenStream> {
         let method = ident(&operation.name);
         let signature = self.api.signature(operation);
         let body = operation.body.as_ref();
@@ -140,7 +159,7 @@ impl Example<'_> {
             .spread
             .map(|(_, fields)| self.setters(fields, shown, DEPTH, call_setter_name));
         let setters = setters.unwrap_or_default();
-        Some(quote!(#root #(.#path())* .#method(#(#arguments),*) #(#setters)*))
+        Some(quote!(#handle.#method(#(#arguments),*) #(#setters)*))
     }
 
     /// The value of a required argument. `body` is the document's example of the whole body.

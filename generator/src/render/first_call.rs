@@ -39,6 +39,7 @@ impl<'a> FirstCall<'a> {
             argument: String::new(),
             root: "api".to_owned(),
             models: format!("{library}::models"),
+            runtime: None,
         };
         let groups = api.groups.iter();
         let operations =

@@ -8,13 +8,14 @@ use super::names::{
     call_name, field_name, group_path, handle_name, ident, node_name, object_name, request_name,
     trait_name,
 };
+use super::operation_docs::first_line;
 use super::operation_docs::trait_docs;
-use super::operation_docs::{first_line, http_line};
 use super::options::{Gate, Options};
 use super::scope::Scope;
 use super::types;
 use super::{
-    arguments, call, docs, errors, group_docs, group_features, imports, old_names, request, root,
+    arguments, call, docs, double, errors, group_docs, group_features, imports, old_names, request,
+    returns, root,
 };
 use crate::model::{Api, Group, GroupNode, Operation};
 
@@ -30,7 +31,7 @@ pub(super) fn items(
     let client = Condition::of(&options.client);
     items.extend(docs::allow_missing(request::are_documented(group)));
     items.extend(imports::of_group(api, group, below, options));
-    items.push(group_trait(group, options));
+    items.push(group_trait(api, group, options));
     items.extend(client.item(client_impl(group)));
     items.extend(client.items(handle(api, group, below, options)));
     items.extend(calls(group, options));
@@ -49,27 +50,28 @@ fn module_docs(group: &Group) -> TokenStream {
 }
 
 /// The trait of a group, with a default body for each method.
-fn group_trait(group: &Group, options: &Options) -> TokenStream {
+fn group_trait(api: &Api, group: &Group, options: &Options) -> TokenStream {
     let name = trait_name(group);
     let has_client = options.client != Gate::Never;
-    let implementations = if has_client {
-        "The HTTP client implements this trait; implement it yourself for test doubles and servers."
-    } else {
-        "Implement it for servers and test doubles."
+    let client = has_client.then(|| docs::own(" The HTTP client implements this trait."));
+    let example = double::example(api, group, options);
+    let example = match example {
+        Some(example) => docs::own(":\n\n") + example,
+        None => docs::own(", each as a plain `async fn`."),
     };
     let docs = docs::lines(
         docs::own("The operations of the ")
             + docs::code(&group_path(group))
-            + " group. "
-            + implementations
-            + "\n\n\
-               Each method has a default body that calls [`fallback`](Self::fallback). Write the methods that you \
-               need, each as a plain `async fn`. New operations of the API do not break implementations.",
+            + " group."
+            + client
+            + " For test doubles and servers, write the methods that you need; the others call \
+               [`fallback`](Self::fallback)"
+            + example,
     );
     let methods = group.operations.iter().map(|operation| {
         // The whole documentation is that of the handle's method.
         let docs = if has_client {
-            docs::lines(first_line(operation) + "\n\n" + http_line(operation))
+            docs::lines(first_line(operation))
         } else {
             trait_docs(operation)
         };
@@ -108,8 +110,7 @@ fn group_trait(group: &Group, options: &Options) -> TokenStream {
     quote! {
         #docs
         pub trait #name: Send + Sync {
-            /// Answers every operation whose method is not implemented. By default, it fails with
-            /// [`ErrorKind::NotImplemented`](apicrate_runtime::ErrorKind::NotImplemented).
+            /// Answers operations without a method; by default, with [`ErrorKind::NotImplemented`](apicrate_runtime::ErrorKind::NotImplemented).
             fn fallback<O: Operation>(&self, request: O, options: CallOptions) -> impl Answer<O::Output> {
                 not_implemented(request, options)
             }
@@ -180,12 +181,13 @@ fn calls_of_object(group: &Group) -> TokenStream {
     }
 }
 
-/// `get(GetRequest) -> GetCall;`
+/// `get(GetRequest) -> GetCall => "[`models::User`]";`
 fn call_of(operation: &Operation) -> TokenStream {
     let method = ident(&operation.name);
     let (request, call) = (request_name(operation), call_name(operation));
     let stream = operation.output.is_bytes().then(|| quote!(, stream_body));
-    quote!(#method(#request) -> #call #stream;)
+    let output = docs::text(&returns::value(operation));
+    quote!(#method(#request) -> #call #stream => #output;)
 }
 
 fn handle(

@@ -4,8 +4,8 @@
 use proc_macro2::TokenStream;
 
 use super::docs::{self, Markdown};
-use super::{callbacks, pages, response_headers, security};
-use crate::model::{ErrorStatus, Operation, Output, Response};
+use super::{callbacks, pages, response_headers, returns, security};
+use crate::model::{ErrorStatus, Operation, Response};
 
 /// `GET /users/{id}` as a code span. A variant of an operation has the media type of its body, too.
 pub(super) fn http_line(operation: &Operation) -> Markdown {
@@ -71,12 +71,8 @@ fn begins_alike(docs: &str, summary: &str) -> bool {
 
 /// The documentation of an operation's method in the handle.
 pub(super) fn operation_docs(operation: &Operation) -> TokenStream {
-    let location = (operation.output == Output::Location).then(|| {
-        docs::own("\n\nReturns the header `Location` of the redirect, which is not followed.")
-    });
-    let for_callers = security::of_operation(operation)
-        + operation.pagination.as_ref().map(pages::docs)
-        + location;
+    let for_callers =
+        security::of_operation(operation) + operation.pagination.as_ref().map(pages::docs);
     whole(operation, for_callers)
 }
 
@@ -92,6 +88,9 @@ fn whole(operation: &Operation, for_callers: Markdown) -> TokenStream {
         .filter(|response| !response.is_error && response.status != "default");
     let text = summary_and_description(operation)
         + http_line(operation)
+        + ". Returns "
+        + returns::value(operation)
+        + "."
         + for_callers
         + response_headers::of_successes(successes)
         + callbacks::of_operation(operation);

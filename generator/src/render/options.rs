@@ -114,6 +114,9 @@ pub struct CallSite {
     pub root: String,
     /// The path of the models, for example `trophy_api::admin::models`.
     pub models: String,
+    /// The path of the runtime's items in code that does not depend on the runtime, for example `trophy_api`.
+    #[serde(default)]
+    pub runtime: Option<String>,
 }
 
 impl Default for Options {

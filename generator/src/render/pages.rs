@@ -6,6 +6,7 @@ use quote::quote;
 
 use super::docs::{self, Markdown};
 use super::names::{ident, request_name};
+use super::returns;
 use super::scope::Scope;
 use super::types;
 use crate::model::{
@@ -52,7 +53,12 @@ pub(super) fn docs(pagination: &Pagination) -> Markdown {
             .map(|it| docs::own(" (default: ") + docs::plain(&it.to_string()) + ")");
         docs::own(" A page has up to ") + name(&size.parameter) + " items" + default + "."
     });
-    docs::own("\n\n`.pages()` and `.items()` fetch the list page by page") + start + "." + size
+    docs::own("\n\n`.pages()` and `.items()` fetch the list of ")
+        + returns::ty(&pagination.item)
+        + " page by page"
+        + start
+        + "."
+        + size
 }
 
 /// The value of `paging`.

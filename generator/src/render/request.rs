@@ -11,7 +11,7 @@ use super::names::{arguments_name, call_name, ident, request_name, trait_name};
 use super::options::Options;
 use super::scope::Scope;
 use super::types;
-use super::{address, chain, docs, form, security, server_type};
+use super::{address, chain, docs, form, returns, security, server_type};
 use crate::media_type::{is_media_type, is_range};
 use crate::model::{
     Api, Body, BodyFormat, Content, Group, Operation, Output, OutputVariant, Parameter,
@@ -45,7 +45,8 @@ fn declaration(
 ) -> TokenStream {
     let method = plain(&operation.name);
     let method = docs::code(&format!("{}::{method}", trait_name(group)));
-    let docs = docs::lines(docs::own("The request of [") + method + "].");
+    let output = docs::own("], which returns ") + returns::value(operation) + ".";
+    let docs = docs::lines(docs::own("The request of [") + method + output);
     let (name, call) = (request_name(operation), call_name(operation));
     let signature = api.signature(operation);
     let is_named = signature.spread.is_none() && !signature.named.is_empty();

@@ -24,6 +24,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use apicrate::render::CallSite;
+use apicrate::{Files, Options, render};
 use apicrate_testkit::exchange::{exchanges, skipped};
 
 use scratch::{in_manifest, put, put_lock, target, workspace};
@@ -50,6 +52,21 @@ fn every_combination_of_client_and_server_compiles() {
     scratch.cargo(&["test", "--features", "client,server"]);
 }
 
+/// The code of a fixture with an example for each operation, which the documentation tests compile.
+fn with_examples(name: &str, module: &str) -> Files {
+    let (api, options) = fixtures::read(name, &fixtures::text(name));
+    let options = Options {
+        call_site: Some(CallSite {
+            argument: format!("api: fixtures::{module}::Api"),
+            root: "api".to_owned(),
+            models: format!("fixtures::{module}::models"),
+            runtime: None,
+        }),
+        ..options
+    };
+    render(&api, &options).unwrap_or_else(|error| panic!("{name}: {error}"))
+}
+
 /// A crate outside of the workspace.
 struct ScratchCrate {
     folder: PathBuf,
@@ -68,7 +85,7 @@ impl ScratchCrate {
         scratch.put("src/lib.rs", &root());
         for name in fixtures::names() {
             let module = module(&name);
-            for (path, source) in fixtures::generate(&name, &fixtures::text(&name)) {
+            for (path, source) in with_examples(&name, &module) {
                 scratch.put(&format!("src/{module}/{path}"), &source);
             }
         }

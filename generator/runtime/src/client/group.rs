@@ -81,7 +81,7 @@ impl<T> fmt::Debug for CallFuture<T> {
 ///     struct UsersClient;
 ///     trait UsersApi as DynUsersApi;
 ///
-///     get(GetRequest) -> GetCall;
+///     get(GetRequest) -> GetCall => "the user as a `Value`";
 /// }
 ///
 /// #[derive(Clone, Debug, Setters)]
@@ -124,7 +124,8 @@ impl<T> fmt::Debug for CallFuture<T> {
 /// ```
 ///
 /// The first line names the handle, the second one the trait and its object-safe twin. Each further line
-/// names a method of the trait, its request and the type of its call, and ends with `, stream_body` if the response is bytes.
+/// names a method of the trait, its request and the type of its call, has `, stream_body` if the response is bytes, and ends with
+/// what the call returns, for its documentation.
 /// The macro declares
 ///
 /// - the trait `DynUsersApi`: the methods of `UsersApi` with boxed futures. Every implementation of
@@ -144,7 +145,7 @@ macro_rules! calls {
         struct $handle:ident;
         trait $trait:ident as $object:ident;
 
-        $($method:ident($request:ident) -> $call:ident $(, $stream:ident)?;)*
+        $($method:ident($request:ident) -> $call:ident $(, $stream:ident)? => $output:literal;)*
     ) => {
         $crate::object_trait! {
             trait $trait as $object;
@@ -155,13 +156,13 @@ macro_rules! calls {
         $crate::calls! {
             struct $handle for $object;
 
-            $($method($request) -> $call $(, $stream)?;)*
+            $($method($request) -> $call $(, $stream)? => $output;)*
         }
     };
     (
         struct $handle:ident for $object:ident;
 
-        $($method:ident($request:ident) -> $call:ident $(, $stream:ident)?;)*
+        $($method:ident($request:ident) -> $call:ident $(, $stream:ident)? => $output:literal;)*
     ) => {
         #[doc = ::core::concat!(
             "A call of an operation of [`", ::core::stringify!($handle),
@@ -240,7 +241,8 @@ macro_rules! calls {
 
         $(
             #[doc = ::core::concat!(
-                "A call of `", ::core::stringify!($handle), "::", ::core::stringify!($method), "`.",
+                "A call of [`", ::core::stringify!($handle), "::", ::core::stringify!($method),
+                "`]. Returns ", $output, ".",
             )]
             pub type $call = Call<$request>;
 

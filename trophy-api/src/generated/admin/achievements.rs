@@ -12,14 +12,30 @@ use apicrate_runtime::{
 
 use super::models;
 
-/// The operations of the `achievements` group. The HTTP client implements this trait; implement it
-/// yourself for test doubles and servers.
+/// The operations of the `achievements` group. The HTTP client implements this trait. For test
+/// doubles and servers, write the methods that you need; the others call
+/// [`fallback`](Self::fallback):
 ///
-/// Each method has a default body that calls [`fallback`](Self::fallback). Write the methods that
-/// you need, each as a plain `async fn`. New operations of the API do not break implementations.
+/// ```
+/// use trophy_api::{CallOptions, Response, Result};
+/// use trophy_api::admin::{AchievementsApi, AchievementsClient, achievements::ListRequest, models};
+///
+/// struct Fake;
+///
+/// impl AchievementsApi for Fake {
+///     async fn list(&self, _: ListRequest, _: CallOptions) -> Result<Response<models::ListAchievementsResponse>> {
+///         Ok(Response::new(Vec::new()))
+///     }
+/// }
+///
+/// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+/// let achievements = AchievementsClient::new(Fake).list().await?;
+/// assert!(achievements.is_empty());
+/// # Ok(())
+/// # }
+/// ```
 pub trait AchievementsApi: Send + Sync {
-    /// Answers every operation whose method is not implemented. By default, it fails with
-    /// [`ErrorKind::NotImplemented`](apicrate_runtime::ErrorKind::NotImplemented).
+    /// Answers operations without a method; by default, with [`ErrorKind::NotImplemented`](apicrate_runtime::ErrorKind::NotImplemented).
     fn fallback<O: Operation>(
         &self,
         request: O,
@@ -29,8 +45,6 @@ pub trait AchievementsApi: Send + Sync {
     }
 
     /// List achievements.
-    ///
-    /// `GET /achievements`
     fn list(
         &self,
         request: ListRequest,
@@ -40,8 +54,6 @@ pub trait AchievementsApi: Send + Sync {
     }
 
     /// Create achievements.
-    ///
-    /// `POST /achievements`
     fn create(
         &self,
         request: CreateRequest,
@@ -51,8 +63,6 @@ pub trait AchievementsApi: Send + Sync {
     }
 
     /// Delete achievements.
-    ///
-    /// `DELETE /achievements`
     fn delete(
         &self,
         request: DeleteRequest,
@@ -62,8 +72,6 @@ pub trait AchievementsApi: Send + Sync {
     }
 
     /// Change achievements.
-    ///
-    /// `PATCH /achievements`
     fn update(
         &self,
         request: UpdateRequest,
@@ -73,8 +81,6 @@ pub trait AchievementsApi: Send + Sync {
     }
 
     /// Fetch one achievement.
-    ///
-    /// `GET /achievements/{id}`
     fn get(
         &self,
         request: GetRequest,
@@ -113,10 +119,10 @@ impl AchievementsClient {
     ///
     /// The response contains their settings, not the users who completed them.
     ///
-    /// `GET /achievements`
+    /// `GET /achievements`. Returns [`models::ListAchievementsResponse`].
     ///
-    /// `.pages()` and `.items()` fetch the list page by page, starting at `skip`. A page has up to
-    /// `limit` items (default: 10).
+    /// `.pages()` and `.items()` fetch the list of [`models::AdminAchievement`] page by page, starting
+    /// at `skip`. A page has up to `limit` items (default: 10).
     ///
     /// # Errors
     ///
@@ -128,7 +134,8 @@ impl AchievementsClient {
     ///
     /// ```
     /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
-    /// let answer = trophy.admin().achievements().list().await?;
+    /// let achievements = trophy.admin().achievements().list().await?;
+    /// println!("{} achievements", achievements.len());
     /// # Ok(())
     /// # }
     /// ```
@@ -143,7 +150,7 @@ impl AchievementsClient {
     /// The default `status` of an achievement is `inactive`. Each item succeeds or fails on its
     /// own; failed items are reported in `issues`.
     ///
-    /// `POST /achievements`
+    /// `POST /achievements`. Returns [`models::CreateAchievementsResponse`].
     ///
     /// # Errors
     ///
@@ -156,7 +163,7 @@ impl AchievementsClient {
     /// ```
     /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
     /// use trophy_api::admin::models;
-    /// let answer = trophy
+    /// let created = trophy
     ///     .admin()
     ///     .achievements()
     ///     .create([
@@ -169,6 +176,7 @@ impl AchievementsClient {
     ///             .metric_value(600.0),
     ///     ])
     ///     .await?;
+    /// println!("{} created", created.created.len());
     /// # Ok(())
     /// # }
     /// ```
@@ -183,7 +191,7 @@ impl AchievementsClient {
     ///
     /// Deletes up to 100 achievements, by ID.
     ///
-    /// `DELETE /achievements`
+    /// `DELETE /achievements`. Returns [`models::DeleteAchievementsResponse`].
     ///
     /// # Errors
     ///
@@ -195,11 +203,12 @@ impl AchievementsClient {
     ///
     /// ```
     /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
-    /// let answer = trophy
+    /// let deleted = trophy
     ///     .admin()
     ///     .achievements()
     ///     .delete(["2b225dc6-5421-4df3-bcc2-3fea561921de".parse()?])
     ///     .await?;
+    /// println!("{} deleted", deleted.deleted.len());
     /// # Ok(())
     /// # }
     /// ```
@@ -213,7 +222,7 @@ impl AchievementsClient {
     ///
     /// Absent fields keep their values.
     ///
-    /// `PATCH /achievements`
+    /// `PATCH /achievements`. Returns [`models::UpdateAchievementsResponse`].
     ///
     /// # Errors
     ///
@@ -226,7 +235,7 @@ impl AchievementsClient {
     /// ```
     /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
     /// use trophy_api::admin::models;
-    /// let answer = trophy
+    /// let updated = trophy
     ///     .admin()
     ///     .achievements()
     ///     .update([
@@ -236,6 +245,7 @@ impl AchievementsClient {
     ///             .metric_value(900.0),
     ///     ])
     ///     .await?;
+    /// println!("{} updated", updated.updated.len());
     /// # Ok(())
     /// # }
     /// ```
@@ -252,7 +262,7 @@ impl AchievementsClient {
     ///
     /// The response contains its settings, not the users who completed it.
     ///
-    /// `GET /achievements/{id}`
+    /// `GET /achievements/{id}`. Returns [`models::AdminAchievement`].
     ///
     /// # Errors
     ///
@@ -265,11 +275,12 @@ impl AchievementsClient {
     ///
     /// ```
     /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
-    /// let answer = trophy
+    /// let admin_achievement = trophy
     ///     .admin()
     ///     .achievements()
     ///     .get("1bfeb0ac-6395-4ce0-95b6-d25a452936fc".parse()?)
     ///     .await?;
+    /// println!("{}", admin_achievement.id);
     /// # Ok(())
     /// # }
     /// ```
@@ -307,11 +318,11 @@ apicrate_runtime::calls! {
     struct AchievementsClient;
     trait AchievementsApi as DynAchievementsApi;
 
-    list(ListRequest) -> ListCall;
-    create(CreateRequest) -> CreateCall;
-    delete(DeleteRequest) -> DeleteCall;
-    update(UpdateRequest) -> UpdateCall;
-    get(GetRequest) -> GetCall;
+    list(ListRequest) -> ListCall => "[`models::ListAchievementsResponse`]";
+    create(CreateRequest) -> CreateCall => "[`models::CreateAchievementsResponse`]";
+    delete(DeleteRequest) -> DeleteCall => "[`models::DeleteAchievementsResponse`]";
+    update(UpdateRequest) -> UpdateCall => "[`models::UpdateAchievementsResponse`]";
+    get(GetRequest) -> GetCall => "[`models::AdminAchievement`]";
 }
 
 apicrate_runtime::errors! {
@@ -343,7 +354,7 @@ apicrate_runtime::errors! {
     }
 }
 
-/// The request of [`AchievementsApi::list`].
+/// The request of [`AchievementsApi::list`], which returns [`models::ListAchievementsResponse`].
 #[derive(Clone, Debug, Default, PartialEq, Setters)]
 #[setters(call = ListCall)]
 #[non_exhaustive]
@@ -391,7 +402,8 @@ impl PagedOperation for ListRequest {
     }
 }
 
-/// The request of [`AchievementsApi::create`].
+/// The request of [`AchievementsApi::create`], which returns
+/// [`models::CreateAchievementsResponse`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = CreateCall)]
 #[non_exhaustive]
@@ -419,7 +431,8 @@ impl Operation for CreateRequest {
     }
 }
 
-/// The request of [`AchievementsApi::delete`].
+/// The request of [`AchievementsApi::delete`], which returns
+/// [`models::DeleteAchievementsResponse`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = DeleteCall)]
 #[non_exhaustive]
@@ -448,7 +461,8 @@ impl Operation for DeleteRequest {
     }
 }
 
-/// The request of [`AchievementsApi::update`].
+/// The request of [`AchievementsApi::update`], which returns
+/// [`models::UpdateAchievementsResponse`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = UpdateCall)]
 #[non_exhaustive]
@@ -476,7 +490,7 @@ impl Operation for UpdateRequest {
     }
 }
 
-/// The request of [`AchievementsApi::get`].
+/// The request of [`AchievementsApi::get`], which returns [`models::AdminAchievement`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = GetCall)]
 #[non_exhaustive]

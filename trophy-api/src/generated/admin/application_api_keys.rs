@@ -11,14 +11,38 @@ use apicrate_runtime::{
 
 use super::models;
 
-/// The operations of the `application_api_keys` group. The HTTP client implements this trait;
-/// implement it yourself for test doubles and servers.
+/// The operations of the `application_api_keys` group. The HTTP client implements this trait. For
+/// test doubles and servers, write the methods that you need; the others call
+/// [`fallback`](Self::fallback):
 ///
-/// Each method has a default body that calls [`fallback`](Self::fallback). Write the methods that
-/// you need, each as a plain `async fn`. New operations of the API do not break implementations.
+/// ```
+/// use trophy_api::{CallOptions, Response, Result};
+/// use trophy_api::admin::{ApplicationApiKeysApi, ApplicationApiKeysClient, application_api_keys::DeleteRequest, models};
+///
+/// struct Fake(models::DeleteApplicationKeysResponse);
+///
+/// impl ApplicationApiKeysApi for Fake {
+///     async fn delete(
+///         &self,
+///         _: DeleteRequest,
+///         _: CallOptions,
+///     ) -> Result<Response<models::DeleteApplicationKeysResponse>> {
+///         Ok(Response::new(self.0.clone()))
+///     }
+/// }
+///
+/// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+/// let deleted = models::DeleteApplicationKeysResponse::new();
+/// let client = ApplicationApiKeysClient::new(Fake(deleted.clone()));
+/// assert_eq!(
+///     client.delete(["3ddbc042-32e8-405b-856a-cb91bd645eb3".parse() ?]).await?,
+///     deleted
+/// );
+/// # Ok(())
+/// # }
+/// ```
 pub trait ApplicationApiKeysApi: Send + Sync {
-    /// Answers every operation whose method is not implemented. By default, it fails with
-    /// [`ErrorKind::NotImplemented`](apicrate_runtime::ErrorKind::NotImplemented).
+    /// Answers operations without a method; by default, with [`ErrorKind::NotImplemented`](apicrate_runtime::ErrorKind::NotImplemented).
     fn fallback<O: Operation>(
         &self,
         request: O,
@@ -28,8 +52,6 @@ pub trait ApplicationApiKeysApi: Send + Sync {
     }
 
     /// Create application API keys.
-    ///
-    /// `POST /application-api-keys`
     fn create(
         &self,
         request: CreateRequest,
@@ -39,8 +61,6 @@ pub trait ApplicationApiKeysApi: Send + Sync {
     }
 
     /// Delete application API keys.
-    ///
-    /// `DELETE /application-api-keys`
     fn delete(
         &self,
         request: DeleteRequest,
@@ -79,7 +99,7 @@ impl ApplicationApiKeysClient {
     ///
     /// A key can act only for its own user. Only this response ever contains the full keys.
     ///
-    /// `POST /application-api-keys`
+    /// `POST /application-api-keys`. Returns [`models::CreateApplicationKeysResponse`].
     ///
     /// # Errors
     ///
@@ -93,11 +113,12 @@ impl ApplicationApiKeysClient {
     /// ```
     /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
     /// use trophy_api::admin::models;
-    /// let answer = trophy
+    /// let created = trophy
     ///     .admin()
     ///     .application_api_keys()
     ///     .create([models::CreateApplicationKeyRequestItem::new("learner-204")])
     ///     .await?;
+    /// println!("{} created", created.created.len());
     /// # Ok(())
     /// # }
     /// ```
@@ -112,7 +133,7 @@ impl ApplicationApiKeysClient {
     ///
     /// Deletes up to 100 application API keys, by ID.
     ///
-    /// `DELETE /application-api-keys`
+    /// `DELETE /application-api-keys`. Returns [`models::DeleteApplicationKeysResponse`].
     ///
     /// # Errors
     ///
@@ -125,11 +146,12 @@ impl ApplicationApiKeysClient {
     ///
     /// ```
     /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
-    /// let answer = trophy
+    /// let deleted = trophy
     ///     .admin()
     ///     .application_api_keys()
     ///     .delete(["3ddbc042-32e8-405b-856a-cb91bd645eb3".parse()?])
     ///     .await?;
+    /// println!("{} deleted", deleted.deleted.len());
     /// # Ok(())
     /// # }
     /// ```
@@ -167,8 +189,8 @@ apicrate_runtime::calls! {
     struct ApplicationApiKeysClient;
     trait ApplicationApiKeysApi as DynApplicationApiKeysApi;
 
-    create(CreateRequest) -> CreateCall;
-    delete(DeleteRequest) -> DeleteCall;
+    create(CreateRequest) -> CreateCall => "[`models::CreateApplicationKeysResponse`]";
+    delete(DeleteRequest) -> DeleteCall => "[`models::DeleteApplicationKeysResponse`]";
 }
 
 apicrate_runtime::errors! {
@@ -186,7 +208,8 @@ apicrate_runtime::errors! {
     }
 }
 
-/// The request of [`ApplicationApiKeysApi::create`].
+/// The request of [`ApplicationApiKeysApi::create`], which returns
+/// [`models::CreateApplicationKeysResponse`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[non_exhaustive]
 pub struct CreateRequest {
@@ -208,7 +231,8 @@ impl Operation for CreateRequest {
     }
 }
 
-/// The request of [`ApplicationApiKeysApi::delete`].
+/// The request of [`ApplicationApiKeysApi::delete`], which returns
+/// [`models::DeleteApplicationKeysResponse`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[non_exhaustive]
 pub struct DeleteRequest {

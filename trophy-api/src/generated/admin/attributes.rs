@@ -12,14 +12,30 @@ use apicrate_runtime::{
 
 use super::models;
 
-/// The operations of the `attributes` group. The HTTP client implements this trait; implement it
-/// yourself for test doubles and servers.
+/// The operations of the `attributes` group. The HTTP client implements this trait. For test
+/// doubles and servers, write the methods that you need; the others call
+/// [`fallback`](Self::fallback):
 ///
-/// Each method has a default body that calls [`fallback`](Self::fallback). Write the methods that
-/// you need, each as a plain `async fn`. New operations of the API do not break implementations.
+/// ```
+/// use trophy_api::{CallOptions, Response, Result};
+/// use trophy_api::admin::{AttributesApi, AttributesClient, attributes::ListRequest, models};
+///
+/// struct Fake;
+///
+/// impl AttributesApi for Fake {
+///     async fn list(&self, _: ListRequest, _: CallOptions) -> Result<Response<models::ListAttributesResponse>> {
+///         Ok(Response::new(Vec::new()))
+///     }
+/// }
+///
+/// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+/// let attributes = AttributesClient::new(Fake).list().await?;
+/// assert!(attributes.is_empty());
+/// # Ok(())
+/// # }
+/// ```
 pub trait AttributesApi: Send + Sync {
-    /// Answers every operation whose method is not implemented. By default, it fails with
-    /// [`ErrorKind::NotImplemented`](apicrate_runtime::ErrorKind::NotImplemented).
+    /// Answers operations without a method; by default, with [`ErrorKind::NotImplemented`](apicrate_runtime::ErrorKind::NotImplemented).
     fn fallback<O: Operation>(
         &self,
         request: O,
@@ -29,8 +45,6 @@ pub trait AttributesApi: Send + Sync {
     }
 
     /// List attributes.
-    ///
-    /// `GET /attributes`
     fn list(
         &self,
         request: ListRequest,
@@ -40,8 +54,6 @@ pub trait AttributesApi: Send + Sync {
     }
 
     /// Create attributes.
-    ///
-    /// `POST /attributes`
     fn create(
         &self,
         request: CreateRequest,
@@ -51,8 +63,6 @@ pub trait AttributesApi: Send + Sync {
     }
 
     /// Delete attributes.
-    ///
-    /// `DELETE /attributes`
     fn delete(
         &self,
         request: DeleteRequest,
@@ -62,8 +72,6 @@ pub trait AttributesApi: Send + Sync {
     }
 
     /// Rename attributes.
-    ///
-    /// `PATCH /attributes`
     fn update(
         &self,
         request: UpdateRequest,
@@ -73,8 +81,6 @@ pub trait AttributesApi: Send + Sync {
     }
 
     /// Fetch one attribute.
-    ///
-    /// `GET /attributes/{id}`
     fn get(
         &self,
         request: GetRequest,
@@ -111,10 +117,10 @@ impl AttributesClient {
     ///
     /// Lists the custom attributes of users and events, page by page.
     ///
-    /// `GET /attributes`
+    /// `GET /attributes`. Returns [`models::ListAttributesResponse`].
     ///
-    /// `.pages()` and `.items()` fetch the list page by page, starting at `skip`. A page has up to
-    /// `limit` items (default: 10).
+    /// `.pages()` and `.items()` fetch the list of [`models::AdminAttribute`] page by page, starting at
+    /// `skip`. A page has up to `limit` items (default: 10).
     ///
     /// # Errors
     ///
@@ -126,7 +132,8 @@ impl AttributesClient {
     ///
     /// ```
     /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
-    /// let answer = trophy.admin().attributes().list().await?;
+    /// let attributes = trophy.admin().attributes().list().await?;
+    /// println!("{} attributes", attributes.len());
     /// # Ok(())
     /// # }
     /// ```
@@ -140,7 +147,7 @@ impl AttributesClient {
     ///
     /// Each item succeeds or fails on its own; failed items are reported in `issues`.
     ///
-    /// `POST /attributes`
+    /// `POST /attributes`. Returns [`models::CreateAttributesResponse`].
     ///
     /// # Errors
     ///
@@ -153,7 +160,7 @@ impl AttributesClient {
     /// ```
     /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
     /// use trophy_api::admin::models;
-    /// let answer = trophy
+    /// let created = trophy
     ///     .admin()
     ///     .attributes()
     ///     .create([
@@ -164,6 +171,7 @@ impl AttributesClient {
     ///         ),
     ///     ])
     ///     .await?;
+    /// println!("{} created", created.created.len());
     /// # Ok(())
     /// # }
     /// ```
@@ -178,7 +186,7 @@ impl AttributesClient {
     ///
     /// Deletes up to 100 custom attributes, by ID.
     ///
-    /// `DELETE /attributes`
+    /// `DELETE /attributes`. Returns [`models::DeleteAttributesResponse`].
     ///
     /// # Errors
     ///
@@ -190,11 +198,12 @@ impl AttributesClient {
     ///
     /// ```
     /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
-    /// let answer = trophy
+    /// let deleted = trophy
     ///     .admin()
     ///     .attributes()
     ///     .delete(["e41b66d4-13c6-4bdc-a996-431cfcb2185a".parse()?])
     ///     .await?;
+    /// println!("{} deleted", deleted.deleted.len());
     /// # Ok(())
     /// # }
     /// ```
@@ -208,7 +217,7 @@ impl AttributesClient {
     ///
     /// The key and the type of an attribute cannot change.
     ///
-    /// `PATCH /attributes`
+    /// `PATCH /attributes`. Returns [`models::UpdateAttributesResponse`].
     ///
     /// # Errors
     ///
@@ -221,7 +230,7 @@ impl AttributesClient {
     /// ```
     /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
     /// use trophy_api::admin::models;
-    /// let answer = trophy
+    /// let updated = trophy
     ///     .admin()
     ///     .attributes()
     ///     .update([
@@ -231,6 +240,7 @@ impl AttributesClient {
     ///             .name("First language"),
     ///     ])
     ///     .await?;
+    /// println!("{} updated", updated.updated.len());
     /// # Ok(())
     /// # }
     /// ```
@@ -245,7 +255,7 @@ impl AttributesClient {
     ///
     /// Returns one custom attribute, by ID.
     ///
-    /// `GET /attributes/{id}`
+    /// `GET /attributes/{id}`. Returns [`models::AdminAttribute`].
     ///
     /// # Errors
     ///
@@ -258,11 +268,12 @@ impl AttributesClient {
     ///
     /// ```
     /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
-    /// let answer = trophy
+    /// let admin_attribute = trophy
     ///     .admin()
     ///     .attributes()
     ///     .get("e41b66d4-13c6-4bdc-a996-431cfcb2185a".parse()?)
     ///     .await?;
+    /// println!("{}", admin_attribute.id);
     /// # Ok(())
     /// # }
     /// ```
@@ -300,11 +311,11 @@ apicrate_runtime::calls! {
     struct AttributesClient;
     trait AttributesApi as DynAttributesApi;
 
-    list(ListRequest) -> ListCall;
-    create(CreateRequest) -> CreateCall;
-    delete(DeleteRequest) -> DeleteCall;
-    update(UpdateRequest) -> UpdateCall;
-    get(GetRequest) -> GetCall;
+    list(ListRequest) -> ListCall => "[`models::ListAttributesResponse`]";
+    create(CreateRequest) -> CreateCall => "[`models::CreateAttributesResponse`]";
+    delete(DeleteRequest) -> DeleteCall => "[`models::DeleteAttributesResponse`]";
+    update(UpdateRequest) -> UpdateCall => "[`models::UpdateAttributesResponse`]";
+    get(GetRequest) -> GetCall => "[`models::AdminAttribute`]";
 }
 
 apicrate_runtime::errors! {
@@ -336,7 +347,7 @@ apicrate_runtime::errors! {
     }
 }
 
-/// The request of [`AttributesApi::list`].
+/// The request of [`AttributesApi::list`], which returns [`models::ListAttributesResponse`].
 #[derive(Clone, Debug, Default, PartialEq, Setters)]
 #[setters(call = ListCall)]
 #[non_exhaustive]
@@ -384,7 +395,7 @@ impl PagedOperation for ListRequest {
     }
 }
 
-/// The request of [`AttributesApi::create`].
+/// The request of [`AttributesApi::create`], which returns [`models::CreateAttributesResponse`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = CreateCall)]
 #[non_exhaustive]
@@ -412,7 +423,7 @@ impl Operation for CreateRequest {
     }
 }
 
-/// The request of [`AttributesApi::delete`].
+/// The request of [`AttributesApi::delete`], which returns [`models::DeleteAttributesResponse`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = DeleteCall)]
 #[non_exhaustive]
@@ -441,7 +452,7 @@ impl Operation for DeleteRequest {
     }
 }
 
-/// The request of [`AttributesApi::update`].
+/// The request of [`AttributesApi::update`], which returns [`models::UpdateAttributesResponse`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = UpdateCall)]
 #[non_exhaustive]
@@ -469,7 +480,7 @@ impl Operation for UpdateRequest {
     }
 }
 
-/// The request of [`AttributesApi::get`].
+/// The request of [`AttributesApi::get`], which returns [`models::AdminAttribute`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = GetCall)]
 #[non_exhaustive]

@@ -11,14 +11,30 @@ use apicrate_runtime::{
 
 use super::models;
 
-/// The operations of the `environments` group. The HTTP client implements this trait; implement it
-/// yourself for test doubles and servers.
+/// The operations of the `environments` group. The HTTP client implements this trait. For test
+/// doubles and servers, write the methods that you need; the others call
+/// [`fallback`](Self::fallback):
 ///
-/// Each method has a default body that calls [`fallback`](Self::fallback). Write the methods that
-/// you need, each as a plain `async fn`. New operations of the API do not break implementations.
+/// ```
+/// use trophy_api::{CallOptions, Response, Result};
+/// use trophy_api::admin::{EnvironmentsApi, EnvironmentsClient, environments::ListRequest, models};
+///
+/// struct Fake;
+///
+/// impl EnvironmentsApi for Fake {
+///     async fn list(&self, _: ListRequest, _: CallOptions) -> Result<Response<models::ListEnvironmentsResponse>> {
+///         Ok(Response::new(Vec::new()))
+///     }
+/// }
+///
+/// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+/// let environments = EnvironmentsClient::new(Fake).list().await?;
+/// assert!(environments.is_empty());
+/// # Ok(())
+/// # }
+/// ```
 pub trait EnvironmentsApi: Send + Sync {
-    /// Answers every operation whose method is not implemented. By default, it fails with
-    /// [`ErrorKind::NotImplemented`](apicrate_runtime::ErrorKind::NotImplemented).
+    /// Answers operations without a method; by default, with [`ErrorKind::NotImplemented`](apicrate_runtime::ErrorKind::NotImplemented).
     fn fallback<O: Operation>(
         &self,
         request: O,
@@ -28,8 +44,6 @@ pub trait EnvironmentsApi: Send + Sync {
     }
 
     /// List environments.
-    ///
-    /// `GET /environments`
     fn list(
         &self,
         request: ListRequest,
@@ -68,7 +82,7 @@ impl EnvironmentsClient {
     ///
     /// The list has no pages.
     ///
-    /// `GET /environments`
+    /// `GET /environments`. Returns [`models::ListEnvironmentsResponse`].
     ///
     /// # Errors
     ///
@@ -80,7 +94,8 @@ impl EnvironmentsClient {
     ///
     /// ```
     /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
-    /// let answer = trophy.admin().environments().list().await?;
+    /// let environments = trophy.admin().environments().list().await?;
+    /// println!("{} environments", environments.len());
     /// # Ok(())
     /// # }
     /// ```
@@ -118,7 +133,7 @@ apicrate_runtime::calls! {
     struct EnvironmentsClient;
     trait EnvironmentsApi as DynEnvironmentsApi;
 
-    list(ListRequest) -> ListCall;
+    list(ListRequest) -> ListCall => "[`models::ListEnvironmentsResponse`]";
 }
 
 apicrate_runtime::errors! {
@@ -129,7 +144,7 @@ apicrate_runtime::errors! {
     }
 }
 
-/// The request of [`EnvironmentsApi::list`].
+/// The request of [`EnvironmentsApi::list`], which returns [`models::ListEnvironmentsResponse`].
 #[derive(Clone, Debug, Default, PartialEq, Setters)]
 #[setters(call = ListCall)]
 #[non_exhaustive]

@@ -12,14 +12,30 @@ use apicrate_runtime::{
 
 use super::models;
 
-/// The operations of the `leaderboards` group. The HTTP client implements this trait; implement it
-/// yourself for test doubles and servers.
+/// The operations of the `leaderboards` group. The HTTP client implements this trait. For test
+/// doubles and servers, write the methods that you need; the others call
+/// [`fallback`](Self::fallback):
 ///
-/// Each method has a default body that calls [`fallback`](Self::fallback). Write the methods that
-/// you need, each as a plain `async fn`. New operations of the API do not break implementations.
+/// ```
+/// use trophy_api::{CallOptions, Response, Result};
+/// use trophy_api::admin::{LeaderboardsApi, LeaderboardsClient, leaderboards::ListRequest, models};
+///
+/// struct Fake;
+///
+/// impl LeaderboardsApi for Fake {
+///     async fn list(&self, _: ListRequest, _: CallOptions) -> Result<Response<models::ListLeaderboardsResponse>> {
+///         Ok(Response::new(Vec::new()))
+///     }
+/// }
+///
+/// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+/// let leaderboards = LeaderboardsClient::new(Fake).list().await?;
+/// assert!(leaderboards.is_empty());
+/// # Ok(())
+/// # }
+/// ```
 pub trait LeaderboardsApi: Send + Sync {
-    /// Answers every operation whose method is not implemented. By default, it fails with
-    /// [`ErrorKind::NotImplemented`](apicrate_runtime::ErrorKind::NotImplemented).
+    /// Answers operations without a method; by default, with [`ErrorKind::NotImplemented`](apicrate_runtime::ErrorKind::NotImplemented).
     fn fallback<O: Operation>(
         &self,
         request: O,
@@ -29,8 +45,6 @@ pub trait LeaderboardsApi: Send + Sync {
     }
 
     /// List leaderboards.
-    ///
-    /// `GET /leaderboards`
     fn list(
         &self,
         request: ListRequest,
@@ -40,8 +54,6 @@ pub trait LeaderboardsApi: Send + Sync {
     }
 
     /// Create leaderboards.
-    ///
-    /// `POST /leaderboards`
     fn create(
         &self,
         request: CreateRequest,
@@ -51,8 +63,6 @@ pub trait LeaderboardsApi: Send + Sync {
     }
 
     /// Delete leaderboards.
-    ///
-    /// `DELETE /leaderboards`
     fn delete(
         &self,
         request: DeleteRequest,
@@ -62,8 +72,6 @@ pub trait LeaderboardsApi: Send + Sync {
     }
 
     /// Change leaderboards.
-    ///
-    /// `PATCH /leaderboards`
     fn update(
         &self,
         request: UpdateRequest,
@@ -73,8 +81,6 @@ pub trait LeaderboardsApi: Send + Sync {
     }
 
     /// Fetch one leaderboard.
-    ///
-    /// `GET /leaderboards/{id}`
     fn get(
         &self,
         request: GetRequest,
@@ -113,10 +119,10 @@ impl LeaderboardsClient {
     ///
     /// The response contains their settings, not their rankings.
     ///
-    /// `GET /leaderboards`
+    /// `GET /leaderboards`. Returns [`models::ListLeaderboardsResponse`].
     ///
-    /// `.pages()` and `.items()` fetch the list page by page, starting at `skip`. A page has up to
-    /// `limit` items (default: 10).
+    /// `.pages()` and `.items()` fetch the list of [`models::AdminLeaderboard`] page by page, starting
+    /// at `skip`. A page has up to `limit` items (default: 10).
     ///
     /// # Errors
     ///
@@ -128,7 +134,8 @@ impl LeaderboardsClient {
     ///
     /// ```
     /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
-    /// let answer = trophy.admin().leaderboards().list().await?;
+    /// let leaderboards = trophy.admin().leaderboards().list().await?;
+    /// println!("{} leaderboards", leaderboards.len());
     /// # Ok(())
     /// # }
     /// ```
@@ -142,7 +149,7 @@ impl LeaderboardsClient {
     ///
     /// The default `status` of a leaderboard is `inactive`. Failed items are reported in `issues`.
     ///
-    /// `POST /leaderboards`
+    /// `POST /leaderboards`. Returns [`models::CreateLeaderboardsResponse`].
     ///
     /// # Errors
     ///
@@ -155,7 +162,7 @@ impl LeaderboardsClient {
     /// ```
     /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
     /// use trophy_api::admin::models;
-    /// let answer = trophy
+    /// let created = trophy
     ///     .admin()
     ///     .leaderboards()
     ///     .create([
@@ -169,6 +176,7 @@ impl LeaderboardsClient {
     ///             .max_participants(250),
     ///     ])
     ///     .await?;
+    /// println!("{} created", created.created.len());
     /// # Ok(())
     /// # }
     /// ```
@@ -183,7 +191,7 @@ impl LeaderboardsClient {
     ///
     /// Deletes up to 100 leaderboards, by ID.
     ///
-    /// `DELETE /leaderboards`
+    /// `DELETE /leaderboards`. Returns [`models::DeleteLeaderboardsResponse`].
     ///
     /// # Errors
     ///
@@ -195,11 +203,12 @@ impl LeaderboardsClient {
     ///
     /// ```
     /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
-    /// let answer = trophy
+    /// let deleted = trophy
     ///     .admin()
     ///     .leaderboards()
     ///     .delete(["1f62f881-9b01-47bd-a83a-f268a4987d4c".parse()?])
     ///     .await?;
+    /// println!("{} deleted", deleted.deleted.len());
     /// # Ok(())
     /// # }
     /// ```
@@ -214,7 +223,7 @@ impl LeaderboardsClient {
     /// A new `status` activates, schedules, deactivates or finishes the leaderboard, as in the
     /// dashboard.
     ///
-    /// `PATCH /leaderboards`
+    /// `PATCH /leaderboards`. Returns [`models::UpdateLeaderboardsResponse`].
     ///
     /// # Errors
     ///
@@ -227,7 +236,7 @@ impl LeaderboardsClient {
     /// ```
     /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
     /// use trophy_api::admin::models;
-    /// let answer = trophy
+    /// let updated = trophy
     ///     .admin()
     ///     .leaderboards()
     ///     .update([
@@ -237,6 +246,7 @@ impl LeaderboardsClient {
     ///             .name("Minutes this week"),
     ///     ])
     ///     .await?;
+    /// println!("{} updated", updated.updated.len());
     /// # Ok(())
     /// # }
     /// ```
@@ -253,7 +263,7 @@ impl LeaderboardsClient {
     ///
     /// The response contains its settings, not its rankings.
     ///
-    /// `GET /leaderboards/{id}`
+    /// `GET /leaderboards/{id}`. Returns [`models::AdminLeaderboard`].
     ///
     /// # Errors
     ///
@@ -266,11 +276,12 @@ impl LeaderboardsClient {
     ///
     /// ```
     /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
-    /// let answer = trophy
+    /// let admin_leaderboard = trophy
     ///     .admin()
     ///     .leaderboards()
     ///     .get("aaf45fde-8e45-4929-880e-fff2bd068127".parse()?)
     ///     .await?;
+    /// println!("{}", admin_leaderboard.id);
     /// # Ok(())
     /// # }
     /// ```
@@ -308,11 +319,11 @@ apicrate_runtime::calls! {
     struct LeaderboardsClient;
     trait LeaderboardsApi as DynLeaderboardsApi;
 
-    list(ListRequest) -> ListCall;
-    create(CreateRequest) -> CreateCall;
-    delete(DeleteRequest) -> DeleteCall;
-    update(UpdateRequest) -> UpdateCall;
-    get(GetRequest) -> GetCall;
+    list(ListRequest) -> ListCall => "[`models::ListLeaderboardsResponse`]";
+    create(CreateRequest) -> CreateCall => "[`models::CreateLeaderboardsResponse`]";
+    delete(DeleteRequest) -> DeleteCall => "[`models::DeleteLeaderboardsResponse`]";
+    update(UpdateRequest) -> UpdateCall => "[`models::UpdateLeaderboardsResponse`]";
+    get(GetRequest) -> GetCall => "[`models::AdminLeaderboard`]";
 }
 
 apicrate_runtime::errors! {
@@ -344,7 +355,7 @@ apicrate_runtime::errors! {
     }
 }
 
-/// The request of [`LeaderboardsApi::list`].
+/// The request of [`LeaderboardsApi::list`], which returns [`models::ListLeaderboardsResponse`].
 #[derive(Clone, Debug, Default, PartialEq, Setters)]
 #[setters(call = ListCall)]
 #[non_exhaustive]
@@ -392,7 +403,8 @@ impl PagedOperation for ListRequest {
     }
 }
 
-/// The request of [`LeaderboardsApi::create`].
+/// The request of [`LeaderboardsApi::create`], which returns
+/// [`models::CreateLeaderboardsResponse`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = CreateCall)]
 #[non_exhaustive]
@@ -420,7 +432,8 @@ impl Operation for CreateRequest {
     }
 }
 
-/// The request of [`LeaderboardsApi::delete`].
+/// The request of [`LeaderboardsApi::delete`], which returns
+/// [`models::DeleteLeaderboardsResponse`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = DeleteCall)]
 #[non_exhaustive]
@@ -449,7 +462,8 @@ impl Operation for DeleteRequest {
     }
 }
 
-/// The request of [`LeaderboardsApi::update`].
+/// The request of [`LeaderboardsApi::update`], which returns
+/// [`models::UpdateLeaderboardsResponse`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = UpdateCall)]
 #[non_exhaustive]
@@ -477,7 +491,7 @@ impl Operation for UpdateRequest {
     }
 }
 
-/// The request of [`LeaderboardsApi::get`].
+/// The request of [`LeaderboardsApi::get`], which returns [`models::AdminLeaderboard`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = GetCall)]
 #[non_exhaustive]

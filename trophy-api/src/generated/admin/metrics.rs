@@ -12,14 +12,29 @@ use apicrate_runtime::{
 
 use super::models;
 
-/// The operations of the `metrics` group. The HTTP client implements this trait; implement it
-/// yourself for test doubles and servers.
+/// The operations of the `metrics` group. The HTTP client implements this trait. For test doubles
+/// and servers, write the methods that you need; the others call [`fallback`](Self::fallback):
 ///
-/// Each method has a default body that calls [`fallback`](Self::fallback). Write the methods that
-/// you need, each as a plain `async fn`. New operations of the API do not break implementations.
+/// ```
+/// use trophy_api::{CallOptions, Response, Result};
+/// use trophy_api::admin::{MetricsApi, MetricsClient, metrics::ListRequest, models};
+///
+/// struct Fake;
+///
+/// impl MetricsApi for Fake {
+///     async fn list(&self, _: ListRequest, _: CallOptions) -> Result<Response<models::ListMetricsResponse>> {
+///         Ok(Response::new(Vec::new()))
+///     }
+/// }
+///
+/// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+/// let metrics = MetricsClient::new(Fake).list().await?;
+/// assert!(metrics.is_empty());
+/// # Ok(())
+/// # }
+/// ```
 pub trait MetricsApi: Send + Sync {
-    /// Answers every operation whose method is not implemented. By default, it fails with
-    /// [`ErrorKind::NotImplemented`](apicrate_runtime::ErrorKind::NotImplemented).
+    /// Answers operations without a method; by default, with [`ErrorKind::NotImplemented`](apicrate_runtime::ErrorKind::NotImplemented).
     fn fallback<O: Operation>(
         &self,
         request: O,
@@ -29,8 +44,6 @@ pub trait MetricsApi: Send + Sync {
     }
 
     /// List metrics.
-    ///
-    /// `GET /metrics`
     fn list(
         &self,
         request: ListRequest,
@@ -40,8 +53,6 @@ pub trait MetricsApi: Send + Sync {
     }
 
     /// Create metrics.
-    ///
-    /// `POST /metrics`
     fn create(
         &self,
         request: CreateRequest,
@@ -51,8 +62,6 @@ pub trait MetricsApi: Send + Sync {
     }
 
     /// Delete metrics.
-    ///
-    /// `DELETE /metrics`
     fn delete(
         &self,
         request: DeleteRequest,
@@ -62,8 +71,6 @@ pub trait MetricsApi: Send + Sync {
     }
 
     /// Change metrics.
-    ///
-    /// `PATCH /metrics`
     fn update(
         &self,
         request: UpdateRequest,
@@ -73,8 +80,6 @@ pub trait MetricsApi: Send + Sync {
     }
 
     /// Fetch one metric.
-    ///
-    /// `GET /metrics/{id}`
     fn get(
         &self,
         request: GetRequest,
@@ -84,8 +89,6 @@ pub trait MetricsApi: Send + Sync {
     }
 
     /// Send a batch of metric events.
-    ///
-    /// `POST /metrics/events`
     fn batch_events(
         &self,
         request: BatchEventsRequest,
@@ -122,10 +125,10 @@ impl MetricsClient {
     ///
     /// Lists the metrics, page by page.
     ///
-    /// `GET /metrics`
+    /// `GET /metrics`. Returns [`models::ListMetricsResponse`].
     ///
-    /// `.pages()` and `.items()` fetch the list page by page, starting at `skip`. A page has up to
-    /// `limit` items (default: 10).
+    /// `.pages()` and `.items()` fetch the list of [`models::CreatedMetric`] page by page, starting at
+    /// `skip`. A page has up to `limit` items (default: 10).
     ///
     /// # Errors
     ///
@@ -137,7 +140,8 @@ impl MetricsClient {
     ///
     /// ```
     /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
-    /// let answer = trophy.admin().metrics().list().await?;
+    /// let metrics = trophy.admin().metrics().list().await?;
+    /// println!("{} metrics", metrics.len());
     /// # Ok(())
     /// # }
     /// ```
@@ -151,7 +155,7 @@ impl MetricsClient {
     ///
     /// Each item succeeds or fails on its own; failed items are reported in `issues`.
     ///
-    /// `POST /metrics`
+    /// `POST /metrics`. Returns [`models::CreateMetricsResponse`].
     ///
     /// # Errors
     ///
@@ -164,7 +168,7 @@ impl MetricsClient {
     /// ```
     /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
     /// use trophy_api::admin::models;
-    /// let answer = trophy
+    /// let created = trophy
     ///     .admin()
     ///     .metrics()
     ///     .create([
@@ -175,6 +179,7 @@ impl MetricsClient {
     ///             .units("minutes"),
     ///     ])
     ///     .await?;
+    /// println!("{} created", created.created.len());
     /// # Ok(())
     /// # }
     /// ```
@@ -189,7 +194,7 @@ impl MetricsClient {
     ///
     /// Deletes up to 100 metrics, by ID.
     ///
-    /// `DELETE /metrics`
+    /// `DELETE /metrics`. Returns [`models::DeleteMetricsResponse`].
     ///
     /// # Errors
     ///
@@ -201,11 +206,12 @@ impl MetricsClient {
     ///
     /// ```
     /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
-    /// let answer = trophy
+    /// let deleted = trophy
     ///     .admin()
     ///     .metrics()
     ///     .delete(["7d1fd0ca-c4fa-4360-9b06-39522d518208".parse()?])
     ///     .await?;
+    /// println!("{} deleted", deleted.deleted.len());
     /// # Ok(())
     /// # }
     /// ```
@@ -219,7 +225,7 @@ impl MetricsClient {
     ///
     /// Absent fields keep their values. The key of a metric cannot change.
     ///
-    /// `PATCH /metrics`
+    /// `PATCH /metrics`. Returns [`models::UpdateMetricsResponse`].
     ///
     /// # Errors
     ///
@@ -232,7 +238,7 @@ impl MetricsClient {
     /// ```
     /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
     /// use trophy_api::admin::models;
-    /// let answer = trophy
+    /// let updated = trophy
     ///     .admin()
     ///     .metrics()
     ///     .update([
@@ -243,6 +249,7 @@ impl MetricsClient {
     ///             .units("essays"),
     ///     ])
     ///     .await?;
+    /// println!("{} updated", updated.updated.len());
     /// # Ok(())
     /// # }
     /// ```
@@ -257,7 +264,7 @@ impl MetricsClient {
     ///
     /// Returns one metric, by ID.
     ///
-    /// `GET /metrics/{id}`
+    /// `GET /metrics/{id}`. Returns [`models::CreatedMetric`].
     ///
     /// # Errors
     ///
@@ -270,11 +277,12 @@ impl MetricsClient {
     ///
     /// ```
     /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
-    /// let answer = trophy
+    /// let created_metric = trophy
     ///     .admin()
     ///     .metrics()
     ///     .get("54a76d00-b919-4776-aa9c-29a5455e5317".parse()?)
     ///     .await?;
+    /// println!("{}", created_metric.id);
     /// # Ok(())
     /// # }
     /// ```
@@ -289,7 +297,7 @@ impl MetricsClient {
     /// The response contains the number of queued events, not their results. An event with an
     /// `idempotencyKey` that was already processed is ignored.
     ///
-    /// `POST /metrics/events`
+    /// `POST /metrics/events`. Returns [`models::BatchEventsResponse`].
     ///
     /// # Errors
     ///
@@ -304,7 +312,7 @@ impl MetricsClient {
     /// ```
     /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
     /// use trophy_api::admin::models;
-    /// let answer = trophy
+    /// let batch_events = trophy
     ///     .admin()
     ///     .metrics()
     ///     .batch_events([
@@ -320,6 +328,7 @@ impl MetricsClient {
     ///             .idempotency_key("3ddf7257-4f5a-41a6-823b-b578cbf14392"),
     ///     ])
     ///     .await?;
+    /// println!("{}", batch_events.accepted);
     /// # Ok(())
     /// # }
     /// ```
@@ -360,12 +369,12 @@ apicrate_runtime::calls! {
     struct MetricsClient;
     trait MetricsApi as DynMetricsApi;
 
-    list(ListRequest) -> ListCall;
-    create(CreateRequest) -> CreateCall;
-    delete(DeleteRequest) -> DeleteCall;
-    update(UpdateRequest) -> UpdateCall;
-    get(GetRequest) -> GetCall;
-    batch_events(BatchEventsRequest) -> BatchEventsCall;
+    list(ListRequest) -> ListCall => "[`models::ListMetricsResponse`]";
+    create(CreateRequest) -> CreateCall => "[`models::CreateMetricsResponse`]";
+    delete(DeleteRequest) -> DeleteCall => "[`models::DeleteMetricsResponse`]";
+    update(UpdateRequest) -> UpdateCall => "[`models::UpdateMetricsResponse`]";
+    get(GetRequest) -> GetCall => "[`models::CreatedMetric`]";
+    batch_events(BatchEventsRequest) -> BatchEventsCall => "[`models::BatchEventsResponse`]";
 }
 
 apicrate_runtime::errors! {
@@ -404,7 +413,7 @@ apicrate_runtime::errors! {
     }
 }
 
-/// The request of [`MetricsApi::list`].
+/// The request of [`MetricsApi::list`], which returns [`models::ListMetricsResponse`].
 #[derive(Clone, Debug, Default, PartialEq, Setters)]
 #[setters(call = ListCall)]
 #[non_exhaustive]
@@ -452,7 +461,7 @@ impl PagedOperation for ListRequest {
     }
 }
 
-/// The request of [`MetricsApi::create`].
+/// The request of [`MetricsApi::create`], which returns [`models::CreateMetricsResponse`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = CreateCall)]
 #[non_exhaustive]
@@ -480,7 +489,7 @@ impl Operation for CreateRequest {
     }
 }
 
-/// The request of [`MetricsApi::delete`].
+/// The request of [`MetricsApi::delete`], which returns [`models::DeleteMetricsResponse`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = DeleteCall)]
 #[non_exhaustive]
@@ -509,7 +518,7 @@ impl Operation for DeleteRequest {
     }
 }
 
-/// The request of [`MetricsApi::update`].
+/// The request of [`MetricsApi::update`], which returns [`models::UpdateMetricsResponse`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = UpdateCall)]
 #[non_exhaustive]
@@ -537,7 +546,7 @@ impl Operation for UpdateRequest {
     }
 }
 
-/// The request of [`MetricsApi::get`].
+/// The request of [`MetricsApi::get`], which returns [`models::CreatedMetric`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = GetCall)]
 #[non_exhaustive]
@@ -565,7 +574,7 @@ impl Operation for GetRequest {
     }
 }
 
-/// The request of [`MetricsApi::batch_events`].
+/// The request of [`MetricsApi::batch_events`], which returns [`models::BatchEventsResponse`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = BatchEventsCall)]
 #[non_exhaustive]

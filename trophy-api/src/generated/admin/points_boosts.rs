@@ -12,14 +12,32 @@ use apicrate_runtime::{
 
 use super::models;
 
-/// The operations of the `points.boosts` group. The HTTP client implements this trait; implement it
-/// yourself for test doubles and servers.
+/// The operations of the `points.boosts` group. The HTTP client implements this trait. For test
+/// doubles and servers, write the methods that you need; the others call
+/// [`fallback`](Self::fallback):
 ///
-/// Each method has a default body that calls [`fallback`](Self::fallback). Write the methods that
-/// you need, each as a plain `async fn`. New operations of the API do not break implementations.
+/// ```
+/// use trophy_api::{CallOptions, Response, Result};
+/// use trophy_api::admin::{PointsBoostsApi, PointsBoostsClient, points_boosts::ListRequest, models};
+///
+/// struct Fake;
+///
+/// impl PointsBoostsApi for Fake {
+///     async fn list(&self, _: ListRequest, _: CallOptions) -> Result<Response<models::ListPointsBoostsResponse>> {
+///         Ok(Response::new(Vec::new()))
+///     }
+/// }
+///
+/// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+/// let boosts = PointsBoostsClient::new(Fake)
+///     .list("251372c6-ea71-4cad-977e-6caa536142e9".parse()?)
+///     .await?;
+/// assert!(boosts.is_empty());
+/// # Ok(())
+/// # }
+/// ```
 pub trait PointsBoostsApi: Send + Sync {
-    /// Answers every operation whose method is not implemented. By default, it fails with
-    /// [`ErrorKind::NotImplemented`](apicrate_runtime::ErrorKind::NotImplemented).
+    /// Answers operations without a method; by default, with [`ErrorKind::NotImplemented`](apicrate_runtime::ErrorKind::NotImplemented).
     fn fallback<O: Operation>(
         &self,
         request: O,
@@ -29,8 +47,6 @@ pub trait PointsBoostsApi: Send + Sync {
     }
 
     /// List the boosts of a points system.
-    ///
-    /// `GET /points/{systemId}/boosts`
     fn list(
         &self,
         request: ListRequest,
@@ -40,8 +56,6 @@ pub trait PointsBoostsApi: Send + Sync {
     }
 
     /// Create boosts in a points system.
-    ///
-    /// `POST /points/{systemId}/boosts`
     fn create(
         &self,
         request: CreateRequest,
@@ -51,8 +65,6 @@ pub trait PointsBoostsApi: Send + Sync {
     }
 
     /// Delete boosts of a points system.
-    ///
-    /// `DELETE /points/{systemId}/boosts`
     fn delete(
         &self,
         request: DeleteRequest,
@@ -62,8 +74,6 @@ pub trait PointsBoostsApi: Send + Sync {
     }
 
     /// Change boosts of a points system.
-    ///
-    /// `PATCH /points/{systemId}/boosts`
     fn update(
         &self,
         request: UpdateRequest,
@@ -73,8 +83,6 @@ pub trait PointsBoostsApi: Send + Sync {
     }
 
     /// Fetch one boost.
-    ///
-    /// `GET /points/{systemId}/boosts/{id}`
     fn get(
         &self,
         request: GetRequest,
@@ -111,10 +119,10 @@ impl PointsBoostsClient {
     ///
     /// Lists the boosts of one points system, page by page.
     ///
-    /// `GET /points/{systemId}/boosts`
+    /// `GET /points/{systemId}/boosts`. Returns [`models::ListPointsBoostsResponse`].
     ///
-    /// `.pages()` and `.items()` fetch the list page by page, starting at `skip`. A page has up to
-    /// `limit` items (default: 10).
+    /// `.pages()` and `.items()` fetch the list of [`models::AdminPointsBoost`] page by page, starting
+    /// at `skip`. A page has up to `limit` items (default: 10).
     ///
     /// # Errors
     ///
@@ -127,12 +135,13 @@ impl PointsBoostsClient {
     ///
     /// ```
     /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
-    /// let answer = trophy
+    /// let boosts = trophy
     ///     .admin()
     ///     .points()
     ///     .boosts()
     ///     .list("251372c6-ea71-4cad-977e-6caa536142e9".parse()?)
     ///     .await?;
+    /// println!("{} boosts", boosts.len());
     /// # Ok(())
     /// # }
     /// ```
@@ -148,7 +157,7 @@ impl PointsBoostsClient {
     /// values (`userAttributes`). Each item succeeds or fails on its own; failed items are reported
     /// in `issues`.
     ///
-    /// `POST /points/{systemId}/boosts`
+    /// `POST /points/{systemId}/boosts`. Returns [`models::CreatePointsBoostsResponse`].
     ///
     /// # Errors
     ///
@@ -162,7 +171,7 @@ impl PointsBoostsClient {
     /// ```
     /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
     /// use trophy_api::admin::models;
-    /// let answer = trophy
+    /// let created = trophy
     ///     .admin()
     ///     .points()
     ///     .boosts()
@@ -178,6 +187,7 @@ impl PointsBoostsClient {
     ///         ],
     ///     )
     ///     .await?;
+    /// println!("{} created", created.created.len());
     /// # Ok(())
     /// # }
     /// ```
@@ -193,7 +203,7 @@ impl PointsBoostsClient {
     ///
     /// Deletes up to 100 boosts of one points system, by ID.
     ///
-    /// `DELETE /points/{systemId}/boosts`
+    /// `DELETE /points/{systemId}/boosts`. Returns [`models::DeletePointsBoostsResponse`].
     ///
     /// # Errors
     ///
@@ -206,7 +216,7 @@ impl PointsBoostsClient {
     ///
     /// ```
     /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
-    /// let answer = trophy
+    /// let deleted = trophy
     ///     .admin()
     ///     .points()
     ///     .boosts()
@@ -215,6 +225,7 @@ impl PointsBoostsClient {
     ///         ["2ff5ad69-1473-4dc2-8f8c-4445a3914cd9".parse()?],
     ///     )
     ///     .await?;
+    /// println!("{} deleted", deleted.deleted.len());
     /// # Ok(())
     /// # }
     /// ```
@@ -232,7 +243,7 @@ impl PointsBoostsClient {
     ///
     /// Absent fields keep their values.
     ///
-    /// `PATCH /points/{systemId}/boosts`
+    /// `PATCH /points/{systemId}/boosts`. Returns [`models::PatchPointsBoostsResponse`].
     ///
     /// # Errors
     ///
@@ -246,7 +257,7 @@ impl PointsBoostsClient {
     /// ```
     /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
     /// use trophy_api::admin::models;
-    /// let answer = trophy
+    /// let updated = trophy
     ///     .admin()
     ///     .points()
     ///     .boosts()
@@ -260,6 +271,7 @@ impl PointsBoostsClient {
     ///         ],
     ///     )
     ///     .await?;
+    /// println!("{} updated", updated.updated.len());
     /// # Ok(())
     /// # }
     /// ```
@@ -275,7 +287,7 @@ impl PointsBoostsClient {
     ///
     /// Returns one boost of a points system, by ID.
     ///
-    /// `GET /points/{systemId}/boosts/{id}`
+    /// `GET /points/{systemId}/boosts/{id}`. Returns [`models::AdminPointsBoost`].
     ///
     /// # Errors
     ///
@@ -288,7 +300,7 @@ impl PointsBoostsClient {
     ///
     /// ```
     /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
-    /// let answer = trophy
+    /// let admin_points_boost = trophy
     ///     .admin()
     ///     .points()
     ///     .boosts()
@@ -297,6 +309,7 @@ impl PointsBoostsClient {
     ///         "8edbf6d2-e590-42a7-8d9d-0e683552e13f".parse()?,
     ///     )
     ///     .await?;
+    /// println!("{}", admin_points_boost.id);
     /// # Ok(())
     /// # }
     /// ```
@@ -334,11 +347,11 @@ apicrate_runtime::calls! {
     struct PointsBoostsClient;
     trait PointsBoostsApi as DynPointsBoostsApi;
 
-    list(ListRequest) -> ListCall;
-    create(CreateRequest) -> CreateCall;
-    delete(DeleteRequest) -> DeleteCall;
-    update(UpdateRequest) -> UpdateCall;
-    get(GetRequest) -> GetCall;
+    list(ListRequest) -> ListCall => "[`models::ListPointsBoostsResponse`]";
+    create(CreateRequest) -> CreateCall => "[`models::CreatePointsBoostsResponse`]";
+    delete(DeleteRequest) -> DeleteCall => "[`models::DeletePointsBoostsResponse`]";
+    update(UpdateRequest) -> UpdateCall => "[`models::PatchPointsBoostsResponse`]";
+    get(GetRequest) -> GetCall => "[`models::AdminPointsBoost`]";
 }
 
 apicrate_runtime::errors! {
@@ -374,7 +387,7 @@ apicrate_runtime::errors! {
     }
 }
 
-/// The request of [`PointsBoostsApi::list`].
+/// The request of [`PointsBoostsApi::list`], which returns [`models::ListPointsBoostsResponse`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = ListCall)]
 #[non_exhaustive]
@@ -425,7 +438,8 @@ impl PagedOperation for ListRequest {
     }
 }
 
-/// The request of [`PointsBoostsApi::create`].
+/// The request of [`PointsBoostsApi::create`], which returns
+/// [`models::CreatePointsBoostsResponse`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = CreateCall)]
 #[non_exhaustive]
@@ -458,7 +472,8 @@ impl Operation for CreateRequest {
     }
 }
 
-/// The request of [`PointsBoostsApi::delete`].
+/// The request of [`PointsBoostsApi::delete`], which returns
+/// [`models::DeletePointsBoostsResponse`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = DeleteCall)]
 #[non_exhaustive]
@@ -491,7 +506,7 @@ impl Operation for DeleteRequest {
     }
 }
 
-/// The request of [`PointsBoostsApi::update`].
+/// The request of [`PointsBoostsApi::update`], which returns [`models::PatchPointsBoostsResponse`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = UpdateCall)]
 #[non_exhaustive]
@@ -524,7 +539,7 @@ impl Operation for UpdateRequest {
     }
 }
 
-/// The request of [`PointsBoostsApi::get`].
+/// The request of [`PointsBoostsApi::get`], which returns [`models::AdminPointsBoost`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = GetCall)]
 #[non_exhaustive]

@@ -12,14 +12,32 @@ use apicrate_runtime::{
 
 use super::models;
 
-/// The operations of the `points.levels` group. The HTTP client implements this trait; implement it
-/// yourself for test doubles and servers.
+/// The operations of the `points.levels` group. The HTTP client implements this trait. For test
+/// doubles and servers, write the methods that you need; the others call
+/// [`fallback`](Self::fallback):
 ///
-/// Each method has a default body that calls [`fallback`](Self::fallback). Write the methods that
-/// you need, each as a plain `async fn`. New operations of the API do not break implementations.
+/// ```
+/// use trophy_api::{CallOptions, Response, Result};
+/// use trophy_api::admin::{PointsLevelsApi, PointsLevelsClient, points_levels::ListRequest, models};
+///
+/// struct Fake;
+///
+/// impl PointsLevelsApi for Fake {
+///     async fn list(&self, _: ListRequest, _: CallOptions) -> Result<Response<models::ListPointsLevelsResponse>> {
+///         Ok(Response::new(Vec::new()))
+///     }
+/// }
+///
+/// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+/// let levels = PointsLevelsClient::new(Fake)
+///     .list("251372c6-ea71-4cad-977e-6caa536142e9".parse()?)
+///     .await?;
+/// assert!(levels.is_empty());
+/// # Ok(())
+/// # }
+/// ```
 pub trait PointsLevelsApi: Send + Sync {
-    /// Answers every operation whose method is not implemented. By default, it fails with
-    /// [`ErrorKind::NotImplemented`](apicrate_runtime::ErrorKind::NotImplemented).
+    /// Answers operations without a method; by default, with [`ErrorKind::NotImplemented`](apicrate_runtime::ErrorKind::NotImplemented).
     fn fallback<O: Operation>(
         &self,
         request: O,
@@ -29,8 +47,6 @@ pub trait PointsLevelsApi: Send + Sync {
     }
 
     /// List the levels of a points system.
-    ///
-    /// `GET /points/{systemId}/levels`
     fn list(
         &self,
         request: ListRequest,
@@ -40,8 +56,6 @@ pub trait PointsLevelsApi: Send + Sync {
     }
 
     /// Create levels in a points system.
-    ///
-    /// `POST /points/{systemId}/levels`
     fn create(
         &self,
         request: CreateRequest,
@@ -51,8 +65,6 @@ pub trait PointsLevelsApi: Send + Sync {
     }
 
     /// Delete levels of a points system.
-    ///
-    /// `DELETE /points/{systemId}/levels`
     fn delete(
         &self,
         request: DeleteRequest,
@@ -62,8 +74,6 @@ pub trait PointsLevelsApi: Send + Sync {
     }
 
     /// Change levels of a points system.
-    ///
-    /// `PATCH /points/{systemId}/levels`
     fn update(
         &self,
         request: UpdateRequest,
@@ -73,8 +83,6 @@ pub trait PointsLevelsApi: Send + Sync {
     }
 
     /// Fetch one level.
-    ///
-    /// `GET /points/{systemId}/levels/{id}`
     fn get(
         &self,
         request: GetRequest,
@@ -111,10 +119,10 @@ impl PointsLevelsClient {
     ///
     /// Lists the levels of one points system, page by page.
     ///
-    /// `GET /points/{systemId}/levels`
+    /// `GET /points/{systemId}/levels`. Returns [`models::ListPointsLevelsResponse`].
     ///
-    /// `.pages()` and `.items()` fetch the list page by page, starting at `skip`. A page has up to
-    /// `limit` items (default: 10).
+    /// `.pages()` and `.items()` fetch the list of [`models::AdminPointsLevel`] page by page, starting
+    /// at `skip`. A page has up to `limit` items (default: 10).
     ///
     /// # Errors
     ///
@@ -127,12 +135,13 @@ impl PointsLevelsClient {
     ///
     /// ```
     /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
-    /// let answer = trophy
+    /// let levels = trophy
     ///     .admin()
     ///     .points()
     ///     .levels()
     ///     .list("251372c6-ea71-4cad-977e-6caa536142e9".parse()?)
     ///     .await?;
+    /// println!("{} levels", levels.len());
     /// # Ok(())
     /// # }
     /// ```
@@ -146,7 +155,7 @@ impl PointsLevelsClient {
     ///
     /// Failed items are reported in `issues`.
     ///
-    /// `POST /points/{systemId}/levels`
+    /// `POST /points/{systemId}/levels`. Returns [`models::CreatePointsLevelsResponse`].
     ///
     /// # Errors
     ///
@@ -160,7 +169,7 @@ impl PointsLevelsClient {
     /// ```
     /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
     /// use trophy_api::admin::models;
-    /// let answer = trophy
+    /// let created = trophy
     ///     .admin()
     ///     .points()
     ///     .levels()
@@ -172,6 +181,7 @@ impl PointsLevelsClient {
     ///         ],
     ///     )
     ///     .await?;
+    /// println!("{} created", created.created.len());
     /// # Ok(())
     /// # }
     /// ```
@@ -187,7 +197,7 @@ impl PointsLevelsClient {
     ///
     /// Deletes levels of one points system, by ID.
     ///
-    /// `DELETE /points/{systemId}/levels`
+    /// `DELETE /points/{systemId}/levels`. Returns [`models::DeletePointsLevelsResponse`].
     ///
     /// # Errors
     ///
@@ -200,7 +210,7 @@ impl PointsLevelsClient {
     ///
     /// ```
     /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
-    /// let answer = trophy
+    /// let deleted = trophy
     ///     .admin()
     ///     .points()
     ///     .levels()
@@ -209,6 +219,7 @@ impl PointsLevelsClient {
     ///         ["1a38423d-62db-461a-a530-c1c4c9082f1c".parse()?],
     ///     )
     ///     .await?;
+    /// println!("{} deleted", deleted.deleted.len());
     /// # Ok(())
     /// # }
     /// ```
@@ -226,7 +237,7 @@ impl PointsLevelsClient {
     ///
     /// Absent fields keep their values. The key of a level cannot change.
     ///
-    /// `PATCH /points/{systemId}/levels`
+    /// `PATCH /points/{systemId}/levels`. Returns [`models::PatchPointsLevelsResponse`].
     ///
     /// # Errors
     ///
@@ -240,7 +251,7 @@ impl PointsLevelsClient {
     /// ```
     /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
     /// use trophy_api::admin::models;
-    /// let answer = trophy
+    /// let updated = trophy
     ///     .admin()
     ///     .points()
     ///     .levels()
@@ -254,6 +265,7 @@ impl PointsLevelsClient {
     ///         ],
     ///     )
     ///     .await?;
+    /// println!("{} updated", updated.updated.len());
     /// # Ok(())
     /// # }
     /// ```
@@ -269,7 +281,7 @@ impl PointsLevelsClient {
     ///
     /// Returns one level of a points system, by ID.
     ///
-    /// `GET /points/{systemId}/levels/{id}`
+    /// `GET /points/{systemId}/levels/{id}`. Returns [`models::AdminPointsLevel`].
     ///
     /// # Errors
     ///
@@ -282,7 +294,7 @@ impl PointsLevelsClient {
     ///
     /// ```
     /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
-    /// let answer = trophy
+    /// let admin_points_level = trophy
     ///     .admin()
     ///     .points()
     ///     .levels()
@@ -291,6 +303,7 @@ impl PointsLevelsClient {
     ///         "b3f3c9b1-1168-47b6-b178-2af9b468bad7".parse()?,
     ///     )
     ///     .await?;
+    /// println!("{}", admin_points_level.id);
     /// # Ok(())
     /// # }
     /// ```
@@ -328,11 +341,11 @@ apicrate_runtime::calls! {
     struct PointsLevelsClient;
     trait PointsLevelsApi as DynPointsLevelsApi;
 
-    list(ListRequest) -> ListCall;
-    create(CreateRequest) -> CreateCall;
-    delete(DeleteRequest) -> DeleteCall;
-    update(UpdateRequest) -> UpdateCall;
-    get(GetRequest) -> GetCall;
+    list(ListRequest) -> ListCall => "[`models::ListPointsLevelsResponse`]";
+    create(CreateRequest) -> CreateCall => "[`models::CreatePointsLevelsResponse`]";
+    delete(DeleteRequest) -> DeleteCall => "[`models::DeletePointsLevelsResponse`]";
+    update(UpdateRequest) -> UpdateCall => "[`models::PatchPointsLevelsResponse`]";
+    get(GetRequest) -> GetCall => "[`models::AdminPointsLevel`]";
 }
 
 apicrate_runtime::errors! {
@@ -368,7 +381,7 @@ apicrate_runtime::errors! {
     }
 }
 
-/// The request of [`PointsLevelsApi::list`].
+/// The request of [`PointsLevelsApi::list`], which returns [`models::ListPointsLevelsResponse`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = ListCall)]
 #[non_exhaustive]
@@ -419,7 +432,8 @@ impl PagedOperation for ListRequest {
     }
 }
 
-/// The request of [`PointsLevelsApi::create`].
+/// The request of [`PointsLevelsApi::create`], which returns
+/// [`models::CreatePointsLevelsResponse`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = CreateCall)]
 #[non_exhaustive]
@@ -452,7 +466,8 @@ impl Operation for CreateRequest {
     }
 }
 
-/// The request of [`PointsLevelsApi::delete`].
+/// The request of [`PointsLevelsApi::delete`], which returns
+/// [`models::DeletePointsLevelsResponse`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = DeleteCall)]
 #[non_exhaustive]
@@ -485,7 +500,7 @@ impl Operation for DeleteRequest {
     }
 }
 
-/// The request of [`PointsLevelsApi::update`].
+/// The request of [`PointsLevelsApi::update`], which returns [`models::PatchPointsLevelsResponse`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = UpdateCall)]
 #[non_exhaustive]
@@ -518,7 +533,7 @@ impl Operation for UpdateRequest {
     }
 }
 
-/// The request of [`PointsLevelsApi::get`].
+/// The request of [`PointsLevelsApi::get`], which returns [`models::AdminPointsLevel`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = GetCall)]
 #[non_exhaustive]

@@ -12,14 +12,30 @@ use apicrate_runtime::{
 
 use super::models;
 
-/// The operations of the `points.systems` group. The HTTP client implements this trait; implement
-/// it yourself for test doubles and servers.
+/// The operations of the `points.systems` group. The HTTP client implements this trait. For test
+/// doubles and servers, write the methods that you need; the others call
+/// [`fallback`](Self::fallback):
 ///
-/// Each method has a default body that calls [`fallback`](Self::fallback). Write the methods that
-/// you need, each as a plain `async fn`. New operations of the API do not break implementations.
+/// ```
+/// use trophy_api::{CallOptions, Response, Result};
+/// use trophy_api::admin::{PointsSystemsApi, PointsSystemsClient, points_systems::ListRequest, models};
+///
+/// struct Fake;
+///
+/// impl PointsSystemsApi for Fake {
+///     async fn list(&self, _: ListRequest, _: CallOptions) -> Result<Response<models::ListPointsSystemsResponse>> {
+///         Ok(Response::new(Vec::new()))
+///     }
+/// }
+///
+/// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+/// let systems = PointsSystemsClient::new(Fake).list().await?;
+/// assert!(systems.is_empty());
+/// # Ok(())
+/// # }
+/// ```
 pub trait PointsSystemsApi: Send + Sync {
-    /// Answers every operation whose method is not implemented. By default, it fails with
-    /// [`ErrorKind::NotImplemented`](apicrate_runtime::ErrorKind::NotImplemented).
+    /// Answers operations without a method; by default, with [`ErrorKind::NotImplemented`](apicrate_runtime::ErrorKind::NotImplemented).
     fn fallback<O: Operation>(
         &self,
         request: O,
@@ -29,8 +45,6 @@ pub trait PointsSystemsApi: Send + Sync {
     }
 
     /// List points systems.
-    ///
-    /// `GET /points`
     fn list(
         &self,
         request: ListRequest,
@@ -40,8 +54,6 @@ pub trait PointsSystemsApi: Send + Sync {
     }
 
     /// Create points systems.
-    ///
-    /// `POST /points`
     fn create(
         &self,
         request: CreateRequest,
@@ -51,8 +63,6 @@ pub trait PointsSystemsApi: Send + Sync {
     }
 
     /// Delete points systems.
-    ///
-    /// `DELETE /points`
     fn delete(
         &self,
         request: DeleteRequest,
@@ -62,8 +72,6 @@ pub trait PointsSystemsApi: Send + Sync {
     }
 
     /// Change points systems.
-    ///
-    /// `PATCH /points`
     fn update(
         &self,
         request: UpdateRequest,
@@ -73,8 +81,6 @@ pub trait PointsSystemsApi: Send + Sync {
     }
 
     /// Fetch one points system.
-    ///
-    /// `GET /points/{id}`
     fn get(
         &self,
         request: GetRequest,
@@ -113,10 +119,10 @@ impl PointsSystemsClient {
     ///
     /// The response does not contain levels, boosts and triggers, which have their own lists.
     ///
-    /// `GET /points`
+    /// `GET /points`. Returns [`models::ListPointsSystemsResponse`].
     ///
-    /// `.pages()` and `.items()` fetch the list page by page, starting at `skip`. A page has up to
-    /// `limit` items (default: 10).
+    /// `.pages()` and `.items()` fetch the list of [`models::AdminPointsSystem`] page by page, starting
+    /// at `skip`. A page has up to `limit` items (default: 10).
     ///
     /// # Errors
     ///
@@ -128,7 +134,8 @@ impl PointsSystemsClient {
     ///
     /// ```
     /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
-    /// let answer = trophy.admin().points().systems().list().await?;
+    /// let systems = trophy.admin().points().systems().list().await?;
+    /// println!("{} systems", systems.len());
     /// # Ok(())
     /// # }
     /// ```
@@ -142,7 +149,7 @@ impl PointsSystemsClient {
     ///
     /// Failed items are reported in `issues`.
     ///
-    /// `POST /points`
+    /// `POST /points`. Returns [`models::CreatePointsSystemsResponse`].
     ///
     /// # Errors
     ///
@@ -155,7 +162,7 @@ impl PointsSystemsClient {
     /// ```
     /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
     /// use trophy_api::admin::models;
-    /// let answer = trophy
+    /// let created = trophy
     ///     .admin()
     ///     .points()
     ///     .systems()
@@ -165,6 +172,7 @@ impl PointsSystemsClient {
     ///             .max_points(50000),
     ///     ])
     ///     .await?;
+    /// println!("{} created", created.created.len());
     /// # Ok(())
     /// # }
     /// ```
@@ -179,7 +187,7 @@ impl PointsSystemsClient {
     ///
     /// Deletes points systems, by ID.
     ///
-    /// `DELETE /points`
+    /// `DELETE /points`. Returns [`models::DeletePointsSystemsResponse`].
     ///
     /// # Errors
     ///
@@ -191,12 +199,13 @@ impl PointsSystemsClient {
     ///
     /// ```
     /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
-    /// let answer = trophy
+    /// let deleted = trophy
     ///     .admin()
     ///     .points()
     ///     .systems()
     ///     .delete(["d3531c8e-9fa0-4905-8960-b306766d847b".parse()?])
     ///     .await?;
+    /// println!("{} deleted", deleted.deleted.len());
     /// # Ok(())
     /// # }
     /// ```
@@ -208,7 +217,7 @@ impl PointsSystemsClient {
     ///
     /// Changes the name, description, badge or points limit of up to 100 points systems.
     ///
-    /// `PATCH /points`
+    /// `PATCH /points`. Returns [`models::UpdatePointsSystemsResponse`].
     ///
     /// # Errors
     ///
@@ -221,7 +230,7 @@ impl PointsSystemsClient {
     /// ```
     /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
     /// use trophy_api::admin::models;
-    /// let answer = trophy
+    /// let updated = trophy
     ///     .admin()
     ///     .points()
     ///     .systems()
@@ -232,6 +241,7 @@ impl PointsSystemsClient {
     ///             .name("Indigo ink"),
     ///     ])
     ///     .await?;
+    /// println!("{} updated", updated.updated.len());
     /// # Ok(())
     /// # }
     /// ```
@@ -246,7 +256,7 @@ impl PointsSystemsClient {
     ///
     /// Returns one points system, by ID.
     ///
-    /// `GET /points/{id}`
+    /// `GET /points/{id}`. Returns [`models::AdminPointsSystem`].
     ///
     /// # Errors
     ///
@@ -259,12 +269,13 @@ impl PointsSystemsClient {
     ///
     /// ```
     /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
-    /// let answer = trophy
+    /// let admin_points_system = trophy
     ///     .admin()
     ///     .points()
     ///     .systems()
     ///     .get("251372c6-ea71-4cad-977e-6caa536142e9".parse()?)
     ///     .await?;
+    /// println!("{}", admin_points_system.id);
     /// # Ok(())
     /// # }
     /// ```
@@ -302,11 +313,11 @@ apicrate_runtime::calls! {
     struct PointsSystemsClient;
     trait PointsSystemsApi as DynPointsSystemsApi;
 
-    list(ListRequest) -> ListCall;
-    create(CreateRequest) -> CreateCall;
-    delete(DeleteRequest) -> DeleteCall;
-    update(UpdateRequest) -> UpdateCall;
-    get(GetRequest) -> GetCall;
+    list(ListRequest) -> ListCall => "[`models::ListPointsSystemsResponse`]";
+    create(CreateRequest) -> CreateCall => "[`models::CreatePointsSystemsResponse`]";
+    delete(DeleteRequest) -> DeleteCall => "[`models::DeletePointsSystemsResponse`]";
+    update(UpdateRequest) -> UpdateCall => "[`models::UpdatePointsSystemsResponse`]";
+    get(GetRequest) -> GetCall => "[`models::AdminPointsSystem`]";
 }
 
 apicrate_runtime::errors! {
@@ -338,7 +349,7 @@ apicrate_runtime::errors! {
     }
 }
 
-/// The request of [`PointsSystemsApi::list`].
+/// The request of [`PointsSystemsApi::list`], which returns [`models::ListPointsSystemsResponse`].
 #[derive(Clone, Debug, Default, PartialEq, Setters)]
 #[setters(call = ListCall)]
 #[non_exhaustive]
@@ -386,7 +397,8 @@ impl PagedOperation for ListRequest {
     }
 }
 
-/// The request of [`PointsSystemsApi::create`].
+/// The request of [`PointsSystemsApi::create`], which returns
+/// [`models::CreatePointsSystemsResponse`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = CreateCall)]
 #[non_exhaustive]
@@ -414,7 +426,8 @@ impl Operation for CreateRequest {
     }
 }
 
-/// The request of [`PointsSystemsApi::delete`].
+/// The request of [`PointsSystemsApi::delete`], which returns
+/// [`models::DeletePointsSystemsResponse`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = DeleteCall)]
 #[non_exhaustive]
@@ -442,7 +455,8 @@ impl Operation for DeleteRequest {
     }
 }
 
-/// The request of [`PointsSystemsApi::update`].
+/// The request of [`PointsSystemsApi::update`], which returns
+/// [`models::UpdatePointsSystemsResponse`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = UpdateCall)]
 #[non_exhaustive]
@@ -470,7 +484,7 @@ impl Operation for UpdateRequest {
     }
 }
 
-/// The request of [`PointsSystemsApi::get`].
+/// The request of [`PointsSystemsApi::get`], which returns [`models::AdminPointsSystem`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = GetCall)]
 #[non_exhaustive]

@@ -12,14 +12,32 @@ use apicrate_runtime::{
 
 use super::models;
 
-/// The operations of the `points.triggers` group. The HTTP client implements this trait; implement
-/// it yourself for test doubles and servers.
+/// The operations of the `points.triggers` group. The HTTP client implements this trait. For test
+/// doubles and servers, write the methods that you need; the others call
+/// [`fallback`](Self::fallback):
 ///
-/// Each method has a default body that calls [`fallback`](Self::fallback). Write the methods that
-/// you need, each as a plain `async fn`. New operations of the API do not break implementations.
+/// ```
+/// use trophy_api::{CallOptions, Response, Result};
+/// use trophy_api::admin::{PointsTriggersApi, PointsTriggersClient, points_triggers::ListRequest, models};
+///
+/// struct Fake;
+///
+/// impl PointsTriggersApi for Fake {
+///     async fn list(&self, _: ListRequest, _: CallOptions) -> Result<Response<models::ListPointsTriggersResponse>> {
+///         Ok(Response::new(Vec::new()))
+///     }
+/// }
+///
+/// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+/// let triggers = PointsTriggersClient::new(Fake)
+///     .list("251372c6-ea71-4cad-977e-6caa536142e9".parse()?)
+///     .await?;
+/// assert!(triggers.is_empty());
+/// # Ok(())
+/// # }
+/// ```
 pub trait PointsTriggersApi: Send + Sync {
-    /// Answers every operation whose method is not implemented. By default, it fails with
-    /// [`ErrorKind::NotImplemented`](apicrate_runtime::ErrorKind::NotImplemented).
+    /// Answers operations without a method; by default, with [`ErrorKind::NotImplemented`](apicrate_runtime::ErrorKind::NotImplemented).
     fn fallback<O: Operation>(
         &self,
         request: O,
@@ -29,8 +47,6 @@ pub trait PointsTriggersApi: Send + Sync {
     }
 
     /// List the triggers of a points system.
-    ///
-    /// `GET /points/{systemId}/triggers`
     fn list(
         &self,
         request: ListRequest,
@@ -40,8 +56,6 @@ pub trait PointsTriggersApi: Send + Sync {
     }
 
     /// Create triggers in a points system.
-    ///
-    /// `POST /points/{systemId}/triggers`
     fn create(
         &self,
         request: CreateRequest,
@@ -51,8 +65,6 @@ pub trait PointsTriggersApi: Send + Sync {
     }
 
     /// Delete triggers of a points system.
-    ///
-    /// `DELETE /points/{systemId}/triggers`
     fn delete(
         &self,
         request: DeleteRequest,
@@ -62,8 +74,6 @@ pub trait PointsTriggersApi: Send + Sync {
     }
 
     /// Change triggers of a points system.
-    ///
-    /// `PATCH /points/{systemId}/triggers`
     fn update(
         &self,
         request: UpdateRequest,
@@ -73,8 +83,6 @@ pub trait PointsTriggersApi: Send + Sync {
     }
 
     /// Fetch one trigger.
-    ///
-    /// `GET /points/{systemId}/triggers/{id}`
     fn get(
         &self,
         request: GetRequest,
@@ -111,10 +119,10 @@ impl PointsTriggersClient {
     ///
     /// Lists the triggers of one points system, page by page.
     ///
-    /// `GET /points/{systemId}/triggers`
+    /// `GET /points/{systemId}/triggers`. Returns [`models::ListPointsTriggersResponse`].
     ///
-    /// `.pages()` and `.items()` fetch the list page by page, starting at `skip`. A page has up to
-    /// `limit` items (default: 10).
+    /// `.pages()` and `.items()` fetch the list of [`models::AdminPointsTrigger`] page by page,
+    /// starting at `skip`. A page has up to `limit` items (default: 10).
     ///
     /// # Errors
     ///
@@ -127,12 +135,13 @@ impl PointsTriggersClient {
     ///
     /// ```
     /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
-    /// let answer = trophy
+    /// let triggers = trophy
     ///     .admin()
     ///     .points()
     ///     .triggers()
     ///     .list("251372c6-ea71-4cad-977e-6caa536142e9".parse()?)
     ///     .await?;
+    /// println!("{} triggers", triggers.len());
     /// # Ok(())
     /// # }
     /// ```
@@ -146,7 +155,7 @@ impl PointsTriggersClient {
     ///
     /// The default `status` of a trigger is `inactive`. Failed items are reported in `issues`.
     ///
-    /// `POST /points/{systemId}/triggers`
+    /// `POST /points/{systemId}/triggers`. Returns [`models::CreatePointsTriggersResponse`].
     ///
     /// # Errors
     ///
@@ -160,7 +169,7 @@ impl PointsTriggersClient {
     /// ```
     /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
     /// use trophy_api::admin::models;
-    /// let answer = trophy
+    /// let created = trophy
     ///     .admin()
     ///     .points()
     ///     .triggers()
@@ -176,6 +185,7 @@ impl PointsTriggersClient {
     ///         ],
     ///     )
     ///     .await?;
+    /// println!("{} created", created.created.len());
     /// # Ok(())
     /// # }
     /// ```
@@ -191,7 +201,7 @@ impl PointsTriggersClient {
     ///
     /// Deletes up to 100 triggers of one points system, by ID.
     ///
-    /// `DELETE /points/{systemId}/triggers`
+    /// `DELETE /points/{systemId}/triggers`. Returns [`models::DeletePointsTriggersResponse`].
     ///
     /// # Errors
     ///
@@ -204,7 +214,7 @@ impl PointsTriggersClient {
     ///
     /// ```
     /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
-    /// let answer = trophy
+    /// let deleted = trophy
     ///     .admin()
     ///     .points()
     ///     .triggers()
@@ -213,6 +223,7 @@ impl PointsTriggersClient {
     ///         ["95c76696-feae-42d6-8557-b72b0d5cacca".parse()?],
     ///     )
     ///     .await?;
+    /// println!("{} deleted", deleted.deleted.len());
     /// # Ok(())
     /// # }
     /// ```
@@ -230,7 +241,7 @@ impl PointsTriggersClient {
     ///
     /// Absent fields keep their values.
     ///
-    /// `PATCH /points/{systemId}/triggers`
+    /// `PATCH /points/{systemId}/triggers`. Returns [`models::PatchPointsTriggersResponse`].
     ///
     /// # Errors
     ///
@@ -244,7 +255,7 @@ impl PointsTriggersClient {
     /// ```
     /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
     /// use trophy_api::admin::models;
-    /// let answer = trophy
+    /// let updated = trophy
     ///     .admin()
     ///     .points()
     ///     .triggers()
@@ -258,6 +269,7 @@ impl PointsTriggersClient {
     ///         ],
     ///     )
     ///     .await?;
+    /// println!("{} updated", updated.updated.len());
     /// # Ok(())
     /// # }
     /// ```
@@ -273,7 +285,7 @@ impl PointsTriggersClient {
     ///
     /// Returns one trigger of a points system, by ID.
     ///
-    /// `GET /points/{systemId}/triggers/{id}`
+    /// `GET /points/{systemId}/triggers/{id}`. Returns [`models::AdminPointsTrigger`].
     ///
     /// # Errors
     ///
@@ -286,7 +298,7 @@ impl PointsTriggersClient {
     ///
     /// ```
     /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
-    /// let answer = trophy
+    /// let admin_points_trigger = trophy
     ///     .admin()
     ///     .points()
     ///     .triggers()
@@ -295,6 +307,7 @@ impl PointsTriggersClient {
     ///         "e47bbf54-d913-4e6b-bd2f-6678a36081b8".parse()?,
     ///     )
     ///     .await?;
+    /// println!("{}", admin_points_trigger.id);
     /// # Ok(())
     /// # }
     /// ```
@@ -332,11 +345,11 @@ apicrate_runtime::calls! {
     struct PointsTriggersClient;
     trait PointsTriggersApi as DynPointsTriggersApi;
 
-    list(ListRequest) -> ListCall;
-    create(CreateRequest) -> CreateCall;
-    delete(DeleteRequest) -> DeleteCall;
-    update(UpdateRequest) -> UpdateCall;
-    get(GetRequest) -> GetCall;
+    list(ListRequest) -> ListCall => "[`models::ListPointsTriggersResponse`]";
+    create(CreateRequest) -> CreateCall => "[`models::CreatePointsTriggersResponse`]";
+    delete(DeleteRequest) -> DeleteCall => "[`models::DeletePointsTriggersResponse`]";
+    update(UpdateRequest) -> UpdateCall => "[`models::PatchPointsTriggersResponse`]";
+    get(GetRequest) -> GetCall => "[`models::AdminPointsTrigger`]";
 }
 
 apicrate_runtime::errors! {
@@ -372,7 +385,8 @@ apicrate_runtime::errors! {
     }
 }
 
-/// The request of [`PointsTriggersApi::list`].
+/// The request of [`PointsTriggersApi::list`], which returns
+/// [`models::ListPointsTriggersResponse`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = ListCall)]
 #[non_exhaustive]
@@ -423,7 +437,8 @@ impl PagedOperation for ListRequest {
     }
 }
 
-/// The request of [`PointsTriggersApi::create`].
+/// The request of [`PointsTriggersApi::create`], which returns
+/// [`models::CreatePointsTriggersResponse`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = CreateCall)]
 #[non_exhaustive]
@@ -456,7 +471,8 @@ impl Operation for CreateRequest {
     }
 }
 
-/// The request of [`PointsTriggersApi::delete`].
+/// The request of [`PointsTriggersApi::delete`], which returns
+/// [`models::DeletePointsTriggersResponse`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = DeleteCall)]
 #[non_exhaustive]
@@ -490,7 +506,8 @@ impl Operation for DeleteRequest {
     }
 }
 
-/// The request of [`PointsTriggersApi::update`].
+/// The request of [`PointsTriggersApi::update`], which returns
+/// [`models::PatchPointsTriggersResponse`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = UpdateCall)]
 #[non_exhaustive]
@@ -523,7 +540,7 @@ impl Operation for UpdateRequest {
     }
 }
 
-/// The request of [`PointsTriggersApi::get`].
+/// The request of [`PointsTriggersApi::get`], which returns [`models::AdminPointsTrigger`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = GetCall)]
 #[non_exhaustive]

@@ -11,14 +11,39 @@ use apicrate_runtime::{
 
 use super::models;
 
-/// The operations of the `settings` group. The HTTP client implements this trait; implement it
-/// yourself for test doubles and servers.
+/// The operations of the `settings` group. The HTTP client implements this trait. For test doubles
+/// and servers, write the methods that you need; the others call [`fallback`](Self::fallback):
 ///
-/// Each method has a default body that calls [`fallback`](Self::fallback). Write the methods that
-/// you need, each as a plain `async fn`. New operations of the API do not break implementations.
+/// ```
+/// use trophy_api::{CallOptions, Response, Result};
+/// use trophy_api::admin::{SettingsApi, SettingsClient, settings::GetRequest, models};
+///
+/// struct Fake(models::AdminSettings);
+///
+/// impl SettingsApi for Fake {
+///     async fn get(&self, _: GetRequest, _: CallOptions) -> Result<Response<models::AdminSettings>> {
+///         Ok(Response::new(self.0.clone()))
+///     }
+/// }
+///
+/// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+/// let admin_settings = models::AdminSettings::new(
+///     models::AdminSettingsBranding::new(
+///         "Lingua",
+///         "https://lingua.example.com",
+///         "#3a6ea5",
+///         models::AdminFontFamily::RoundedSans,
+///     ),
+///     models::AdminSettingsExperimentation::new(10, 14),
+///     models::AdminAggregationPeriod::Weekly,
+/// );
+/// let client = SettingsClient::new(Fake(admin_settings.clone()));
+/// assert_eq!(client.get().await?, admin_settings);
+/// # Ok(())
+/// # }
+/// ```
 pub trait SettingsApi: Send + Sync {
-    /// Answers every operation whose method is not implemented. By default, it fails with
-    /// [`ErrorKind::NotImplemented`](apicrate_runtime::ErrorKind::NotImplemented).
+    /// Answers operations without a method; by default, with [`ErrorKind::NotImplemented`](apicrate_runtime::ErrorKind::NotImplemented).
     fn fallback<O: Operation>(
         &self,
         request: O,
@@ -28,8 +53,6 @@ pub trait SettingsApi: Send + Sync {
     }
 
     /// Fetch the settings.
-    ///
-    /// `GET /settings`
     fn get(
         &self,
         request: GetRequest,
@@ -39,8 +62,6 @@ pub trait SettingsApi: Send + Sync {
     }
 
     /// Change the settings.
-    ///
-    /// `PATCH /settings`
     fn update(
         &self,
         request: UpdateRequest,
@@ -79,7 +100,7 @@ impl SettingsClient {
     ///
     /// The settings of streaks are separate: `GET /streaks/settings`.
     ///
-    /// `GET /settings`
+    /// `GET /settings`. Returns [`models::AdminSettings`].
     ///
     /// # Errors
     ///
@@ -91,7 +112,8 @@ impl SettingsClient {
     ///
     /// ```
     /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
-    /// let answer = trophy.admin().settings().get().await?;
+    /// let admin_settings = trophy.admin().settings().get().await?;
+    /// println!("{:?}", admin_settings.branding);
     /// # Ok(())
     /// # }
     /// ```
@@ -106,7 +128,7 @@ impl SettingsClient {
     /// Absent fields keep their values, also inside `branding` and `experimentation`. The response
     /// contains all settings after the change.
     ///
-    /// `PATCH /settings`
+    /// `PATCH /settings`. Returns [`models::AdminSettings`].
     ///
     /// # Errors
     ///
@@ -119,7 +141,7 @@ impl SettingsClient {
     /// ```
     /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
     /// use trophy_api::admin::models;
-    /// let answer = trophy
+    /// let admin_settings = trophy
     ///     .admin()
     ///     .settings()
     ///     .update(
@@ -127,6 +149,7 @@ impl SettingsClient {
     ///             .aggregation_period(models::AdminAggregationPeriod::Monthly),
     ///     )
     ///     .await?;
+    /// println!("{:?}", admin_settings.branding);
     /// # Ok(())
     /// # }
     /// ```
@@ -164,8 +187,8 @@ apicrate_runtime::calls! {
     struct SettingsClient;
     trait SettingsApi as DynSettingsApi;
 
-    get(GetRequest) -> GetCall;
-    update(UpdateRequest) -> UpdateCall;
+    get(GetRequest) -> GetCall => "[`models::AdminSettings`]";
+    update(UpdateRequest) -> UpdateCall => "[`models::AdminSettings`]";
 }
 
 apicrate_runtime::errors! {
@@ -181,7 +204,7 @@ apicrate_runtime::errors! {
     }
 }
 
-/// The request of [`SettingsApi::get`].
+/// The request of [`SettingsApi::get`], which returns [`models::AdminSettings`].
 #[derive(Clone, Debug, Default, PartialEq, Setters)]
 #[setters(call = GetCall)]
 #[non_exhaustive]
@@ -207,7 +230,7 @@ impl Operation for GetRequest {
     }
 }
 
-/// The request of [`SettingsApi::update`].
+/// The request of [`SettingsApi::update`], which returns [`models::AdminSettings`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = UpdateCall)]
 #[non_exhaustive]

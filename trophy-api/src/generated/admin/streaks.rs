@@ -11,14 +11,34 @@ use apicrate_runtime::{
 
 use super::{StreaksFreezesClient, StreaksPausesClient, StreaksSettingsClient, models};
 
-/// The operations of the `streaks` group. The HTTP client implements this trait; implement it
-/// yourself for test doubles and servers.
+/// The operations of the `streaks` group. The HTTP client implements this trait. For test doubles
+/// and servers, write the methods that you need; the others call [`fallback`](Self::fallback):
 ///
-/// Each method has a default body that calls [`fallback`](Self::fallback). Write the methods that
-/// you need, each as a plain `async fn`. New operations of the API do not break implementations.
+/// ```
+/// use trophy_api::{CallOptions, Response, Result};
+/// use trophy_api::admin::{StreaksApi, StreaksClient, streaks::ResetRequest, models};
+///
+/// struct Fake(models::ResetStreaksResponse);
+///
+/// impl StreaksApi for Fake {
+///     async fn reset(&self, _: ResetRequest, _: CallOptions) -> Result<Response<models::ResetStreaksResponse>> {
+///         Ok(Response::new(self.0.clone()))
+///     }
+/// }
+///
+/// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+/// let reset = models::ResetStreaksResponse::new().reset_users(["learner-204"]);
+/// let client = StreaksClient::new(Fake(reset.clone()));
+/// assert_eq!(
+///     client
+///     .reset(models::ResetStreaksRequest::new([models::RestoreStreaksRequestUsersItem::new("learner-204")]))
+///     .await?, reset
+/// );
+/// # Ok(())
+/// # }
+/// ```
 pub trait StreaksApi: Send + Sync {
-    /// Answers every operation whose method is not implemented. By default, it fails with
-    /// [`ErrorKind::NotImplemented`](apicrate_runtime::ErrorKind::NotImplemented).
+    /// Answers operations without a method; by default, with [`ErrorKind::NotImplemented`](apicrate_runtime::ErrorKind::NotImplemented).
     fn fallback<O: Operation>(
         &self,
         request: O,
@@ -28,8 +48,6 @@ pub trait StreaksApi: Send + Sync {
     }
 
     /// Restore lost streaks of users.
-    ///
-    /// `POST /streaks/restore`
     fn restore(
         &self,
         request: RestoreRequest,
@@ -39,8 +57,6 @@ pub trait StreaksApi: Send + Sync {
     }
 
     /// Reset streaks of users.
-    ///
-    /// `POST /streaks/reset`
     fn reset(
         &self,
         request: ResetRequest,
@@ -122,7 +138,7 @@ impl StreaksClient {
     ///
     /// Users without a streak to restore, and users who do not exist, are reported in `issues`.
     ///
-    /// `POST /streaks/restore`
+    /// `POST /streaks/restore`. Returns [`models::RestoreStreaksResponse`].
     ///
     /// # Errors
     ///
@@ -136,7 +152,7 @@ impl StreaksClient {
     /// ```
     /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
     /// use trophy_api::admin::models;
-    /// let answer = trophy
+    /// let restored = trophy
     ///     .admin()
     ///     .streaks()
     ///     .restore(
@@ -145,6 +161,7 @@ impl StreaksClient {
     ///         ]),
     ///     )
     ///     .await?;
+    /// println!("{} restored users", restored.restored_users.len());
     /// # Ok(())
     /// # }
     /// ```
@@ -158,7 +175,7 @@ impl StreaksClient {
     ///
     /// Users who do not exist are reported in `issues`.
     ///
-    /// `POST /streaks/reset`
+    /// `POST /streaks/reset`. Returns [`models::ResetStreaksResponse`].
     ///
     /// # Errors
     ///
@@ -172,7 +189,7 @@ impl StreaksClient {
     /// ```
     /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
     /// use trophy_api::admin::models;
-    /// let answer = trophy
+    /// let reset = trophy
     ///     .admin()
     ///     .streaks()
     ///     .reset(
@@ -181,6 +198,7 @@ impl StreaksClient {
     ///         ]),
     ///     )
     ///     .await?;
+    /// println!("{} reset users", reset.reset_users.len());
     /// # Ok(())
     /// # }
     /// ```
@@ -224,8 +242,8 @@ apicrate_runtime::calls! {
     struct StreaksClient;
     trait StreaksApi as DynStreaksApi;
 
-    restore(RestoreRequest) -> RestoreCall;
-    reset(ResetRequest) -> ResetCall;
+    restore(RestoreRequest) -> RestoreCall => "[`models::RestoreStreaksResponse`]";
+    reset(ResetRequest) -> ResetCall => "[`models::ResetStreaksResponse`]";
 }
 
 apicrate_runtime::errors! {
@@ -243,7 +261,7 @@ apicrate_runtime::errors! {
     }
 }
 
-/// The request of [`StreaksApi::restore`].
+/// The request of [`StreaksApi::restore`], which returns [`models::RestoreStreaksResponse`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = RestoreCall)]
 #[non_exhaustive]
@@ -271,7 +289,7 @@ impl Operation for RestoreRequest {
     }
 }
 
-/// The request of [`StreaksApi::reset`].
+/// The request of [`StreaksApi::reset`], which returns [`models::ResetStreaksResponse`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = ResetCall)]
 #[non_exhaustive]

@@ -11,14 +11,35 @@ use apicrate_runtime::{
 
 use super::models;
 
-/// The operations of the `streaks.freezes` group. The HTTP client implements this trait; implement
-/// it yourself for test doubles and servers.
+/// The operations of the `streaks.freezes` group. The HTTP client implements this trait. For test
+/// doubles and servers, write the methods that you need; the others call
+/// [`fallback`](Self::fallback):
 ///
-/// Each method has a default body that calls [`fallback`](Self::fallback). Write the methods that
-/// you need, each as a plain `async fn`. New operations of the API do not break implementations.
+/// ```
+/// use trophy_api::{CallOptions, Response, Result};
+/// use trophy_api::admin::{StreaksFreezesApi, StreaksFreezesClient, streaks_freezes::CreateRequest, models};
+///
+/// struct Fake(models::CreateStreakFreezesResponse);
+///
+/// impl StreaksFreezesApi for Fake {
+///     async fn create(&self, _: CreateRequest, _: CallOptions) -> Result<Response<models::CreateStreakFreezesResponse>> {
+///         Ok(Response::new(self.0.clone()))
+///     }
+/// }
+///
+/// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+/// let created = models::CreateStreakFreezesResponse::new();
+/// let client = StreaksFreezesClient::new(Fake(created.clone()));
+/// assert_eq!(
+///     client
+///     .create(models::CreateStreakFreezesRequest::new([models::CreateStreakFreezesRequestFreezesItem::new("learner-204")]))
+///     .await?, created
+/// );
+/// # Ok(())
+/// # }
+/// ```
 pub trait StreaksFreezesApi: Send + Sync {
-    /// Answers every operation whose method is not implemented. By default, it fails with
-    /// [`ErrorKind::NotImplemented`](apicrate_runtime::ErrorKind::NotImplemented).
+    /// Answers operations without a method; by default, with [`ErrorKind::NotImplemented`](apicrate_runtime::ErrorKind::NotImplemented).
     fn fallback<O: Operation>(
         &self,
         request: O,
@@ -28,8 +49,6 @@ pub trait StreaksFreezesApi: Send + Sync {
     }
 
     /// Grant streak freezes to users.
-    ///
-    /// `POST /streaks/freezes`
     fn create(
         &self,
         request: CreateRequest,
@@ -69,7 +88,7 @@ impl StreaksFreezesClient {
     /// A freeze that cannot be granted is reported in `issues`, for example if the user is unknown
     /// or already has the maximum number of freezes.
     ///
-    /// `POST /streaks/freezes`
+    /// `POST /streaks/freezes`. Returns [`models::CreateStreakFreezesResponse`].
     ///
     /// # Errors
     ///
@@ -83,7 +102,7 @@ impl StreaksFreezesClient {
     /// ```
     /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
     /// use trophy_api::admin::models;
-    /// let answer = trophy
+    /// let created = trophy
     ///     .admin()
     ///     .streaks()
     ///     .freezes()
@@ -93,6 +112,7 @@ impl StreaksFreezesClient {
     ///         ]),
     ///     )
     ///     .await?;
+    /// println!("{} issues", created.issues.len());
     /// # Ok(())
     /// # }
     /// ```
@@ -130,7 +150,7 @@ apicrate_runtime::calls! {
     struct StreaksFreezesClient;
     trait StreaksFreezesApi as DynStreaksFreezesApi;
 
-    create(CreateRequest) -> CreateCall;
+    create(CreateRequest) -> CreateCall => "[`models::CreateStreakFreezesResponse`]";
 }
 
 apicrate_runtime::errors! {
@@ -142,7 +162,8 @@ apicrate_runtime::errors! {
     }
 }
 
-/// The request of [`StreaksFreezesApi::create`].
+/// The request of [`StreaksFreezesApi::create`], which returns
+/// [`models::CreateStreakFreezesResponse`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = CreateCall)]
 #[non_exhaustive]

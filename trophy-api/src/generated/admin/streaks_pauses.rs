@@ -11,14 +11,34 @@ use apicrate_runtime::{
 
 use super::models;
 
-/// The operations of the `streaks.pauses` group. The HTTP client implements this trait; implement
-/// it yourself for test doubles and servers.
+/// The operations of the `streaks.pauses` group. The HTTP client implements this trait. For test
+/// doubles and servers, write the methods that you need; the others call
+/// [`fallback`](Self::fallback):
 ///
-/// Each method has a default body that calls [`fallback`](Self::fallback). Write the methods that
-/// you need, each as a plain `async fn`. New operations of the API do not break implementations.
+/// ```
+/// use trophy_api::{CallOptions, Response, Result};
+/// use trophy_api::admin::{StreaksPausesApi, StreaksPausesClient, streaks_pauses::DeleteRequest, models};
+///
+/// struct Fake(models::DeleteStreakPausesResponse);
+///
+/// impl StreaksPausesApi for Fake {
+///     async fn delete(&self, _: DeleteRequest, _: CallOptions) -> Result<Response<models::DeleteStreakPausesResponse>> {
+///         Ok(Response::new(self.0.clone()))
+///     }
+/// }
+///
+/// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+/// let deleted = models::DeleteStreakPausesResponse::new();
+/// let client = StreaksPausesClient::new(Fake(deleted.clone()));
+/// assert_eq!(
+///     client.delete(["a19c91a1-9c97-4dca-9616-f354ab383f5c".parse() ?]).await?,
+///     deleted
+/// );
+/// # Ok(())
+/// # }
+/// ```
 pub trait StreaksPausesApi: Send + Sync {
-    /// Answers every operation whose method is not implemented. By default, it fails with
-    /// [`ErrorKind::NotImplemented`](apicrate_runtime::ErrorKind::NotImplemented).
+    /// Answers operations without a method; by default, with [`ErrorKind::NotImplemented`](apicrate_runtime::ErrorKind::NotImplemented).
     fn fallback<O: Operation>(
         &self,
         request: O,
@@ -28,8 +48,6 @@ pub trait StreaksPausesApi: Send + Sync {
     }
 
     /// Pause the streaks of users.
-    ///
-    /// `POST /streaks/pauses`
     fn create(
         &self,
         request: CreateRequest,
@@ -39,8 +57,6 @@ pub trait StreaksPausesApi: Send + Sync {
     }
 
     /// Delete streak pauses.
-    ///
-    /// `DELETE /streaks/pauses`
     fn delete(
         &self,
         request: DeleteRequest,
@@ -80,7 +96,7 @@ impl StreaksPausesClient {
     /// During a pause, the user's streak does not end and keeps its length. A pause cannot start in
     /// the past. Failed items are reported in `issues`.
     ///
-    /// `POST /streaks/pauses`
+    /// `POST /streaks/pauses`. Returns [`models::CreateStreakPausesResponse`].
     ///
     /// # Errors
     ///
@@ -93,7 +109,7 @@ impl StreaksPausesClient {
     /// ```
     /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
     /// use trophy_api::admin::models;
-    /// let answer = trophy
+    /// let created = trophy
     ///     .admin()
     ///     .streaks()
     ///     .pauses()
@@ -107,6 +123,7 @@ impl StreaksPausesClient {
     ///         ]),
     ///     )
     ///     .await?;
+    /// println!("{} created", created.created.len());
     /// # Ok(())
     /// # }
     /// ```
@@ -118,7 +135,7 @@ impl StreaksPausesClient {
     ///
     /// Deletes up to 100 streak pauses, by ID.
     ///
-    /// `DELETE /streaks/pauses`
+    /// `DELETE /streaks/pauses`. Returns [`models::DeleteStreakPausesResponse`].
     ///
     /// # Errors
     ///
@@ -130,12 +147,13 @@ impl StreaksPausesClient {
     ///
     /// ```
     /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
-    /// let answer = trophy
+    /// let deleted = trophy
     ///     .admin()
     ///     .streaks()
     ///     .pauses()
     ///     .delete(["a19c91a1-9c97-4dca-9616-f354ab383f5c".parse()?])
     ///     .await?;
+    /// println!("{} deleted", deleted.deleted.len());
     /// # Ok(())
     /// # }
     /// ```
@@ -173,8 +191,8 @@ apicrate_runtime::calls! {
     struct StreaksPausesClient;
     trait StreaksPausesApi as DynStreaksPausesApi;
 
-    create(CreateRequest) -> CreateCall;
-    delete(DeleteRequest) -> DeleteCall;
+    create(CreateRequest) -> CreateCall => "[`models::CreateStreakPausesResponse`]";
+    delete(DeleteRequest) -> DeleteCall => "[`models::DeleteStreakPausesResponse`]";
 }
 
 apicrate_runtime::errors! {
@@ -190,7 +208,8 @@ apicrate_runtime::errors! {
     }
 }
 
-/// The request of [`StreaksPausesApi::create`].
+/// The request of [`StreaksPausesApi::create`], which returns
+/// [`models::CreateStreakPausesResponse`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = CreateCall)]
 #[non_exhaustive]
@@ -218,7 +237,8 @@ impl Operation for CreateRequest {
     }
 }
 
-/// The request of [`StreaksPausesApi::delete`].
+/// The request of [`StreaksPausesApi::delete`], which returns
+/// [`models::DeleteStreakPausesResponse`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = DeleteCall)]
 #[non_exhaustive]

@@ -11,14 +11,35 @@ use apicrate_runtime::{
 
 use super::models;
 
-/// The operations of the `streaks.settings` group. The HTTP client implements this trait; implement
-/// it yourself for test doubles and servers.
+/// The operations of the `streaks.settings` group. The HTTP client implements this trait. For test
+/// doubles and servers, write the methods that you need; the others call
+/// [`fallback`](Self::fallback):
 ///
-/// Each method has a default body that calls [`fallback`](Self::fallback). Write the methods that
-/// you need, each as a plain `async fn`. New operations of the API do not break implementations.
+/// ```
+/// use trophy_api::{CallOptions, Response, Result};
+/// use trophy_api::admin::{StreaksSettingsApi, StreaksSettingsClient, streaks_settings::GetRequest, models};
+///
+/// struct Fake(models::StreakSettings);
+///
+/// impl StreaksSettingsApi for Fake {
+///     async fn get(&self, _: GetRequest, _: CallOptions) -> Result<Response<models::StreakSettings>> {
+///         Ok(Response::new(self.0.clone()))
+///     }
+/// }
+///
+/// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+/// let streak_settings = models::StreakSettings::new(
+///     models::AdminStreakFrequency::Daily,
+///     models::AdminStreakEvaluationMode::Or,
+///     true,
+/// );
+/// let client = StreaksSettingsClient::new(Fake(streak_settings.clone()));
+/// assert_eq!(client.get().await?, streak_settings);
+/// # Ok(())
+/// # }
+/// ```
 pub trait StreaksSettingsApi: Send + Sync {
-    /// Answers every operation whose method is not implemented. By default, it fails with
-    /// [`ErrorKind::NotImplemented`](apicrate_runtime::ErrorKind::NotImplemented).
+    /// Answers operations without a method; by default, with [`ErrorKind::NotImplemented`](apicrate_runtime::ErrorKind::NotImplemented).
     fn fallback<O: Operation>(
         &self,
         request: O,
@@ -28,8 +49,6 @@ pub trait StreaksSettingsApi: Send + Sync {
     }
 
     /// Fetch the settings of streaks.
-    ///
-    /// `GET /streaks/settings`
     fn get(
         &self,
         request: GetRequest,
@@ -39,8 +58,6 @@ pub trait StreaksSettingsApi: Send + Sync {
     }
 
     /// Change the settings of streaks.
-    ///
-    /// `PATCH /streaks/settings`
     fn update(
         &self,
         request: UpdateRequest,
@@ -77,7 +94,7 @@ impl StreaksSettingsClient {
     ///
     /// Returns the organization's settings of streaks.
     ///
-    /// `GET /streaks/settings`
+    /// `GET /streaks/settings`. Returns [`models::StreakSettings`].
     ///
     /// # Errors
     ///
@@ -89,7 +106,8 @@ impl StreaksSettingsClient {
     ///
     /// ```
     /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
-    /// let answer = trophy.admin().streaks().settings().get().await?;
+    /// let streak_settings = trophy.admin().streaks().settings().get().await?;
+    /// println!("{}", streak_settings.customization_enabled);
     /// # Ok(())
     /// # }
     /// ```
@@ -104,7 +122,7 @@ impl StreaksSettingsClient {
     /// Absent fields keep their values, with one exception: a `frequency` other than `daily`
     /// empties `daysOff`. The response contains all settings after the change.
     ///
-    /// `PATCH /streaks/settings`
+    /// `PATCH /streaks/settings`. Returns [`models::StreakSettings`].
     ///
     /// # Errors
     ///
@@ -117,7 +135,7 @@ impl StreaksSettingsClient {
     /// ```
     /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
     /// use trophy_api::admin::models;
-    /// let answer = trophy
+    /// let streak_settings = trophy
     ///     .admin()
     ///     .streaks()
     ///     .settings()
@@ -127,6 +145,7 @@ impl StreaksSettingsClient {
     ///             .evaluation_mode(models::AdminStreakEvaluationMode::And),
     ///     )
     ///     .await?;
+    /// println!("{}", streak_settings.customization_enabled);
     /// # Ok(())
     /// # }
     /// ```
@@ -164,8 +183,8 @@ apicrate_runtime::calls! {
     struct StreaksSettingsClient;
     trait StreaksSettingsApi as DynStreaksSettingsApi;
 
-    get(GetRequest) -> GetCall;
-    update(UpdateRequest) -> UpdateCall;
+    get(GetRequest) -> GetCall => "[`models::StreakSettings`]";
+    update(UpdateRequest) -> UpdateCall => "[`models::StreakSettings`]";
 }
 
 apicrate_runtime::errors! {
@@ -181,7 +200,7 @@ apicrate_runtime::errors! {
     }
 }
 
-/// The request of [`StreaksSettingsApi::get`].
+/// The request of [`StreaksSettingsApi::get`], which returns [`models::StreakSettings`].
 #[derive(Clone, Debug, Default, PartialEq, Setters)]
 #[setters(call = GetCall)]
 #[non_exhaustive]
@@ -207,7 +226,7 @@ impl Operation for GetRequest {
     }
 }
 
-/// The request of [`StreaksSettingsApi::update`].
+/// The request of [`StreaksSettingsApi::update`], which returns [`models::StreakSettings`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = UpdateCall)]
 #[non_exhaustive]

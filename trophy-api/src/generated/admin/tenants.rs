@@ -12,14 +12,29 @@ use apicrate_runtime::{
 
 use super::models;
 
-/// The operations of the `tenants` group. The HTTP client implements this trait; implement it
-/// yourself for test doubles and servers.
+/// The operations of the `tenants` group. The HTTP client implements this trait. For test doubles
+/// and servers, write the methods that you need; the others call [`fallback`](Self::fallback):
 ///
-/// Each method has a default body that calls [`fallback`](Self::fallback). Write the methods that
-/// you need, each as a plain `async fn`. New operations of the API do not break implementations.
+/// ```
+/// use trophy_api::{CallOptions, Response, Result};
+/// use trophy_api::admin::{TenantsApi, TenantsClient, tenants::ListRequest, models};
+///
+/// struct Fake;
+///
+/// impl TenantsApi for Fake {
+///     async fn list(&self, _: ListRequest, _: CallOptions) -> Result<Response<models::ListTenantsResponse>> {
+///         Ok(Response::new(Vec::new()))
+///     }
+/// }
+///
+/// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+/// let tenants = TenantsClient::new(Fake).list().await?;
+/// assert!(tenants.is_empty());
+/// # Ok(())
+/// # }
+/// ```
 pub trait TenantsApi: Send + Sync {
-    /// Answers every operation whose method is not implemented. By default, it fails with
-    /// [`ErrorKind::NotImplemented`](apicrate_runtime::ErrorKind::NotImplemented).
+    /// Answers operations without a method; by default, with [`ErrorKind::NotImplemented`](apicrate_runtime::ErrorKind::NotImplemented).
     fn fallback<O: Operation>(
         &self,
         request: O,
@@ -29,8 +44,6 @@ pub trait TenantsApi: Send + Sync {
     }
 
     /// List tenants.
-    ///
-    /// `GET /tenants`
     fn list(
         &self,
         request: ListRequest,
@@ -40,8 +53,6 @@ pub trait TenantsApi: Send + Sync {
     }
 
     /// Create tenants.
-    ///
-    /// `POST /tenants`
     fn create(
         &self,
         request: CreateRequest,
@@ -51,8 +62,6 @@ pub trait TenantsApi: Send + Sync {
     }
 
     /// Delete tenants.
-    ///
-    /// `DELETE /tenants`
     fn delete(
         &self,
         request: DeleteRequest,
@@ -62,8 +71,6 @@ pub trait TenantsApi: Send + Sync {
     }
 
     /// Change tenants.
-    ///
-    /// `PATCH /tenants`
     fn update(
         &self,
         request: UpdateRequest,
@@ -73,8 +80,6 @@ pub trait TenantsApi: Send + Sync {
     }
 
     /// Fetch one tenant.
-    ///
-    /// `GET /tenants/{id}`
     fn get(
         &self,
         request: GetRequest,
@@ -111,10 +116,10 @@ impl TenantsClient {
     ///
     /// Lists the tenants of the current environment, page by page.
     ///
-    /// `GET /tenants`
+    /// `GET /tenants`. Returns [`models::ListTenantsResponse`].
     ///
-    /// `.pages()` and `.items()` fetch the list page by page, starting at `skip`. A page has up to
-    /// `limit` items (default: 10).
+    /// `.pages()` and `.items()` fetch the list of [`models::AdminTenant`] page by page, starting at
+    /// `skip`. A page has up to `limit` items (default: 10).
     ///
     /// # Errors
     ///
@@ -126,7 +131,8 @@ impl TenantsClient {
     ///
     /// ```
     /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
-    /// let answer = trophy.admin().tenants().list().await?;
+    /// let tenants = trophy.admin().tenants().list().await?;
+    /// println!("{} tenants", tenants.len());
     /// # Ok(())
     /// # }
     /// ```
@@ -141,7 +147,7 @@ impl TenantsClient {
     /// Failed items are reported in `issues`, for example if another tenant of the environment has
     /// the same `customerId`.
     ///
-    /// `POST /tenants`
+    /// `POST /tenants`. Returns [`models::CreateTenantsResponse`].
     ///
     /// # Errors
     ///
@@ -154,13 +160,14 @@ impl TenantsClient {
     /// ```
     /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
     /// use trophy_api::admin::models;
-    /// let answer = trophy
+    /// let created = trophy
     ///     .admin()
     ///     .tenants()
     ///     .create([
     ///         models::CreateTenantRequestItem::new("school-oslo", "Oslo Writing School"),
     ///     ])
     ///     .await?;
+    /// println!("{} created", created.created.len());
     /// # Ok(())
     /// # }
     /// ```
@@ -175,7 +182,7 @@ impl TenantsClient {
     ///
     /// Deletes up to 100 tenants, by ID.
     ///
-    /// `DELETE /tenants`
+    /// `DELETE /tenants`. Returns [`models::DeleteTenantsResponse`].
     ///
     /// # Errors
     ///
@@ -187,11 +194,12 @@ impl TenantsClient {
     ///
     /// ```
     /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
-    /// let answer = trophy
+    /// let deleted = trophy
     ///     .admin()
     ///     .tenants()
     ///     .delete(["d7946244-5618-439e-9477-82c695848148".parse()?])
     ///     .await?;
+    /// println!("{} deleted", deleted.deleted.len());
     /// # Ok(())
     /// # }
     /// ```
@@ -203,7 +211,7 @@ impl TenantsClient {
     ///
     /// Changes the name or the customer ID of up to 100 tenants.
     ///
-    /// `PATCH /tenants`
+    /// `PATCH /tenants`. Returns [`models::UpdateTenantsResponse`].
     ///
     /// # Errors
     ///
@@ -216,7 +224,7 @@ impl TenantsClient {
     /// ```
     /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
     /// use trophy_api::admin::models;
-    /// let answer = trophy
+    /// let updated = trophy
     ///     .admin()
     ///     .tenants()
     ///     .update([
@@ -226,6 +234,7 @@ impl TenantsClient {
     ///             .name("Oslo School of Writing"),
     ///     ])
     ///     .await?;
+    /// println!("{} updated", updated.updated.len());
     /// # Ok(())
     /// # }
     /// ```
@@ -240,7 +249,7 @@ impl TenantsClient {
     ///
     /// Returns one tenant, by UUID.
     ///
-    /// `GET /tenants/{id}`
+    /// `GET /tenants/{id}`. Returns [`models::AdminTenant`].
     ///
     /// # Errors
     ///
@@ -253,11 +262,12 @@ impl TenantsClient {
     ///
     /// ```
     /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
-    /// let answer = trophy
+    /// let admin_tenant = trophy
     ///     .admin()
     ///     .tenants()
     ///     .get("ce2ff86a-c10a-4de3-a7f0-13ec2f165deb".parse()?)
     ///     .await?;
+    /// println!("{}", admin_tenant.id);
     /// # Ok(())
     /// # }
     /// ```
@@ -295,11 +305,11 @@ apicrate_runtime::calls! {
     struct TenantsClient;
     trait TenantsApi as DynTenantsApi;
 
-    list(ListRequest) -> ListCall;
-    create(CreateRequest) -> CreateCall;
-    delete(DeleteRequest) -> DeleteCall;
-    update(UpdateRequest) -> UpdateCall;
-    get(GetRequest) -> GetCall;
+    list(ListRequest) -> ListCall => "[`models::ListTenantsResponse`]";
+    create(CreateRequest) -> CreateCall => "[`models::CreateTenantsResponse`]";
+    delete(DeleteRequest) -> DeleteCall => "[`models::DeleteTenantsResponse`]";
+    update(UpdateRequest) -> UpdateCall => "[`models::UpdateTenantsResponse`]";
+    get(GetRequest) -> GetCall => "[`models::AdminTenant`]";
 }
 
 apicrate_runtime::errors! {
@@ -331,7 +341,7 @@ apicrate_runtime::errors! {
     }
 }
 
-/// The request of [`TenantsApi::list`].
+/// The request of [`TenantsApi::list`], which returns [`models::ListTenantsResponse`].
 #[derive(Clone, Debug, Default, PartialEq, Setters)]
 #[setters(call = ListCall)]
 #[non_exhaustive]
@@ -371,7 +381,7 @@ impl PagedOperation for ListRequest {
     }
 }
 
-/// The request of [`TenantsApi::create`].
+/// The request of [`TenantsApi::create`], which returns [`models::CreateTenantsResponse`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[non_exhaustive]
 pub struct CreateRequest {
@@ -393,7 +403,7 @@ impl Operation for CreateRequest {
     }
 }
 
-/// The request of [`TenantsApi::delete`].
+/// The request of [`TenantsApi::delete`], which returns [`models::DeleteTenantsResponse`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[non_exhaustive]
 pub struct DeleteRequest {
@@ -416,7 +426,7 @@ impl Operation for DeleteRequest {
     }
 }
 
-/// The request of [`TenantsApi::update`].
+/// The request of [`TenantsApi::update`], which returns [`models::UpdateTenantsResponse`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[non_exhaustive]
 pub struct UpdateRequest {
@@ -439,7 +449,7 @@ impl Operation for UpdateRequest {
     }
 }
 
-/// The request of [`TenantsApi::get`].
+/// The request of [`TenantsApi::get`], which returns [`models::AdminTenant`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[non_exhaustive]
 pub struct GetRequest {

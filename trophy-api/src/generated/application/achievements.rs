@@ -11,14 +11,29 @@ use apicrate_runtime::{
 
 use super::models;
 
-/// The operations of the `achievements` group. The HTTP client implements this trait; implement it
-/// yourself for test doubles and servers.
+/// The operations of the `achievements` group. The HTTP client implements this trait. For test
+/// doubles and servers, write the methods that you need; the others call
+/// [`fallback`](Self::fallback):
 ///
-/// Each method has a default body that calls [`fallback`](Self::fallback). Write the methods that
-/// you need, each as a plain `async fn`. New operations of the API do not break implementations.
+/// ```
+/// use trophy_api::{CallOptions, Response, Result, AchievementsApi, AchievementsClient, achievements::AllRequest, models};
+///
+/// struct Fake;
+///
+/// impl AchievementsApi for Fake {
+///     async fn all(&self, _: AllRequest, _: CallOptions) -> Result<Response<Vec<models::AchievementWithStatsResponse>>> {
+///         Ok(Response::new(Vec::new()))
+///     }
+/// }
+///
+/// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+/// let achievements = AchievementsClient::new(Fake).all().await?;
+/// assert!(achievements.is_empty());
+/// # Ok(())
+/// # }
+/// ```
 pub trait AchievementsApi: Send + Sync {
-    /// Answers every operation whose method is not implemented. By default, it fails with
-    /// [`ErrorKind::NotImplemented`](apicrate_runtime::ErrorKind::NotImplemented).
+    /// Answers operations without a method; by default, with [`ErrorKind::NotImplemented`](apicrate_runtime::ErrorKind::NotImplemented).
     fn fallback<O: Operation>(
         &self,
         request: O,
@@ -28,8 +43,6 @@ pub trait AchievementsApi: Send + Sync {
     }
 
     /// List all achievements with statistics.
-    ///
-    /// `GET /achievements`
     fn all(
         &self,
         request: AllRequest,
@@ -39,8 +52,6 @@ pub trait AchievementsApi: Send + Sync {
     }
 
     /// Complete an achievement for a user.
-    ///
-    /// `POST /achievements/{key}/complete`
     fn complete(
         &self,
         request: CompleteRequest,
@@ -78,7 +89,7 @@ impl AchievementsClient {
     /// Lists all achievements, with the number and the percentage of users who have earned each. The
     /// list can be limited to the achievements that are open to users with certain attributes.
     ///
-    /// `GET /achievements`
+    /// `GET /achievements`. Returns a list of [`models::AchievementWithStatsResponse`].
     ///
     /// # Errors
     ///
@@ -90,7 +101,8 @@ impl AchievementsClient {
     ///
     /// ```
     /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
-    /// let answer = trophy.achievements().all().await?;
+    /// let achievements = trophy.achievements().all().await?;
+    /// println!("{} achievements", achievements.len());
     /// # Ok(())
     /// # }
     /// ```
@@ -102,7 +114,7 @@ impl AchievementsClient {
     ///
     /// Records that a user has earned an achievement.
     ///
-    /// `POST /achievements/{key}/complete`
+    /// `POST /achievements/{key}/complete`. Returns [`models::AchievementCompletionResponse`].
     ///
     /// # Errors
     ///
@@ -116,13 +128,14 @@ impl AchievementsClient {
     /// ```
     /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
     /// use trophy_api::models;
-    /// let answer = trophy
+    /// let achievement_completion = trophy
     ///     .achievements()
     ///     .complete(
     ///         "grand-tour",
     ///         models::UpsertedUser::new("learner-204").tz("Asia/Amman"),
     ///     )
     ///     .await?;
+    /// println!("{}", achievement_completion.completion_id);
     /// # Ok(())
     /// # }
     /// ```
@@ -167,8 +180,8 @@ apicrate_runtime::calls! {
     struct AchievementsClient;
     trait AchievementsApi as DynAchievementsApi;
 
-    all(AllRequest) -> AllCall;
-    complete(CompleteRequest) -> CompleteCall;
+    all(AllRequest) -> AllCall => "a list of [`models::AchievementWithStatsResponse`]";
+    complete(CompleteRequest) -> CompleteCall => "[`models::AchievementCompletionResponse`]";
 }
 
 apicrate_runtime::errors! {
@@ -185,7 +198,8 @@ apicrate_runtime::errors! {
     }
 }
 
-/// The request of [`AchievementsApi::all`].
+/// The request of [`AchievementsApi::all`], which returns a list of
+/// [`models::AchievementWithStatsResponse`].
 #[derive(Clone, Debug, Default, PartialEq, Setters)]
 #[setters(call = AllCall)]
 #[non_exhaustive]
@@ -215,7 +229,8 @@ impl Operation for AllRequest {
     }
 }
 
-/// The request of [`AchievementsApi::complete`].
+/// The request of [`AchievementsApi::complete`], which returns
+/// [`models::AchievementCompletionResponse`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = CompleteCall)]
 #[non_exhaustive]

@@ -12,14 +12,29 @@ use apicrate_runtime::{
 
 use super::models;
 
-/// The operations of the `leaderboards` group. The HTTP client implements this trait; implement it
-/// yourself for test doubles and servers.
+/// The operations of the `leaderboards` group. The HTTP client implements this trait. For test
+/// doubles and servers, write the methods that you need; the others call
+/// [`fallback`](Self::fallback):
 ///
-/// Each method has a default body that calls [`fallback`](Self::fallback). Write the methods that
-/// you need, each as a plain `async fn`. New operations of the API do not break implementations.
+/// ```
+/// use trophy_api::{CallOptions, Response, Result, LeaderboardsApi, LeaderboardsClient, leaderboards::AllRequest, models};
+///
+/// struct Fake;
+///
+/// impl LeaderboardsApi for Fake {
+///     async fn all(&self, _: AllRequest, _: CallOptions) -> Result<Response<Vec<models::LeaderboardsAllResponseItem>>> {
+///         Ok(Response::new(Vec::new()))
+///     }
+/// }
+///
+/// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+/// let leaderboards = LeaderboardsClient::new(Fake).all().await?;
+/// assert!(leaderboards.is_empty());
+/// # Ok(())
+/// # }
+/// ```
 pub trait LeaderboardsApi: Send + Sync {
-    /// Answers every operation whose method is not implemented. By default, it fails with
-    /// [`ErrorKind::NotImplemented`](apicrate_runtime::ErrorKind::NotImplemented).
+    /// Answers operations without a method; by default, with [`ErrorKind::NotImplemented`](apicrate_runtime::ErrorKind::NotImplemented).
     fn fallback<O: Operation>(
         &self,
         request: O,
@@ -29,8 +44,6 @@ pub trait LeaderboardsApi: Send + Sync {
     }
 
     /// List the leaderboards.
-    ///
-    /// `GET /leaderboards`
     fn all(
         &self,
         request: AllRequest,
@@ -40,8 +53,6 @@ pub trait LeaderboardsApi: Send + Sync {
     }
 
     /// Read a leaderboard and its rankings.
-    ///
-    /// `GET /leaderboards/{key}`
     fn get(
         &self,
         request: GetRequest,
@@ -78,7 +89,7 @@ impl LeaderboardsClient {
     ///
     /// Lists the leaderboards of your organization. Finished leaderboards are omitted by default.
     ///
-    /// `GET /leaderboards`
+    /// `GET /leaderboards`. Returns a list of [`models::LeaderboardsAllResponseItem`].
     ///
     /// # Errors
     ///
@@ -90,7 +101,8 @@ impl LeaderboardsClient {
     ///
     /// ```
     /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
-    /// let answer = trophy.leaderboards().all().await?;
+    /// let leaderboards = trophy.leaderboards().all().await?;
+    /// println!("{} leaderboards", leaderboards.len());
     /// # Ok(())
     /// # }
     /// ```
@@ -102,10 +114,10 @@ impl LeaderboardsClient {
     ///
     /// Returns a leaderboard with one page of its rankings.
     ///
-    /// `GET /leaderboards/{key}`
+    /// `GET /leaderboards/{key}`. Returns [`models::LeaderboardResponseWithRankings`].
     ///
-    /// `.pages()` and `.items()` fetch the list page by page, starting at `offset`. A page has up to
-    /// `limit` items (default: 10).
+    /// `.pages()` and `.items()` fetch the list of [`models::LeaderboardRanking`] page by page,
+    /// starting at `offset`. A page has up to `limit` items (default: 10).
     ///
     /// # Errors
     ///
@@ -118,7 +130,8 @@ impl LeaderboardsClient {
     ///
     /// ```
     /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
-    /// let answer = trophy.leaderboards().get("gem-race").await?;
+    /// let response = trophy.leaderboards().get("gem-race").await?;
+    /// println!("{}", response.id);
     /// # Ok(())
     /// # }
     /// ```
@@ -156,8 +169,8 @@ apicrate_runtime::calls! {
     struct LeaderboardsClient;
     trait LeaderboardsApi as DynLeaderboardsApi;
 
-    all(AllRequest) -> AllCall;
-    get(GetRequest) -> GetCall;
+    all(AllRequest) -> AllCall => "a list of [`models::LeaderboardsAllResponseItem`]";
+    get(GetRequest) -> GetCall => "[`models::LeaderboardResponseWithRankings`]";
 }
 
 apicrate_runtime::errors! {
@@ -174,7 +187,8 @@ apicrate_runtime::errors! {
     }
 }
 
-/// The request of [`LeaderboardsApi::all`].
+/// The request of [`LeaderboardsApi::all`], which returns a list of
+/// [`models::LeaderboardsAllResponseItem`].
 #[derive(Clone, Debug, Default, PartialEq, Setters)]
 #[setters(call = AllCall)]
 #[non_exhaustive]
@@ -204,7 +218,8 @@ impl Operation for AllRequest {
     }
 }
 
-/// The request of [`LeaderboardsApi::get`].
+/// The request of [`LeaderboardsApi::get`], which returns
+/// [`models::LeaderboardResponseWithRankings`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = GetCall)]
 #[non_exhaustive]

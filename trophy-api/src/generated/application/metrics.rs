@@ -12,14 +12,11 @@ use apicrate_runtime::{
 
 use super::models;
 
-/// The operations of the `metrics` group. The HTTP client implements this trait; implement it
-/// yourself for test doubles and servers.
-///
-/// Each method has a default body that calls [`fallback`](Self::fallback). Write the methods that
-/// you need, each as a plain `async fn`. New operations of the API do not break implementations.
+/// The operations of the `metrics` group. The HTTP client implements this trait. For test doubles
+/// and servers, write the methods that you need; the others call [`fallback`](Self::fallback), each
+/// as a plain `async fn`.
 pub trait MetricsApi: Send + Sync {
-    /// Answers every operation whose method is not implemented. By default, it fails with
-    /// [`ErrorKind::NotImplemented`](apicrate_runtime::ErrorKind::NotImplemented).
+    /// Answers operations without a method; by default, with [`ErrorKind::NotImplemented`](apicrate_runtime::ErrorKind::NotImplemented).
     fn fallback<O: Operation>(
         &self,
         request: O,
@@ -29,8 +26,6 @@ pub trait MetricsApi: Send + Sync {
     }
 
     /// Send a metric event.
-    ///
-    /// `POST /metrics/{key}/event`
     fn event(
         &self,
         request: EventRequest,
@@ -68,7 +63,7 @@ impl MetricsClient {
     /// Increases or decreases a user's total on a metric. The response lists the effects of the event
     /// on achievements, streak, points and leaderboards.
     ///
-    /// `POST /metrics/{key}/event`
+    /// `POST /metrics/{key}/event`. Returns [`models::EventResponse`].
     ///
     /// # Errors
     ///
@@ -82,7 +77,7 @@ impl MetricsClient {
     /// ```
     /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
     /// use trophy_api::models;
-    /// let answer = trophy
+    /// let event = trophy
     ///     .metrics()
     ///     .event(
     ///         "lessons-finished",
@@ -91,6 +86,7 @@ impl MetricsClient {
     ///     )
     ///     .attributes([("lesson-type", "grammar")])
     ///     .await?;
+    /// println!("{}", event.event_id);
     /// # Ok(())
     /// # }
     /// ```
@@ -136,7 +132,7 @@ apicrate_runtime::calls! {
     struct MetricsClient;
     trait MetricsApi as DynMetricsApi;
 
-    event(EventRequest) -> EventCall;
+    event(EventRequest) -> EventCall => "[`models::EventResponse`]";
 }
 
 apicrate_runtime::errors! {
@@ -148,7 +144,7 @@ apicrate_runtime::errors! {
     }
 }
 
-/// The request of [`MetricsApi::event`].
+/// The request of [`MetricsApi::event`], which returns [`models::EventResponse`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = EventCall)]
 #[non_exhaustive]

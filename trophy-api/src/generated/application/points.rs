@@ -11,14 +11,28 @@ use apicrate_runtime::{
 
 use super::models;
 
-/// The operations of the `points` group. The HTTP client implements this trait; implement it
-/// yourself for test doubles and servers.
+/// The operations of the `points` group. The HTTP client implements this trait. For test doubles
+/// and servers, write the methods that you need; the others call [`fallback`](Self::fallback):
 ///
-/// Each method has a default body that calls [`fallback`](Self::fallback). Write the methods that
-/// you need, each as a plain `async fn`. New operations of the API do not break implementations.
+/// ```
+/// use trophy_api::{CallOptions, Response, Result, PointsApi, PointsClient, points::BoostsRequest, models};
+///
+/// struct Fake;
+///
+/// impl PointsApi for Fake {
+///     async fn boosts(&self, _: BoostsRequest, _: CallOptions) -> Result<Response<Vec<models::PointsBoost>>> {
+///         Ok(Response::new(Vec::new()))
+///     }
+/// }
+///
+/// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+/// let boosts = PointsClient::new(Fake).boosts("gems").await?;
+/// assert!(boosts.is_empty());
+/// # Ok(())
+/// # }
+/// ```
 pub trait PointsApi: Send + Sync {
-    /// Answers every operation whose method is not implemented. By default, it fails with
-    /// [`ErrorKind::NotImplemented`](apicrate_runtime::ErrorKind::NotImplemented).
+    /// Answers operations without a method; by default, with [`ErrorKind::NotImplemented`](apicrate_runtime::ErrorKind::NotImplemented).
     fn fallback<O: Operation>(
         &self,
         request: O,
@@ -28,8 +42,6 @@ pub trait PointsApi: Send + Sync {
     }
 
     /// Count users by points.
-    ///
-    /// `GET /points/{key}/summary`
     fn summary(
         &self,
         request: SummaryRequest,
@@ -39,8 +51,6 @@ pub trait PointsApi: Send + Sync {
     }
 
     /// Read a points system.
-    ///
-    /// `GET /points/{key}`
     fn system(
         &self,
         request: SystemRequest,
@@ -50,8 +60,6 @@ pub trait PointsApi: Send + Sync {
     }
 
     /// List the global boosts of a points system.
-    ///
-    /// `GET /points/{key}/boosts`
     fn boosts(
         &self,
         request: BoostsRequest,
@@ -61,8 +69,6 @@ pub trait PointsApi: Send + Sync {
     }
 
     /// List the levels of a points system.
-    ///
-    /// `GET /points/{key}/levels`
     fn levels(
         &self,
         request: LevelsRequest,
@@ -72,8 +78,6 @@ pub trait PointsApi: Send + Sync {
     }
 
     /// Count users by level.
-    ///
-    /// `GET /points/{key}/level-summary`
     fn level_summary(
         &self,
         request: LevelSummaryRequest,
@@ -110,7 +114,7 @@ impl PointsClient {
     ///
     /// Counts the users whose points total is in each of several ranges.
     ///
-    /// `GET /points/{key}/summary`
+    /// `GET /points/{key}/summary`. Returns [`models::PointsSummaryResponse`].
     ///
     /// # Errors
     ///
@@ -123,7 +127,8 @@ impl PointsClient {
     ///
     /// ```
     /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
-    /// let answer = trophy.points().summary("gems").await?;
+    /// let summaries = trophy.points().summary("gems").await?;
+    /// println!("{} summaries", summaries.len());
     /// # Ok(())
     /// # }
     /// ```
@@ -135,7 +140,7 @@ impl PointsClient {
     ///
     /// Returns a points system with the active triggers that award its points.
     ///
-    /// `GET /points/{key}`
+    /// `GET /points/{key}`. Returns [`models::PointsSystemResponse`].
     ///
     /// # Errors
     ///
@@ -146,7 +151,8 @@ impl PointsClient {
     ///
     /// ```
     /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
-    /// let answer = trophy.points().system("gems").await?;
+    /// let system = trophy.points().system("gems").await?;
+    /// println!("{}", system.id);
     /// # Ok(())
     /// # }
     /// ```
@@ -158,7 +164,7 @@ impl PointsClient {
     ///
     /// Lists the boosts that are not for a single user. Finished boosts are omitted by default.
     ///
-    /// `GET /points/{key}/boosts`
+    /// `GET /points/{key}/boosts`. Returns a list of [`models::PointsBoost`].
     ///
     /// # Errors
     ///
@@ -169,7 +175,8 @@ impl PointsClient {
     ///
     /// ```
     /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
-    /// let answer = trophy.points().boosts("gems").await?;
+    /// let boosts = trophy.points().boosts("gems").await?;
+    /// println!("{} boosts", boosts.len());
     /// # Ok(())
     /// # }
     /// ```
@@ -181,7 +188,7 @@ impl PointsClient {
     ///
     /// Lists all levels of a points system.
     ///
-    /// `GET /points/{key}/levels`
+    /// `GET /points/{key}/levels`. Returns a list of [`models::PointsLevel`].
     ///
     /// # Errors
     ///
@@ -192,7 +199,8 @@ impl PointsClient {
     ///
     /// ```
     /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
-    /// let answer = trophy.points().levels("gems").await?;
+    /// let levels = trophy.points().levels("gems").await?;
+    /// println!("{} levels", levels.len());
     /// # Ok(())
     /// # }
     /// ```
@@ -204,7 +212,7 @@ impl PointsClient {
     ///
     /// Counts the users on each level of a points system.
     ///
-    /// `GET /points/{key}/level-summary`
+    /// `GET /points/{key}/level-summary`. Returns [`models::PointsLevelSummaryResponse`].
     ///
     /// # Errors
     ///
@@ -216,7 +224,8 @@ impl PointsClient {
     ///
     /// ```
     /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
-    /// let answer = trophy.points().level_summary("gems").await?;
+    /// let level_summaries = trophy.points().level_summary("gems").await?;
+    /// println!("{} level summaries", level_summaries.len());
     /// # Ok(())
     /// # }
     /// ```
@@ -254,11 +263,11 @@ apicrate_runtime::calls! {
     struct PointsClient;
     trait PointsApi as DynPointsApi;
 
-    summary(SummaryRequest) -> SummaryCall;
-    system(SystemRequest) -> SystemCall;
-    boosts(BoostsRequest) -> BoostsCall;
-    levels(LevelsRequest) -> LevelsCall;
-    level_summary(LevelSummaryRequest) -> LevelSummaryCall;
+    summary(SummaryRequest) -> SummaryCall => "[`models::PointsSummaryResponse`]";
+    system(SystemRequest) -> SystemCall => "[`models::PointsSystemResponse`]";
+    boosts(BoostsRequest) -> BoostsCall => "a list of [`models::PointsBoost`]";
+    levels(LevelsRequest) -> LevelsCall => "a list of [`models::PointsLevel`]";
+    level_summary(LevelSummaryRequest) -> LevelSummaryCall => "[`models::PointsLevelSummaryResponse`]";
 }
 
 apicrate_runtime::errors! {
@@ -291,7 +300,7 @@ apicrate_runtime::errors! {
     }
 }
 
-/// The request of [`PointsApi::summary`].
+/// The request of [`PointsApi::summary`], which returns [`models::PointsSummaryResponse`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = SummaryCall)]
 #[non_exhaustive]
@@ -323,7 +332,7 @@ impl Operation for SummaryRequest {
     }
 }
 
-/// The request of [`PointsApi::system`].
+/// The request of [`PointsApi::system`], which returns [`models::PointsSystemResponse`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = SystemCall)]
 #[non_exhaustive]
@@ -350,7 +359,7 @@ impl Operation for SystemRequest {
     }
 }
 
-/// The request of [`PointsApi::boosts`].
+/// The request of [`PointsApi::boosts`], which returns a list of [`models::PointsBoost`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = BoostsCall)]
 #[non_exhaustive]
@@ -382,7 +391,7 @@ impl Operation for BoostsRequest {
     }
 }
 
-/// The request of [`PointsApi::levels`].
+/// The request of [`PointsApi::levels`], which returns a list of [`models::PointsLevel`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = LevelsCall)]
 #[non_exhaustive]
@@ -409,7 +418,8 @@ impl Operation for LevelsRequest {
     }
 }
 
-/// The request of [`PointsApi::level_summary`].
+/// The request of [`PointsApi::level_summary`], which returns
+/// [`models::PointsLevelSummaryResponse`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = LevelSummaryCall)]
 #[non_exhaustive]

@@ -11,14 +11,28 @@ use apicrate_runtime::{
 
 use super::models;
 
-/// The operations of the `streaks` group. The HTTP client implements this trait; implement it
-/// yourself for test doubles and servers.
+/// The operations of the `streaks` group. The HTTP client implements this trait. For test doubles
+/// and servers, write the methods that you need; the others call [`fallback`](Self::fallback):
 ///
-/// Each method has a default body that calls [`fallback`](Self::fallback). Write the methods that
-/// you need, each as a plain `async fn`. New operations of the API do not break implementations.
+/// ```
+/// use trophy_api::{CallOptions, Response, Result, StreaksApi, StreaksClient, streaks::ListRequest, models};
+///
+/// struct Fake;
+///
+/// impl StreaksApi for Fake {
+///     async fn list(&self, _: ListRequest, _: CallOptions) -> Result<Response<models::BulkStreakResponse>> {
+///         Ok(Response::new(Vec::new()))
+///     }
+/// }
+///
+/// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+/// let streaks = StreaksClient::new(Fake).list(["learner-117"]).await?;
+/// assert!(streaks.is_empty());
+/// # Ok(())
+/// # }
+/// ```
 pub trait StreaksApi: Send + Sync {
-    /// Answers every operation whose method is not implemented. By default, it fails with
-    /// [`ErrorKind::NotImplemented`](apicrate_runtime::ErrorKind::NotImplemented).
+    /// Answers operations without a method; by default, with [`ErrorKind::NotImplemented`](apicrate_runtime::ErrorKind::NotImplemented).
     fn fallback<O: Operation>(
         &self,
         request: O,
@@ -28,8 +42,6 @@ pub trait StreaksApi: Send + Sync {
     }
 
     /// Compare the streaks of several users.
-    ///
-    /// `GET /streaks`
     fn list(
         &self,
         request: ListRequest,
@@ -66,7 +78,7 @@ impl StreaksClient {
     ///
     /// Returns the streaks of up to 100 users, longest streak first.
     ///
-    /// `GET /streaks`
+    /// `GET /streaks`. Returns [`models::BulkStreakResponse`].
     ///
     /// # Errors
     ///
@@ -78,7 +90,8 @@ impl StreaksClient {
     ///
     /// ```
     /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
-    /// let answer = trophy.streaks().list(["learner-117"]).await?;
+    /// let streaks = trophy.streaks().list(["learner-117"]).await?;
+    /// println!("{} streaks", streaks.len());
     /// # Ok(())
     /// # }
     /// ```
@@ -119,7 +132,7 @@ apicrate_runtime::calls! {
     struct StreaksClient;
     trait StreaksApi as DynStreaksApi;
 
-    list(ListRequest) -> ListCall;
+    list(ListRequest) -> ListCall => "[`models::BulkStreakResponse`]";
 }
 
 apicrate_runtime::errors! {
@@ -130,7 +143,7 @@ apicrate_runtime::errors! {
     }
 }
 
-/// The request of [`StreaksApi::list`].
+/// The request of [`StreaksApi::list`], which returns [`models::BulkStreakResponse`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = ListCall)]
 #[non_exhaustive]
