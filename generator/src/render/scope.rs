@@ -34,7 +34,7 @@ const USED: [(&str, &str); 16] = [
 /// The file for which code is written.
 #[derive(Debug)]
 pub(super) enum Scope<'a> {
-    /// A file of models, with the names of those that it declares.
+    /// A file of models, with the names of those that it declares and of their aliases.
     Models(BTreeSet<&'a str>),
     /// Another file, which imports the module `models`.
     Other,
@@ -43,7 +43,10 @@ pub(super) enum Scope<'a> {
 impl<'a> Scope<'a> {
     /// The file that declares these models.
     pub(super) fn of_models(types: &[&'a TypeDef]) -> Self {
-        Self::Models(types.iter().map(|it| it.name.as_str()).collect())
+        let names = types
+            .iter()
+            .flat_map(|it| std::iter::once(&it.name).chain(&it.aliases));
+        Self::Models(names.map(String::as_str).collect())
     }
 
     /// Returns whether the file declares a model with this name.
