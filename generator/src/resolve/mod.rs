@@ -41,6 +41,7 @@ mod intersection;
 mod json_pointer;
 mod kept_names;
 mod limits;
+mod links;
 mod listed_server;
 mod mapping;
 mod media_kind;
@@ -268,6 +269,7 @@ fn resolve_once(document: &Document, names: Option<&Names>) -> Result<Resolution
     if findings.has_errors() {
         return Err(findings);
     }
+    links::make_absolute(&mut api, &document.openapi);
     derives.apply(&mut api, &mut findings);
     if findings.has_errors() {
         return Err(findings);

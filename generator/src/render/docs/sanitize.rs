@@ -356,9 +356,24 @@ impl Sanitizer {
             ("code", _) if self.in_pre => {}
             ("code", false) => self.writer.inline.open_code(),
             ("code", true) => self.writer.inline.close_code(),
-            ("p" | "pre" | "ul" | "ol" | "li", _) if self.in_line => self.text(" "),
-            ("p", _) if self.in_pre => {}
-            ("p", _) => self.writer.end_paragraph(),
+            (
+                "p" | "div" | "pre" | "ul" | "ol" | "li" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6",
+                _,
+            ) if self.in_line => {
+                self.text(" ");
+            }
+            ("h1" | "h2" | "h3" | "h4" | "h5" | "h6", _) if self.in_pre => {}
+            ("h1" | "h2" | "h3" | "h4" | "h5" | "h6", false) => self.writer.end_paragraph(),
+            ("h1", true) => self.writer.end_heading(1),
+            ("h2", true) => self.writer.end_heading(2),
+            ("h3", true) => self.writer.end_heading(3),
+            ("h4", true) => self.writer.end_heading(4),
+            ("h5", true) => self.writer.end_heading(5),
+            ("h6", true) => self.writer.end_heading(6),
+            // These have no meaning without styles.
+            ("span" | "font" | "small" | "u", _) => {}
+            ("p" | "div", _) if self.in_pre => {}
+            ("p" | "div", _) => self.writer.end_paragraph(),
             ("pre", false) => self.open_pre(),
             ("pre", true) => self.close_pre(),
             ("ul", false) => self.open_list(None),
