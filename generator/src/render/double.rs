@@ -43,7 +43,7 @@ impl Paths {
                 )
             }
             (None, Some(library)) => {
-                let library = library.replace('-', "_");
+                let library = &library.name;
                 (library.clone(), format!("{library}::apicrate_runtime"))
             }
             (None, None) => return None,
