@@ -11,14 +11,28 @@ use apicrate_runtime::{
 
 use super::models;
 
-/// The operations of the `users` group. The HTTP client implements this trait; implement it
-/// yourself for test doubles and servers.
+/// The operations of the `users` group. The HTTP client implements this trait. For test doubles and
+/// servers, write the methods that you need; the others call [`fallback`](Self::fallback):
 ///
-/// Each method has a default body that calls [`fallback`](Self::fallback). Write the methods that
-/// you need, each as a plain `async fn`. New operations of the API do not break implementations.
+/// ```
+/// use trophy_api::{CallOptions, Response, Result, UsersApi, UsersClient, users::AllMetricsRequest, models};
+///
+/// struct Fake;
+///
+/// impl UsersApi for Fake {
+///     async fn all_metrics(&self, _: AllMetricsRequest, _: CallOptions) -> Result<Response<Vec<models::MetricResponse>>> {
+///         Ok(Response::new(Vec::new()))
+///     }
+/// }
+///
+/// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+/// let metrics = UsersClient::new(Fake).all_metrics("learner-204").await?;
+/// assert!(metrics.is_empty());
+/// # Ok(())
+/// # }
+/// ```
 pub trait UsersApi: Send + Sync {
-    /// Answers every operation whose method is not implemented. By default, it fails with
-    /// [`ErrorKind::NotImplemented`](apicrate_runtime::ErrorKind::NotImplemented).
+    /// Answers operations without a method; by default, with [`ErrorKind::NotImplemented`](apicrate_runtime::ErrorKind::NotImplemented).
     fn fallback<O: Operation>(
         &self,
         request: O,
@@ -28,8 +42,6 @@ pub trait UsersApi: Send + Sync {
     }
 
     /// Add a user.
-    ///
-    /// `POST /users`
     fn create(
         &self,
         request: CreateRequest,
@@ -39,8 +51,6 @@ pub trait UsersApi: Send + Sync {
     }
 
     /// Read a user.
-    ///
-    /// `GET /users/{id}`
     fn get(
         &self,
         request: GetRequest,
@@ -50,8 +60,6 @@ pub trait UsersApi: Send + Sync {
     }
 
     /// Create or update a user.
-    ///
-    /// `PUT /users/{id}`
     fn identify(
         &self,
         request: IdentifyRequest,
@@ -61,8 +69,6 @@ pub trait UsersApi: Send + Sync {
     }
 
     /// Update a user.
-    ///
-    /// `PATCH /users/{id}`
     fn update(
         &self,
         request: UpdateRequest,
@@ -72,8 +78,6 @@ pub trait UsersApi: Send + Sync {
     }
 
     /// Read the preferences of a user.
-    ///
-    /// `GET /users/{id}/preferences`
     fn get_preferences(
         &self,
         request: GetPreferencesRequest,
@@ -83,8 +87,6 @@ pub trait UsersApi: Send + Sync {
     }
 
     /// Change the preferences of a user.
-    ///
-    /// `PATCH /users/{id}/preferences`
     fn update_preferences(
         &self,
         request: UpdatePreferencesRequest,
@@ -94,8 +96,6 @@ pub trait UsersApi: Send + Sync {
     }
 
     /// List the metrics of a user.
-    ///
-    /// `GET /users/{id}/metrics`
     fn all_metrics(
         &self,
         request: AllMetricsRequest,
@@ -105,8 +105,6 @@ pub trait UsersApi: Send + Sync {
     }
 
     /// Read one metric of a user.
-    ///
-    /// `GET /users/{id}/metrics/{key}`
     fn single_metric(
         &self,
         request: SingleMetricRequest,
@@ -116,8 +114,6 @@ pub trait UsersApi: Send + Sync {
     }
 
     /// Summarize a user's metric over time.
-    ///
-    /// `GET /users/{id}/metrics/{key}/event-summary`
     fn metric_event_summary(
         &self,
         request: MetricEventSummaryRequest,
@@ -127,8 +123,6 @@ pub trait UsersApi: Send + Sync {
     }
 
     /// List the achievements of a user.
-    ///
-    /// `GET /users/{id}/achievements`
     fn achievements(
         &self,
         request: AchievementsRequest,
@@ -138,8 +132,6 @@ pub trait UsersApi: Send + Sync {
     }
 
     /// Read the streak of a user.
-    ///
-    /// `GET /users/{id}/streak`
     fn streak(
         &self,
         request: StreakRequest,
@@ -149,8 +141,6 @@ pub trait UsersApi: Send + Sync {
     }
 
     /// Read the points of a user.
-    ///
-    /// `GET /users/{id}/points/{key}`
     fn points(
         &self,
         request: PointsRequest,
@@ -160,8 +150,6 @@ pub trait UsersApi: Send + Sync {
     }
 
     /// List a user's active boosts.
-    ///
-    /// `GET /users/{id}/points/{key}/boosts`
     fn points_boosts(
         &self,
         request: PointsBoostsRequest,
@@ -171,8 +159,6 @@ pub trait UsersApi: Send + Sync {
     }
 
     /// Summarize a user's points over time.
-    ///
-    /// `GET /users/{id}/points/{key}/event-summary`
     fn points_event_summary(
         &self,
         request: PointsEventSummaryRequest,
@@ -182,8 +168,6 @@ pub trait UsersApi: Send + Sync {
     }
 
     /// Read a user's rank on a leaderboard.
-    ///
-    /// `GET /users/{id}/leaderboards/{key}`
     fn leaderboard(
         &self,
         request: LeaderboardRequest,
@@ -193,8 +177,6 @@ pub trait UsersApi: Send + Sync {
     }
 
     /// Read a user's year in review.
-    ///
-    /// `GET /users/{id}/wrapped`
     fn wrapped(
         &self,
         request: WrappedRequest,
@@ -230,7 +212,7 @@ impl UsersClient {
     ///
     /// Adds a user to Trophy under your own ID.
     ///
-    /// `POST /users`
+    /// `POST /users`. Returns [`models::User`].
     ///
     /// # Errors
     ///
@@ -244,7 +226,7 @@ impl UsersClient {
     /// ```
     /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
     /// use trophy_api::models;
-    /// let answer = trophy
+    /// let user = trophy
     ///     .users()
     ///     .create(
     ///         models::UpsertedUser::new("learner-204")
@@ -253,6 +235,7 @@ impl UsersClient {
     ///             .tz("Asia/Amman"),
     ///     )
     ///     .await?;
+    /// println!("{}", user.id);
     /// # Ok(())
     /// # }
     /// ```
@@ -264,7 +247,7 @@ impl UsersClient {
     ///
     /// Returns the user with this ID. It is your own ID for the user.
     ///
-    /// `GET /users/{id}`
+    /// `GET /users/{id}`. Returns [`models::User`].
     ///
     /// # Errors
     ///
@@ -277,7 +260,8 @@ impl UsersClient {
     ///
     /// ```
     /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
-    /// let answer = trophy.users().get("learner-204").await?;
+    /// let user = trophy.users().get("learner-204").await?;
+    /// println!("{}", user.id);
     /// # Ok(())
     /// # }
     /// ```
@@ -289,7 +273,7 @@ impl UsersClient {
     ///
     /// Creates a user, or updates the given fields of an existing user.
     ///
-    /// `PUT /users/{id}`
+    /// `PUT /users/{id}`. Returns [`models::User`].
     ///
     /// # Errors
     ///
@@ -303,7 +287,7 @@ impl UsersClient {
     /// ```
     /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
     /// use trophy_api::models;
-    /// let answer = trophy
+    /// let user = trophy
     ///     .users()
     ///     .identify(
     ///         "learner-204",
@@ -313,6 +297,7 @@ impl UsersClient {
     ///             .tz("Asia/Amman"),
     ///     )
     ///     .await?;
+    /// println!("{}", user.id);
     /// # Ok(())
     /// # }
     /// ```
@@ -328,7 +313,7 @@ impl UsersClient {
     ///
     /// Updates fields of an existing user.
     ///
-    /// `PATCH /users/{id}`
+    /// `PATCH /users/{id}`. Returns [`models::User`].
     ///
     /// # Errors
     ///
@@ -343,13 +328,14 @@ impl UsersClient {
     /// ```
     /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
     /// use trophy_api::models;
-    /// let answer = trophy
+    /// let user = trophy
     ///     .users()
     ///     .update(
     ///         "learner-204",
     ///         models::UpdatedUser::new().tz("Europe/Oslo").device_tokens(["apns-7f31c9"]),
     ///     )
     ///     .await?;
+    /// println!("{}", user.id);
     /// # Ok(())
     /// # }
     /// ```
@@ -365,7 +351,7 @@ impl UsersClient {
     ///
     /// Returns a user's preferences, such as the channels for each kind of notification.
     ///
-    /// `GET /users/{id}/preferences`
+    /// `GET /users/{id}/preferences`. Returns [`models::UserPreferencesResponse`].
     ///
     /// # Errors
     ///
@@ -378,7 +364,8 @@ impl UsersClient {
     ///
     /// ```
     /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
-    /// let answer = trophy.users().get_preferences("learner-204").await?;
+    /// let preferences = trophy.users().get_preferences("learner-204").await?;
+    /// println!("{:?}", preferences.notifications);
     /// # Ok(())
     /// # }
     /// ```
@@ -391,7 +378,7 @@ impl UsersClient {
     /// Changes a user's preferences for notifications and streaks. Streak preferences require streak
     /// customization to be enabled in the Trophy dashboard.
     ///
-    /// `PATCH /users/{id}/preferences`
+    /// `PATCH /users/{id}/preferences`. Returns [`models::UserPreferencesResponse`].
     ///
     /// # Errors
     ///
@@ -407,10 +394,11 @@ impl UsersClient {
     /// ```
     /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
     /// use trophy_api::models;
-    /// let answer = trophy
+    /// let preferences = trophy
     ///     .users()
     ///     .update_preferences("learner-204", models::UpdateUserPreferencesRequest::new())
     ///     .await?;
+    /// println!("{:?}", preferences.notifications);
     /// # Ok(())
     /// # }
     /// ```
@@ -426,7 +414,7 @@ impl UsersClient {
     ///
     /// Lists a user's totals on all active metrics.
     ///
-    /// `GET /users/{id}/metrics`
+    /// `GET /users/{id}/metrics`. Returns a list of [`models::MetricResponse`].
     ///
     /// # Errors
     ///
@@ -439,7 +427,8 @@ impl UsersClient {
     ///
     /// ```
     /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
-    /// let answer = trophy.users().all_metrics("learner-204").await?;
+    /// let metrics = trophy.users().all_metrics("learner-204").await?;
+    /// println!("{} metrics", metrics.len());
     /// # Ok(())
     /// # }
     /// ```
@@ -451,7 +440,7 @@ impl UsersClient {
     ///
     /// Returns a user's total on one active metric.
     ///
-    /// `GET /users/{id}/metrics/{key}`
+    /// `GET /users/{id}/metrics/{key}`. Returns [`models::MetricResponse`].
     ///
     /// # Errors
     ///
@@ -464,7 +453,8 @@ impl UsersClient {
     ///
     /// ```
     /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
-    /// let answer = trophy.users().single_metric("learner-204", "lessons-finished").await?;
+    /// let metric = trophy.users().single_metric("learner-204", "lessons-finished").await?;
+    /// println!("{}", metric.id);
     /// # Ok(())
     /// # }
     /// ```
@@ -480,7 +470,8 @@ impl UsersClient {
     ///
     /// Summarizes a user's events on one metric, by day, week or month. The range is at most 400 days.
     ///
-    /// `GET /users/{id}/metrics/{key}/event-summary`
+    /// `GET /users/{id}/metrics/{key}/event-summary`. Returns a list of
+    /// [`models::UsersMetricEventSummaryResponseItem`].
     ///
     /// # Errors
     ///
@@ -495,7 +486,7 @@ impl UsersClient {
     /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
     /// use trophy_api::models;
     /// use trophy_api::users;
-    /// let answer = trophy
+    /// let metric_event_summaries = trophy
     ///     .users()
     ///     .metric_event_summary(
     ///         "learner-204",
@@ -507,6 +498,7 @@ impl UsersClient {
     ///         },
     ///     )
     ///     .await?;
+    /// println!("{} metric event summaries", metric_event_summaries.len());
     /// # Ok(())
     /// # }
     /// ```
@@ -524,7 +516,7 @@ impl UsersClient {
     /// Lists the achievements that a user has earned and, on request, those that the user has not
     /// earned yet.
     ///
-    /// `GET /users/{id}/achievements`
+    /// `GET /users/{id}/achievements`. Returns a list of [`models::UserAchievementWithStatsResponse`].
     ///
     /// # Errors
     ///
@@ -537,7 +529,8 @@ impl UsersClient {
     ///
     /// ```
     /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
-    /// let answer = trophy.users().achievements("learner-204").await?;
+    /// let achievements = trophy.users().achievements("learner-204").await?;
+    /// println!("{} achievements", achievements.len());
     /// # Ok(())
     /// # }
     /// ```
@@ -549,7 +542,7 @@ impl UsersClient {
     ///
     /// Returns a user's streak with its recent periods and pauses.
     ///
-    /// `GET /users/{id}/streak`
+    /// `GET /users/{id}/streak`. Returns [`models::StreakResponse`].
     ///
     /// # Errors
     ///
@@ -562,7 +555,8 @@ impl UsersClient {
     ///
     /// ```
     /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
-    /// let answer = trophy.users().streak("learner-204").await?;
+    /// let streak = trophy.users().streak("learner-204").await?;
+    /// println!("{}", streak.length);
     /// # Ok(())
     /// # }
     /// ```
@@ -574,7 +568,7 @@ impl UsersClient {
     ///
     /// Returns a user's total, level and latest awards in one points system.
     ///
-    /// `GET /users/{id}/points/{key}`
+    /// `GET /users/{id}/points/{key}`. Returns [`models::GetUserPointsResponse`].
     ///
     /// # Errors
     ///
@@ -587,7 +581,8 @@ impl UsersClient {
     ///
     /// ```
     /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
-    /// let answer = trophy.users().points("learner-204", "gems").await?;
+    /// let points = trophy.users().points("learner-204", "gems").await?;
+    /// println!("{}", points.id);
     /// # Ok(())
     /// # }
     /// ```
@@ -600,7 +595,7 @@ impl UsersClient {
     /// Lists the boosts that currently multiply a user's points: those for this user only, and the
     /// global ones for which the user qualifies.
     ///
-    /// `GET /users/{id}/points/{key}/boosts`
+    /// `GET /users/{id}/points/{key}/boosts`. Returns a list of [`models::PointsBoost`].
     ///
     /// # Errors
     ///
@@ -613,7 +608,8 @@ impl UsersClient {
     ///
     /// ```
     /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
-    /// let answer = trophy.users().points_boosts("learner-204", "gems").await?;
+    /// let points_boosts = trophy.users().points_boosts("learner-204", "gems").await?;
+    /// println!("{} points boosts", points_boosts.len());
     /// # Ok(())
     /// # }
     /// ```
@@ -630,7 +626,8 @@ impl UsersClient {
     /// Summarizes the points that a user was awarded in one points system, by day, week or month. The
     /// range is at most 400 days.
     ///
-    /// `GET /users/{id}/points/{key}/event-summary`
+    /// `GET /users/{id}/points/{key}/event-summary`. Returns a list of
+    /// [`models::UsersMetricEventSummaryResponseItem`].
     ///
     /// # Errors
     ///
@@ -645,7 +642,7 @@ impl UsersClient {
     /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
     /// use trophy_api::models;
     /// use trophy_api::users;
-    /// let answer = trophy
+    /// let event_summaries = trophy
     ///     .users()
     ///     .points_event_summary(
     ///         "learner-204",
@@ -657,6 +654,7 @@ impl UsersClient {
     ///         },
     ///     )
     ///     .await?;
+    /// println!("{} event summaries", event_summaries.len());
     /// # Ok(())
     /// # }
     /// ```
@@ -673,7 +671,7 @@ impl UsersClient {
     ///
     /// Returns a user's rank on one leaderboard and its daily history.
     ///
-    /// `GET /users/{id}/leaderboards/{key}`
+    /// `GET /users/{id}/leaderboards/{key}`. Returns [`models::UserLeaderboardResponseWithHistory`].
     ///
     /// # Errors
     ///
@@ -686,7 +684,8 @@ impl UsersClient {
     ///
     /// ```
     /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
-    /// let answer = trophy.users().leaderboard("learner-204", "lesson-league").await?;
+    /// let leaderboard = trophy.users().leaderboard("learner-204", "lesson-league").await?;
+    /// println!("{}", leaderboard.id);
     /// # Ok(())
     /// # }
     /// ```
@@ -702,7 +701,7 @@ impl UsersClient {
     ///
     /// Summarizes a user's activity in one year: the totals, and the most active day, week and month.
     ///
-    /// `GET /users/{id}/wrapped`
+    /// `GET /users/{id}/wrapped`. Returns [`models::WrappedResponse`].
     ///
     /// # Errors
     ///
@@ -715,7 +714,8 @@ impl UsersClient {
     ///
     /// ```
     /// # async fn example(trophy: trophy_api::Trophy) -> Result<(), Box<dyn std::error::Error>> {
-    /// let answer = trophy.users().wrapped("learner-204").await?;
+    /// let wrapped = trophy.users().wrapped("learner-204").await?;
+    /// println!("{:?}", wrapped.user);
     /// # Ok(())
     /// # }
     /// ```
@@ -753,22 +753,22 @@ apicrate_runtime::calls! {
     struct UsersClient;
     trait UsersApi as DynUsersApi;
 
-    create(CreateRequest) -> CreateCall;
-    get(GetRequest) -> GetCall;
-    identify(IdentifyRequest) -> IdentifyCall;
-    update(UpdateRequest) -> UpdateCall;
-    get_preferences(GetPreferencesRequest) -> GetPreferencesCall;
-    update_preferences(UpdatePreferencesRequest) -> UpdatePreferencesCall;
-    all_metrics(AllMetricsRequest) -> AllMetricsCall;
-    single_metric(SingleMetricRequest) -> SingleMetricCall;
-    metric_event_summary(MetricEventSummaryRequest) -> MetricEventSummaryCall;
-    achievements(AchievementsRequest) -> AchievementsCall;
-    streak(StreakRequest) -> StreakCall;
-    points(PointsRequest) -> PointsCall;
-    points_boosts(PointsBoostsRequest) -> PointsBoostsCall;
-    points_event_summary(PointsEventSummaryRequest) -> PointsEventSummaryCall;
-    leaderboard(LeaderboardRequest) -> LeaderboardCall;
-    wrapped(WrappedRequest) -> WrappedCall;
+    create(CreateRequest) -> CreateCall => "[`models::User`]";
+    get(GetRequest) -> GetCall => "[`models::User`]";
+    identify(IdentifyRequest) -> IdentifyCall => "[`models::User`]";
+    update(UpdateRequest) -> UpdateCall => "[`models::User`]";
+    get_preferences(GetPreferencesRequest) -> GetPreferencesCall => "[`models::UserPreferencesResponse`]";
+    update_preferences(UpdatePreferencesRequest) -> UpdatePreferencesCall => "[`models::UserPreferencesResponse`]";
+    all_metrics(AllMetricsRequest) -> AllMetricsCall => "a list of [`models::MetricResponse`]";
+    single_metric(SingleMetricRequest) -> SingleMetricCall => "[`models::MetricResponse`]";
+    metric_event_summary(MetricEventSummaryRequest) -> MetricEventSummaryCall => "a list of [`models::UsersMetricEventSummaryResponseItem`]";
+    achievements(AchievementsRequest) -> AchievementsCall => "a list of [`models::UserAchievementWithStatsResponse`]";
+    streak(StreakRequest) -> StreakCall => "[`models::StreakResponse`]";
+    points(PointsRequest) -> PointsCall => "[`models::GetUserPointsResponse`]";
+    points_boosts(PointsBoostsRequest) -> PointsBoostsCall => "a list of [`models::PointsBoost`]";
+    points_event_summary(PointsEventSummaryRequest) -> PointsEventSummaryCall => "a list of [`models::UsersMetricEventSummaryResponseItem`]";
+    leaderboard(LeaderboardRequest) -> LeaderboardCall => "[`models::UserLeaderboardResponseWithHistory`]";
+    wrapped(WrappedRequest) -> WrappedCall => "[`models::WrappedResponse`]";
 }
 
 apicrate_runtime::errors! {
@@ -872,7 +872,7 @@ apicrate_runtime::errors! {
     }
 }
 
-/// The request of [`UsersApi::create`].
+/// The request of [`UsersApi::create`], which returns [`models::User`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = CreateCall)]
 #[non_exhaustive]
@@ -899,7 +899,7 @@ impl Operation for CreateRequest {
     }
 }
 
-/// The request of [`UsersApi::get`].
+/// The request of [`UsersApi::get`], which returns [`models::User`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = GetCall)]
 #[non_exhaustive]
@@ -926,7 +926,7 @@ impl Operation for GetRequest {
     }
 }
 
-/// The request of [`UsersApi::identify`].
+/// The request of [`UsersApi::identify`], which returns [`models::User`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = IdentifyCall)]
 #[non_exhaustive]
@@ -958,7 +958,7 @@ impl Operation for IdentifyRequest {
     }
 }
 
-/// The request of [`UsersApi::update`].
+/// The request of [`UsersApi::update`], which returns [`models::User`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = UpdateCall)]
 #[non_exhaustive]
@@ -990,7 +990,7 @@ impl Operation for UpdateRequest {
     }
 }
 
-/// The request of [`UsersApi::get_preferences`].
+/// The request of [`UsersApi::get_preferences`], which returns [`models::UserPreferencesResponse`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = GetPreferencesCall)]
 #[non_exhaustive]
@@ -1017,7 +1017,8 @@ impl Operation for GetPreferencesRequest {
     }
 }
 
-/// The request of [`UsersApi::update_preferences`].
+/// The request of [`UsersApi::update_preferences`], which returns
+/// [`models::UserPreferencesResponse`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = UpdatePreferencesCall)]
 #[non_exhaustive]
@@ -1049,7 +1050,7 @@ impl Operation for UpdatePreferencesRequest {
     }
 }
 
-/// The request of [`UsersApi::all_metrics`].
+/// The request of [`UsersApi::all_metrics`], which returns a list of [`models::MetricResponse`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = AllMetricsCall)]
 #[non_exhaustive]
@@ -1076,7 +1077,7 @@ impl Operation for AllMetricsRequest {
     }
 }
 
-/// The request of [`UsersApi::single_metric`].
+/// The request of [`UsersApi::single_metric`], which returns [`models::MetricResponse`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = SingleMetricCall)]
 #[non_exhaustive]
@@ -1108,7 +1109,8 @@ impl Operation for SingleMetricRequest {
     }
 }
 
-/// The request of [`UsersApi::metric_event_summary`].
+/// The request of [`UsersApi::metric_event_summary`], which returns a list of
+/// [`models::UsersMetricEventSummaryResponseItem`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(arguments = MetricEventSummaryArguments)]
 #[setters(call = MetricEventSummaryCall)]
@@ -1165,7 +1167,8 @@ pub struct MetricEventSummaryArguments {
     pub end_date: Date,
 }
 
-/// The request of [`UsersApi::achievements`].
+/// The request of [`UsersApi::achievements`], which returns a list of
+/// [`models::UserAchievementWithStatsResponse`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = AchievementsCall)]
 #[non_exhaustive]
@@ -1199,7 +1202,7 @@ impl Operation for AchievementsRequest {
     }
 }
 
-/// The request of [`UsersApi::streak`].
+/// The request of [`UsersApi::streak`], which returns [`models::StreakResponse`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = StreakCall)]
 #[non_exhaustive]
@@ -1231,7 +1234,7 @@ impl Operation for StreakRequest {
     }
 }
 
-/// The request of [`UsersApi::points`].
+/// The request of [`UsersApi::points`], which returns [`models::GetUserPointsResponse`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = PointsCall)]
 #[non_exhaustive]
@@ -1266,7 +1269,7 @@ impl Operation for PointsRequest {
     }
 }
 
-/// The request of [`UsersApi::points_boosts`].
+/// The request of [`UsersApi::points_boosts`], which returns a list of [`models::PointsBoost`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = PointsBoostsCall)]
 #[non_exhaustive]
@@ -1298,7 +1301,8 @@ impl Operation for PointsBoostsRequest {
     }
 }
 
-/// The request of [`UsersApi::points_event_summary`].
+/// The request of [`UsersApi::points_event_summary`], which returns a list of
+/// [`models::UsersMetricEventSummaryResponseItem`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(arguments = PointsEventSummaryArguments)]
 #[setters(call = PointsEventSummaryCall)]
@@ -1355,7 +1359,8 @@ pub struct PointsEventSummaryArguments {
     pub end_date: Date,
 }
 
-/// The request of [`UsersApi::leaderboard`].
+/// The request of [`UsersApi::leaderboard`], which returns
+/// [`models::UserLeaderboardResponseWithHistory`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = LeaderboardCall)]
 #[non_exhaustive]
@@ -1393,7 +1398,7 @@ impl Operation for LeaderboardRequest {
     }
 }
 
-/// The request of [`UsersApi::wrapped`].
+/// The request of [`UsersApi::wrapped`], which returns [`models::WrappedResponse`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = WrappedCall)]
 #[non_exhaustive]
