@@ -1,6 +1,10 @@
 //! Constructors and setters of `#[derive(Setters)]`.
 
 #![deny(deprecated, missing_docs, unreachable_pub)]
+#![expect(
+    clippy::expect_used,
+    reason = "only functions that are marked as tests may use it otherwise"
+)]
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};

@@ -79,13 +79,14 @@ impl<'a> Answered<'a> {
             // Named arguments would need another import.
             _ if !api.signature(operation).named.is_empty() => return None,
             Output::Empty => Answer::Nothing,
-            Output::One(content) if content.stream.is_none() => match api.aliased(&content.ty) {
-                Type::List(_) => Answer::EmptyList,
-                _ => {
+            Output::One(content) if content.stream.is_none() => {
+                if let Type::List(_) = api.aliased(&content.ty) {
+                    Answer::EmptyList
+                } else {
                     let shown = content.examples.first();
                     Answer::Value(Example::new(api).exact(&content.ty, shown)?)
                 }
-            },
+            }
             Output::One(_) | Output::Location | Output::Many { .. } => return None,
         };
         let handle = handle_name(group);

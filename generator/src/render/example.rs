@@ -44,9 +44,10 @@ pub(super) fn lines(
     });
     let argument: syn::FnArg = syn::parse_str(&call_site.argument).ok()?;
     let result = CallResult::new(api, group, operation, &call_site.root);
-    let result = match result {
-        Some(result) => result.statements(&call),
-        None => quote!(#call.await?;),
+    let result = if let Some(result) = result {
+        result.statements(&call)
+    } else {
+        quote!(#call.await?;)
     };
     let allow_deprecated = operation.deprecated.then(|| quote!(#[allow(deprecated)]));
     let function = syn::parse2(quote! {

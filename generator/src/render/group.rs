@@ -57,15 +57,15 @@ fn group_trait(api: &Api, group: &Group, options: &Options) -> TokenStream {
     let example = double::example(api, group, options);
     let example = match example {
         Some(example) => docs::own(":\n\n") + example,
-        None => docs::own(", each as a plain `async fn`."),
+        None => docs::own("."),
     };
     let docs = docs::lines(
         docs::own("The operations of the ")
             + docs::code(&group_path(group))
             + " group."
             + client
-            + " For test doubles and servers, write the methods that you need; the others call \
-               [`fallback`](Self::fallback)"
+            + " For test doubles and servers, write the methods that you need, each as a plain \
+               `async fn`; the others call [`fallback`](Self::fallback)"
             + example,
     );
     let methods = group.operations.iter().map(|operation| {
@@ -181,7 +181,7 @@ fn calls_of_object(group: &Group) -> TokenStream {
     }
 }
 
-/// `get(GetRequest) -> GetCall => "[`models::User`]";`
+/// The line of an operation in the macro `calls!`, for example ``get(GetRequest) -> GetCall => "nothing";``.
 fn call_of(operation: &Operation) -> TokenStream {
     let method = ident(&operation.name);
     let (request, call) = (request_name(operation), call_name(operation));

@@ -178,7 +178,7 @@ impl<'a> Resolver<'a> {
         });
         let named: Vec<String> = named.collect();
         let module = named.join(" ");
-        let stem = self.take_handle(names::type_name(&module), &first, handles);
+        let stem = self.take_handle(&names::type_name(&module), &first, handles);
         let docs = self.tags.docs(if own.len() == 1 { own } else { &words });
         // Two tags may have the same name in Rust. Each still has its own path.
         let wanted: Vec<String> = named.iter().map(|word| names::value_name(word)).collect();
@@ -235,7 +235,7 @@ impl<'a> Resolver<'a> {
                     Entry::Occupied(known) => known.get().clone(),
                     Entry::Vacant(unknown) => {
                         let wanted = names::type_stem(&format!("{above} {}", plain(word)));
-                        let stem = self.take_handle(wanted, first, handles);
+                        let stem = self.take_handle(&wanted, first, handles);
                         unknown.insert(stem).clone()
                     }
                 };
@@ -248,13 +248,13 @@ impl<'a> Resolver<'a> {
     /// Reserves the names of a handle and its trait, and returns their first part.
     fn take_handle(
         &mut self,
-        wanted: String,
+        wanted: &str,
         first: &JsonPointer,
         handles: &mut NameScope,
     ) -> String {
-        let (stem, renamed) = handles.take_family(wanted.clone(), Group::type_names_of);
+        let (stem, renamed) = handles.take_family(wanted.to_owned(), Group::type_names_of);
         if renamed {
-            let [wanted, _] = Group::type_names_of(&wanted);
+            let [wanted, _] = Group::type_names_of(wanted);
             let [name, _] = Group::type_names_of(&stem);
             self.warn_renamed("handle", &wanted, &name, first);
         }

@@ -362,8 +362,7 @@ impl Sanitizer {
             ) if self.in_line => {
                 self.text(" ");
             }
-            ("h1" | "h2" | "h3" | "h4" | "h5" | "h6", _) if self.in_pre => {}
-            ("h1" | "h2" | "h3" | "h4" | "h5" | "h6", false) => self.writer.end_paragraph(),
+            ("p" | "div" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6", _) if self.in_pre => {}
             ("h1", true) => self.writer.end_heading(1),
             ("h2", true) => self.writer.end_heading(2),
             ("h3", true) => self.writer.end_heading(3),
@@ -372,8 +371,9 @@ impl Sanitizer {
             ("h6", true) => self.writer.end_heading(6),
             // These have no meaning without styles.
             ("span" | "font" | "small" | "u", _) => {}
-            ("p" | "div", _) if self.in_pre => {}
-            ("p" | "div", _) => self.writer.end_paragraph(),
+            ("p" | "div", _) | ("h1" | "h2" | "h3" | "h4" | "h5" | "h6", false) => {
+                self.writer.end_paragraph();
+            }
             ("pre", false) => self.open_pre(),
             ("pre", true) => self.close_pre(),
             ("ul", false) => self.open_list(None),

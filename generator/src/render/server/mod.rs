@@ -192,10 +192,10 @@ fn imports(
     let mut names: Vec<Ident> = group.operations.iter().map(request_name).collect();
     names.extend(outputs(group).map(ident));
     let response = (!has_own_response(group)).then(|| quote!(HttpResponse,));
-    if !has_handles(options) {
-        names.extend([trait_name(group), object_name(group)]);
-    } else {
+    if has_handles(options) {
         names.push(handle_name(group));
+    } else {
+        names.extend([trait_name(group), object_name(group)]);
     }
     names.sort();
     let models = used("models").map(|_| {

@@ -95,10 +95,10 @@ impl Locked {
     pub(crate) fn damaged(&self, damages: &[Damage], options: &Options) -> (String, Files) {
         let mut names = self.names.clone();
         for damage in damages {
-            let mut damaged = names.clone();
-            damage.apply(&mut damaged, &self.api);
-            match NamesLock::parse(Path::new("names.lock"), &lock(&damaged)) {
-                Ok(_) => names = damaged,
+            let mut changed = names.clone();
+            damage.apply(&mut changed, &self.api);
+            match NamesLock::parse(Path::new("names.lock"), &lock(&changed)) {
+                Ok(_) => names = changed,
                 Err(findings) => assert_located(&findings),
             }
         }

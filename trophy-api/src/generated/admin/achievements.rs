@@ -13,8 +13,8 @@ use apicrate_runtime::{
 use super::models;
 
 /// The operations of the `achievements` group. The HTTP client implements this trait. For test
-/// doubles and servers, write the methods that you need; the others call
-/// [`fallback`](Self::fallback):
+/// doubles and servers, write the methods that you need, each as a plain `async fn`; the others
+/// call [`fallback`](Self::fallback):
 ///
 /// ```
 /// use trophy_api::{CallOptions, Response, Result};

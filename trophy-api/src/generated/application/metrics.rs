@@ -13,8 +13,8 @@ use apicrate_runtime::{
 use super::models;
 
 /// The operations of the `metrics` group. The HTTP client implements this trait. For test doubles
-/// and servers, write the methods that you need; the others call [`fallback`](Self::fallback), each
-/// as a plain `async fn`.
+/// and servers, write the methods that you need, each as a plain `async fn`; the others call
+/// [`fallback`](Self::fallback).
 pub trait MetricsApi: Send + Sync {
     /// Answers operations without a method; by default, with [`ErrorKind::NotImplemented`](apicrate_runtime::ErrorKind::NotImplemented).
     fn fallback<O: Operation>(
