@@ -10,6 +10,7 @@ use super::group_features::group_features;
 use super::names::ident;
 use super::options::{CallSite, Gate, Options};
 use super::plausible::is_unknown;
+use super::result::CallResult;
 use super::security;
 use crate::model::{
     Api, BodyFormat, Credential, Group, Operation, Output, Parameter, ParameterPresence,
@@ -83,10 +84,7 @@ impl<'a> FirstCall<'a> {
         let call = if self.operation.output == Output::Empty {
             quote!(#call.await?;)
         } else {
-            quote! {
-                let answer = #call.await?;
-                println!("{answer:#?}");
-            }
+            self.print_result()
         };
         let imports = self.imports();
         formatted(quote! {
@@ -102,22 +100,31 @@ impl<'a> FirstCall<'a> {
         })
     }
 
+    /// The call, and a statement that prints its result.
+    fn print_result(&self) -> TokenStream {
+        let Self { call, operation, .. } = self;
+        let result = CallResult::new(self.api, self.group, operation, "api");
+        let name = result.map_or_else(|| ident("response"), |result| result.name);
+        let format = format!("{{{name}:#?}}");
+        quote! {
+            let #name = #call.await?;
+            println!(#format);
+        }
+    }
+
     /// The program of the example in a crate. The server comes from the environment, too, so that it can be a local one.
     pub(super) fn example(&self) -> Option<String> {
         let credentials = self.credentials(|name| quote!(variable(#name)?));
         let base_url = self.variable("base_url");
         let root = ident(&self.options.root);
         let call = &self.call;
-        let answer = if self.operation.output == Output::Empty {
+        let call = if self.operation.output == Output::Empty {
             quote! {
                 #call.await?;
-                println!("The answer is empty.");
+                println!("The response has no body.");
             }
         } else {
-            quote! {
-                let answer = #call.await?;
-                println!("{answer:#?}");
-            }
+            self.print_result()
         };
         let needs_base_url = self.needs_base_url();
         let client = if needs_base_url {
@@ -154,7 +161,7 @@ impl<'a> FirstCall<'a> {
                 #client
                 let api = #root::new(&client);
                 println!(#shown);
-                #answer
+                #call
                 Ok(())
             }
 

@@ -44,6 +44,8 @@ const OTHER_OPTIONS: &[&str] = &[
     "--document",
     "--format",
     "--help",
+    // It changes the names lock, once.
+    "--keep-old-names",
     "--quiet",
     "--verbose",
     "--update-remote",
