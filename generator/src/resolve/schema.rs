@@ -273,15 +273,30 @@ impl<'a> Resolver<'a> {
 
     /// True for lists and maps. They can be empty instead of absent.
     pub(super) fn is_collection(&self, node: SchemaNode<'a>) -> bool {
-        self.target(node).is_some_and(|view| {
-            view.all_of.is_empty()
-                && view.alternatives().is_none()
-                && match view.primitive {
-                    Some(Primitive::Array) => tuple_items(&view).is_none(),
-                    Some(Primitive::Object) | None => view.is_object() && !view.has_properties(),
-                    Some(_) => false,
-                }
-        })
+        let mut node = node;
+        for _ in 0..MAX_REFERENCES {
+            let Some(view) = self.target(node) else {
+                return false;
+            };
+            let Some((_, members)) = view.alternatives() else {
+                return view.all_of.is_empty()
+                    && match view.primitive {
+                        Some(Primitive::Array) => tuple_items(&view).is_none(),
+                        Some(Primitive::Object) | None => {
+                            view.is_object() && !view.has_properties()
+                        }
+                        Some(_) => false,
+                    };
+            };
+            // A choice of one type is this type.
+            let members = members.iter().map(SchemaNode::from);
+            let mut members = members.filter(|member| !self.is_only_null(*member));
+            match (members.next(), members.next()) {
+                (Some(only), None) if view.is_only_choice() => node = only,
+                _ => return false,
+            }
+        }
+        false
     }
 }
 
