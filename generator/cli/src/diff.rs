@@ -133,6 +133,11 @@ impl DiffArguments {
         }
         let denied = self.deny.map(Bump::from);
         let is_denied = denied.is_some_and(|denied| bump(comparisons) >= Some(denied));
+        if let (true, Some(bump)) = (is_denied, bump(comparisons)) {
+            console.line(format_args!(
+                "`--deny` does not allow changes that are {bump}"
+            ))?;
+        }
         Ok(exit_code(!is_denied))
     }
 }

@@ -95,7 +95,7 @@ pub(crate) fn run(
     if facts.errors > 0 && !document.config.tolerant {
         let command = quoted(Path::new(&arguments.document));
         console.line(format_args!(
-            "the document has {}: `apicrate lint {command}` lists them; correct them, or set `tolerant = true` in {CONFIG}",
+            "the document has {}, which `apicrate lint {command}` shows: correct it, or set `tolerant = true` in {CONFIG}",
             counted(facts.errors, "error")
         ))?;
     }

@@ -322,16 +322,21 @@ pub struct Degraded<'a> {
     pub others: Vec<&'a Diagnostic>,
 }
 
-/// The numbers: `1 schema and 2 operations`, or `1 schema, 2 operations and 1 other part`.
+/// The numbers that are not zero: `1 schema`, or `1 schema, 2 operations and 1 other part`.
 impl fmt::Display for Degraded<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let schemas = counted(self.schemas.len(), "schema");
-        let operations = counted(self.operations.len(), "operation");
-        if self.others.is_empty() {
-            return write!(formatter, "{schemas} and {operations}");
+        let parts = [
+            (self.schemas.len(), "schema"),
+            (self.operations.len(), "operation"),
+            (self.others.len(), "other part"),
+        ];
+        let parts = parts.into_iter().filter(|(count, _)| *count > 0);
+        let parts: Vec<String> = parts.map(|(count, name)| counted(count, name)).collect();
+        match parts.split_last() {
+            None => formatter.write_str("nothing"),
+            Some((last, [])) => formatter.write_str(last),
+            Some((last, others)) => write!(formatter, "{} and {last}", others.join(", ")),
         }
-        let others = counted(self.others.len(), "other part");
-        write!(formatter, "{schemas}, {operations} and {others}")
     }
 }
 

@@ -171,7 +171,7 @@ impl NamesLock {
         for (old, new) in &before.aliases {
             if !names.aliases.contains_key(old) {
                 let message = format!(
-                    "the alias `{old}` no longer fits: `{new}` does not exist, or something else has the name; removed from the lock"
+                    "the alias `{old}` no longer fits: `{new}` does not exist, or something else has the name"
                 );
                 entries.add(&["aliases", old], message);
             }
@@ -316,9 +316,7 @@ impl Entries {
                 self.add(keys, message);
             }
             None => {
-                let message = format!(
-                    "`{key}`, whose name was `{name}`, no longer exists; removed from the lock"
-                );
+                let message = format!("`{key}`, whose name was `{name}`, no longer exists");
                 self.add(keys, message);
             }
         }

@@ -258,7 +258,7 @@ fn faults_are_counted_and_can_be_tolerated() {
     let faulty = PETS.replace("schemas/Owner'", "schemas/Ovner'");
     fs::write(folder.join("pets.yaml"), faulty).expect("written");
     let printed = succeeds(folder, &["init", "pets.yaml"]);
-    let expected = "\nthe document has 1 error: `apicrate lint pets.yaml` lists them; correct them, or set `tolerant = true` in apicrate.toml\n";
+    let expected = "\nthe document has 1 error, which `apicrate lint pets.yaml` shows: correct it, or set `tolerant = true` in apicrate.toml\n";
     assert!(printed.contains(expected), "{printed}");
     let error = fails(folder, &["generate"]);
     assert!(error.contains("error[dangling-reference]"), "{error}");
