@@ -166,7 +166,9 @@ fn new_operation_changes_the_files_of_its_group() {
 fn kept_names_change_nothing() {
     for name in fixtures::names() {
         let text = fixtures::text(&name);
-        let (api, _) = fixtures::read(&name, &text);
+        let document = Document::from_raw(fixtures::without_lock(&name, &text));
+        let document = document.unwrap_or_else(|errors| panic!("{name}: {errors}"));
+        let (api, _) = resolve(&document).unwrap_or_else(|errors| panic!("{name}: {errors}"));
         let (first, kept) = with_names(&name, &text, Names::default());
         assert!(api == kept, "{name}");
         let (second, kept) = with_names(&name, &text, first.clone());
@@ -219,7 +221,7 @@ fn additions_rename_nothing_if_names_are_kept() {
 
 /// The names and the API of a fixture that keeps names.
 fn with_names(name: &str, text: &str, names: Names) -> (Names, Api) {
-    let raw = fixtures::raw(name, text).keep_names(names);
+    let raw = fixtures::without_lock(name, text).keep_names(names);
     let document = Document::from_raw(raw).unwrap_or_else(|errors| panic!("{name}: {errors}"));
     let resolved = resolve_with_names(&document);
     let (api, names, _) = resolved.unwrap_or_else(|errors| panic!("{name}: {errors}"));

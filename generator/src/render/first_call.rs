@@ -102,7 +102,9 @@ impl<'a> FirstCall<'a> {
 
     /// The call, and a statement that prints its result.
     fn print_result(&self) -> TokenStream {
-        let Self { call, operation, .. } = self;
+        let Self {
+            call, operation, ..
+        } = self;
         let result = CallResult::new(self.api, self.group, operation, "api");
         let name = result.map_or_else(|| ident("response"), |result| result.name);
         let format = format!("{{{name}:#?}}");

@@ -30,7 +30,8 @@ fn described(api: &Api) -> Option<String> {
 /// The README of a crate with this name. It contains a program that calls the API.
 #[must_use]
 pub fn readme(api: &Api, options: &Options, name: &str) -> String {
-    let title = docs::plain(&api.title) + ", version " + docs::plain(&api.version) + ".";
+    // The README is written once: later versions of the document do not change it.
+    let title = docs::plain(&api.title) + ".";
     let about = described(api).map(|text| docs::plain(&text));
     let source = docs::own("The code in `src/` is generated from ")
         + docs::code(&options.source)
@@ -43,6 +44,7 @@ pub fn readme(api: &Api, options: &Options, name: &str) -> String {
         let library = Library::of_package(name);
         let dependencies = dependencies(&library);
         let credentials = docs::text(&call.credentials_docs());
+        let end = if credentials.is_empty() { "" } else { "\n" };
         let library = library.name;
         let errors = error_handling(&library);
         _ = write!(
@@ -52,7 +54,7 @@ pub fn readme(api: &Api, options: &Options, name: &str) -> String {
 
 ```toml
 {dependencies}```
-{credentials}
+{credentials}{end}
 ```rust
 {program}```
 

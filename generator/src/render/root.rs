@@ -9,12 +9,13 @@ use super::condition::Condition;
 use super::docs::Markdown;
 use super::error::RenderError;
 use super::file;
-use super::names::{field_name, handle_name, ident, is_identifier, node_name, trait_name};
+use super::names::{
+    field_name, group_path, handle_name, ident, is_identifier, node_name, trait_name,
+};
 use super::options::{Gate, Layout, Options};
 use super::server;
 use super::{
-    address, chain, docs, front_page, group_docs, group_features, old_names, security, server_type,
-    structure,
+    address, chain, docs, front_page, group_features, old_names, security, server_type, structure,
 };
 use crate::model::{Api, Group, GroupNode, ServerType, TypeKind, handle_name_of, plain};
 
@@ -234,7 +235,8 @@ fn has_cargo_name(group: &Group, options: &Options) -> bool {
 
 fn module_docs(api: &Api, options: &Options) -> TokenStream {
     let text = docs::plain(&api.title) + ", version " + docs::plain(&api.version) + ".";
-    let text = match docs::described(api.docs.as_deref()) {
+    let summary = || api.package.summary.as_deref().map(docs::plain);
+    let text = match docs::described(api.docs.as_deref()).or_else(summary) {
         Some(docs) => text + "\n\n" + docs,
         None => text,
     };
@@ -316,7 +318,9 @@ impl Tree<'_> {
 fn accessor(node: &GroupNode<'_>, with: &Ident, condition: Option<&TokenStream>) -> TokenStream {
     let (word, field, name) = (ident(node.word), field_name(node), node_name(node));
     let get = docs::lines(match node.group {
-        Some(group) => group_docs::summary(group),
+        Some(group) => docs::described(group.docs.as_deref()).unwrap_or_else(|| {
+            docs::own("The operations of the ") + docs::code(&group_path(group)) + " group."
+        }),
         None => below(node),
     });
     let replace = docs::lines(
