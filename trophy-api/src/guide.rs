@@ -17,6 +17,7 @@ pub mod using {
     //! [example-middleware]: https://docs.rs/crate/trophy-api/latest/source/examples/middleware.rs
     //! [calling-middleware]: apicrate_runtime::guide#middleware
     //! [guide-testing]: super::testing
+    //! [guide-testing-webhooks]: super::testing#a-receiver-of-webhooks
     //!
     #![doc = include_str!("../docs/using.md")]
 }
@@ -24,6 +25,15 @@ pub mod using {
 pub mod testing {
     //! Test doubles, recorded responses, a local Trophy server and a mock server.
     //!
+    //! [`Error::from_response`]: crate::Error::from_response
+    //! [`Error::from_status`]: crate::Error::from_status
+    //! [`Error::is_not_implemented`]: crate::Error::is_not_implemented
+    //! [`Recorder`]: crate::Recorder
+    //! [`Transport`]: crate::Transport
+    //! [`Trophy::with_application`]: crate::Trophy::with_application
+    //! [`TrophyBuilder`]: crate::TrophyBuilder
+    //! [`UsersApi`]: crate::UsersApi
+    //! [`UsersClient`]: crate::UsersClient
     //! [example-router]: https://docs.rs/crate/trophy-api/latest/source/examples/router.rs
     //! [command-mock]: https://docs.rs/apicrate-cli
     //!

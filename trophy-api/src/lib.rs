@@ -27,7 +27,7 @@
 //! # #[cfg(feature = "webhooks")]
 //! # mod app {
 //! use trophy_api::http::{HeaderMap, StatusCode};
-//! use trophy_api::webhook::{Verifier, WebhookEvent};
+//! use trophy_api::webhook::{Verifier, VerifyError, WebhookEvent};
 //!
 //! fn receive(verifier: &Verifier, headers: &HeaderMap, body: &[u8]) -> StatusCode {
 //!     match verifier.verify(headers, body) {
@@ -36,6 +36,8 @@
 //!             StatusCode::OK
 //!         }
 //!         Ok(_) => StatusCode::OK,
+//!         // The signature is correct, but the body does not match its event type.
+//!         Err(VerifyError::Event(_)) => StatusCode::UNPROCESSABLE_ENTITY,
 //!         Err(_) => StatusCode::UNAUTHORIZED,
 //!     }
 //! }
@@ -122,9 +124,9 @@ pub use apicrate_runtime::transport::{BodyLimit, Middleware, Next};
 #[cfg(any(feature = "http-transport", feature = "aws-lc", feature = "native-tls"))]
 pub use apicrate_runtime::transport::{HttpTransport, HttpTransportBuilder, TlsBackend};
 pub use apicrate_runtime::{
-    Body, Bytes, CallOptions, Client, Date, Error, ErrorKind, Items, Operation, OperationInfo,
-    Page, PagePosition, Pages, Patch, Response, Result, RetryPolicy, Secret, Timestamp, Transport,
-    TransportError, Uuid, Value, http,
+    Body, Bytes, CallOptions, Client, Date, Error, ErrorKind, InvalidText, Items, Operation,
+    OperationInfo, Page, PagePosition, Pages, Patch, Response, Result, RetryPolicy, Secret,
+    Timestamp, Transport, TransportError, Uuid, Value, http,
 };
 #[cfg(feature = "rate-limit")]
 pub use apicrate_runtime::{RateLimit, RateLimiter};

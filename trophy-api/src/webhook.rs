@@ -1,8 +1,35 @@
 //! Webhook events and the verification of their signatures.
 //!
 //! Trophy signs each webhook request. The header `X-Trophy-Signature` contains the HMAC-SHA256 of the unchanged body,
-//! keyed with the webhook's secret, in base64. `Verifier` checks the signature and decodes the event; it requires the
-//! feature `webhooks`.
+//! keyed with the webhook's secret, in base64. `Verifier` checks the signature and decodes the event. `Verifier`,
+//! `VerifyError`, `SIGNATURE` and `sign` require the feature `webhooks`.
+//!
+//! A receiver passes the headers and the unchanged bytes of the body:
+//!
+//! ```
+//! # #[cfg(feature = "webhooks")]
+//! # mod app {
+//! use trophy_api::http::{HeaderMap, StatusCode};
+//! use trophy_api::webhook::{Verifier, VerifyError, WebhookEvent};
+//!
+//! fn receive(verifier: &Verifier, headers: &HeaderMap, body: &[u8]) -> StatusCode {
+//!     match verifier.verify(headers, body) {
+//!         Ok(WebhookEvent::StreakLost(event)) => {
+//!             println!("{} lost a streak of {}", event.user.id, event.length);
+//!             StatusCode::OK
+//!         }
+//!         // Includes events of unknown types.
+//!         Ok(_) => StatusCode::OK,
+//!         // The signature is correct, but the body does not match its event type.
+//!         Err(VerifyError::Event(error)) => {
+//!             eprintln!("unexpected event: {error}");
+//!             StatusCode::UNPROCESSABLE_ENTITY
+//!         }
+//!         Err(_) => StatusCode::UNAUTHORIZED,
+//!     }
+//! }
+//! # }
+//! ```
 
 #[cfg(feature = "webhooks")]
 mod verifier;

@@ -83,17 +83,17 @@ fn each_signature_problem_has_its_own_error() {
     let wrong = "the signature does not match the body";
     assert_eq!(check(&headers(BODY_SIGNED), changed), wrong);
     assert_eq!(check(&headers(LOST_SIGNED), BODY), wrong);
-    let missing = "the header X-Trophy-Signature is missing";
+    let missing = "the header x-trophy-signature is missing";
     assert_eq!(check(&HeaderMap::new(), BODY), missing);
-    let malformed = "the header X-Trophy-Signature is not the base64 of 32 bytes";
+    let malformed = "the header x-trophy-signature is not the base64 of 32 bytes";
     for signature in ["", "?", "c2hvcnQ=", &BODY_SIGNED[1..]] {
         assert_eq!(check(&headers(signature), BODY), malformed);
     }
-    let not_ascii = "the header X-Trophy-Signature contains characters that are not ASCII";
+    let not_ascii = "the header x-trophy-signature contains characters that are not ASCII";
     assert_eq!(check(&headers("sígnature"), BODY), not_ascii);
     let mut twice = headers(BODY_SIGNED);
     twice.append(SIGNATURE, HeaderValue::from_static(BODY_SIGNED));
-    let several = "the header X-Trophy-Signature occurs more than once";
+    let several = "the header x-trophy-signature occurs more than once";
     assert_eq!(check(&twice, BODY), several);
 }
 

@@ -17,6 +17,7 @@ use crate::client::transport::TransportError;
 use crate::client::transport::error::Reason;
 use crate::error_kind::ErrorKind;
 use crate::escape::{Escaped, excerpt};
+use crate::types::interpreted::InvalidText;
 use crate::types::string_enum::UnknownValue;
 use crate::wire::decode::location::from_json;
 use crate::wire::decode::problem::{DecodeProblem, without_byte_order_mark};
@@ -27,6 +28,8 @@ use crate::wire::operation_info::OperationInfo;
 /// The reason why a call failed.
 ///
 /// # Handling an error
+///
+/// The crate of your API exports these types too.
 ///
 /// ```
 /// use apicrate_runtime::http::StatusCode;
@@ -101,6 +104,9 @@ impl Error {
     }
 
     /// The status of the response, if one arrived.
+    ///
+    /// Errors of other kinds than [`Status`](ErrorKind::Status) have it too: for [`Decode`](ErrorKind::Decode) it may be
+    /// 200. Check [`kind`](Self::kind) first.
     #[must_use]
     pub fn status(&self) -> Option<StatusCode> {
         self.0.response.as_ref().map(Response::status)
@@ -489,6 +495,14 @@ impl std::error::Error for Error {
         // `Display` already contains the message of the transport error, and the reason if there is one.
         let transport = self.0.transport.as_ref()?;
         transport.source().filter(|_| self.reason().is_none())
+    }
+}
+
+/// A date or a point in time from a text that is not one, as an error of the kind
+/// [`InvalidRequest`](ErrorKind::InvalidRequest).
+impl From<InvalidText> for Error {
+    fn from(invalid: InvalidText) -> Self {
+        Self::invalid_request(invalid.to_string())
     }
 }
 

@@ -65,8 +65,8 @@
 //!
 //! The documents do not specify how streaks continue, when points are awarded, how ranks change or how a summary is
 //! calculated. Responses that depend on such rules are the example in the API's document, the same for every user, and
-//! have the header [`HEADER`] with the value `documented-example`. A user, metric, points system or leaderboard that
-//! does not exist is still refused.
+//! have the header [`HEADER`] with the value `documented-example`. `offset` and `limit` apply to the example's rankings.
+//! A user, metric, points system or leaderboard that does not exist is still refused.
 //!
 //! | call | `x-trophy-local` |
 //! | --- | --- |

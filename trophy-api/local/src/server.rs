@@ -57,7 +57,7 @@ impl Server {
     ///
     /// # Errors
     ///
-    /// Fails if no port is free.
+    /// The result is a [`std::io::Result`]. Fails if no port can be opened.
     pub async fn start() -> io::Result<Self> {
         Self::builder().start().await
     }
@@ -171,7 +171,8 @@ impl ServerBuilder {
     ///
     /// # Errors
     ///
-    /// Fails if the address is not a loopback address, the port is in use, or the seed or a webhook URL is invalid.
+    /// The result is a [`std::io::Result`]. Fails if the address is not a loopback address, the port is in use, or the seed
+    /// or a webhook URL is invalid.
     pub async fn start(self) -> io::Result<Server> {
         if !self.address.ip().is_loopback() {
             return Err(invalid(format!(

@@ -13,10 +13,11 @@ use sha2::Sha256;
 
 use crate::generated::application::webhooks::WebhookEvent;
 
-/// The header that carries the signature.
-pub const SIGNATURE: &str = "X-Trophy-Signature";
+/// The header that carries the signature, in lower case as [`HeaderName::from_static`](http::HeaderName::from_static)
+/// needs it. Requires the feature `webhooks`.
+pub const SIGNATURE: &str = "x-trophy-signature";
 
-/// Verifies the signatures of webhooks and decodes their events.
+/// Verifies the signatures of webhooks and decodes their events. Requires the feature `webhooks`.
 ///
 /// ```
 /// use trophy_api::webhook::{Verifier, VerifyError, WebhookEvent};
@@ -68,7 +69,8 @@ impl Verifier {
     ///
     /// # Errors
     ///
-    /// Fails if the signature is missing, malformed or wrong, or the body does not match its event type.
+    /// Fails if the signature is missing, malformed or wrong. [`VerifyError::Event`] if the signature is correct, but the
+    /// body does not match its event type.
     pub fn verify(&self, headers: &HeaderMap, body: &[u8]) -> Result<WebhookEvent, VerifyError> {
         self.check(headers, body)?;
         serde_json::from_slice(body).map_err(|error| VerifyError::Event(on_one_line(error)))
@@ -98,7 +100,20 @@ impl Verifier {
 }
 
 /// Returns the signature of a webhook's body, the value of the header [`SIGNATURE`]. Use it to test a receiver of
-/// webhooks.
+/// webhooks. Requires the feature `webhooks`.
+///
+/// ```
+/// use trophy_api::http::{HeaderMap, HeaderName};
+/// use trophy_api::webhook::{SIGNATURE, Verifier, sign};
+///
+/// let body = br#"{"type":"an.event"}"#;
+/// let mut headers = HeaderMap::new();
+/// headers.insert(HeaderName::from_static(SIGNATURE), sign("the-secret", body).parse()?);
+///
+/// let event = Verifier::new("the-secret")?.verify(&headers, body)?;
+/// assert_eq!(event.event_type(), Some("an.event"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn sign(secret: impl AsRef<[u8]>, body: &[u8]) -> String {
     // HMAC accepts keys of any length.
     let key = Hmac::<Sha256>::new_from_slice(secret.as_ref()).ok();

@@ -15,6 +15,14 @@ const DEPENDENCIES: [&str; 3] = ["dependencies", "dev-dependencies", "build-depe
 /// The prefix of paths in this repository: the guides assume a clone in this folder.
 const CLONE: &str = "../trophy/";
 
+/// The packages of this repository that the guides name by version, and their folders.
+const PACKAGES: [(&str, &str); 4] = [
+    ("apicrate-runtime", "generator/runtime"),
+    ("apicrate-mock", "generator/mock"),
+    ("trophy-api", "trophy-api"),
+    ("trophy-local", "trophy-api/local"),
+];
+
 /// The document of the crate `plants` for pages that show none.
 const PLANTS: &str = include_str!("plants.yaml");
 
@@ -215,12 +223,16 @@ impl<'a> Recipe<'a> {
                 }
             }
         }
-        let package = format!(
+        let mut package = format!(
             "[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n\
              [workspace]\n\n[profile.dev]\ndebug = false\nincremental = false\n\n\
-             [patch.crates-io]\napicrate-runtime = {{ path = \"{}\" }}\n",
-            in_manifest("generator/runtime"),
+             [patch.crates-io]\n",
         );
+        for (name, folder) in PACKAGES {
+            let path = in_manifest(folder);
+            writeln!(package, "{name} = {{ path = \"{path}\" }}")
+                .expect("a string can be written to");
+        }
         let by_version = self
             .manifest
             .get("dependencies")

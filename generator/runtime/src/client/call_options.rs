@@ -10,7 +10,7 @@ use crate::client::reconnect_policy::ReconnectPolicy;
 use crate::client::retry_policy::RetryPolicy;
 use crate::error::Result;
 
-/// Options for one call. They override the settings of the client.
+/// Options for one call. They override the settings of the client. The crate of your API exports this type too.
 ///
 /// ```
 /// use std::time::Duration;
@@ -75,6 +75,9 @@ impl CallOptions {
 
     /// Sets the header `Idempotency-Key`, by which the server recognizes a repeated request. A request with a key is
     /// retried regardless of the method, so set it only if the API supports the header.
+    ///
+    /// If the operation has a parameter for the key, a value of the parameter replaces this one. Without both, the client
+    /// generates a key for such an operation.
     #[must_use]
     pub fn idempotency_key(self, key: impl AsRef<str>) -> Self {
         self.header("Idempotency-Key", key)

@@ -13,6 +13,8 @@ use zeroize::Zeroizing;
 /// Functions with a secret argument accept a `Secret` or a `&str`. A `Secret` takes over the memory of a `String`, so no
 /// second copy of the text remains.
 ///
+/// The crate of your API exports this type too.
+///
 /// ```
 /// use apicrate_runtime::Secret;
 ///

@@ -18,7 +18,10 @@ use crate::wire::body::Body;
 use crate::wire::json_response::json_response;
 
 /// A transport without a network: it returns queued responses and records the requests. Clones share the queue and the
-/// record.
+/// record. The crate of your API exports this type too.
+///
+/// If the queue is empty, the call fails with an error of the kind [`InvalidRequest`](crate::ErrorKind::InvalidRequest),
+/// whose message contains the method and the path. The request is recorded.
 ///
 /// ```
 /// use apicrate_runtime::http::StatusCode;
@@ -64,7 +67,20 @@ impl Recorder {
         self.push(response.map(|body| json_response(status, body)));
     }
 
-    /// Adds a response or an error to the queue.
+    /// Adds an [`http::Response`](Response) or an error to the queue, for example a response with a header:
+    ///
+    /// ```
+    /// use apicrate_runtime::testing::Recorder;
+    /// use apicrate_runtime::{Bytes, http};
+    ///
+    /// let response = http::Response::builder()
+    ///     .status(429)
+    ///     .header("retry-after", "30")
+    ///     .body(Bytes::from_static(br#"{"error":"slow down"}"#))?;
+    /// let recorder = Recorder::new();
+    /// recorder.push(Ok(response));
+    /// # Ok::<(), http::Error>(())
+    /// ```
     pub fn push(&self, response: Result<Response<Bytes>, TransportError>) {
         self.record().responses.push_back(response);
     }
@@ -81,7 +97,8 @@ impl Recorder {
         self.record().responses.len()
     }
 
-    /// The recorded requests of one operation, decoded as a server decodes them.
+    /// The recorded requests of one operation, decoded as a server decodes them. Requires the feature `server` of the
+    /// crate of your API.
     ///
     /// # Errors
     ///

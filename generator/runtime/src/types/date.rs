@@ -12,6 +12,8 @@ use super::interpreted::{Interpreted, InvalidText, Meaning, forward_text};
 /// A date is received leniently and created strictly: a text from JSON that is not a date is kept, and written back as it
 /// was received. [`to_jiff`](Self::to_jiff) is `None` for it. [`new`](Self::new) and `parse` fail instead.
 ///
+/// The crate of your API exports this type too.
+///
 /// ```
 /// use apicrate_runtime::Date;
 ///
@@ -39,7 +41,21 @@ impl Date {
     ///
     /// # Errors
     ///
-    /// If the day does not exist, or the year is not between 0 and 9999.
+    /// If the day does not exist, or the year is not between 0 and 9999. In a function that returns
+    /// [`Result`](crate::Result), `?` converts the error to an [`Error`](crate::Error) of the kind
+    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest):
+    ///
+    /// ```
+    /// use apicrate_runtime::{Date, ErrorKind, Result};
+    ///
+    /// fn first_day(year: i16, month: i8) -> Result<Date> {
+    ///     Ok(Date::new(year, month, 1)?)
+    /// }
+    ///
+    /// assert_eq!(first_day(2026, 2)?.to_string(), "2026-02-01");
+    /// assert!(first_day(2026, 13).is_err_and(|error| error.kind() == ErrorKind::InvalidRequest));
+    /// # Ok::<(), apicrate_runtime::Error>(())
+    /// ```
     pub fn new(year: i16, month: i8, day: i8) -> Result<Self, InvalidText> {
         Interpreted::parse(&format!("{year:04}-{month:02}-{day:02}")).map(Self)
     }

@@ -179,7 +179,7 @@ impl<T: Meaning> Visitor<'_> for Text<T> {
     }
 }
 
-/// The error for a text that is not a date or a point in time.
+/// The error for a text that is not a date or a point in time. `?` converts it to an [`Error`](crate::Error).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InvalidText {
     text: String,

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// A field that is absent, `null`, or has a value.
+/// A field that is absent, `null`, or has a value. The crate of your API exports this type too.
 ///
 /// The setter of such a field takes a value, or [`Patch::Null`] to clear the field. A field that is not set is not sent:
 ///

@@ -230,7 +230,7 @@ pub struct GetRequest {
     pub offset: Option<i64>,
     /// The maximum number of rankings in the page, up to the size of the leaderboard. Defaults to 10.
     pub limit: Option<i64>,
-    /// A date in the run to return, as `YYYY-MM-DD`. Defaults to the current run.
+    /// A date in the run to return. Defaults to the current run.
     pub run: Option<Date>,
     /// Your own ID of a user. `offset` is then counted from this user's rank instead of the top. If the
     /// user is not ranked, `rankings` is empty.

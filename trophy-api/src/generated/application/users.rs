@@ -211,7 +211,7 @@ impl UsersClient {
 
     /// Add a user.
     ///
-    /// Adds a user to Trophy under your own ID.
+    /// Your own ID identifies the user in all other calls.
     ///
     /// `POST /users`. Returns [`models::User`].
     ///
@@ -1124,10 +1124,10 @@ pub struct MetricEventSummaryRequest {
     /// The period of each data point: a day, a week or a month.
     #[field(named)]
     pub aggregation: models::UsersMetricEventSummaryAggregation,
-    /// First day of the range, as `YYYY-MM-DD`. It must be at most 400 days before `endDate`.
+    /// First day of the range. It must be at most 400 days before `endDate`.
     #[field(named)]
     pub start_date: Date,
-    /// Last day of the range, as `YYYY-MM-DD`. It must be at most 400 days after `startDate`.
+    /// Last day of the range. It must be at most 400 days after `startDate`.
     #[field(named)]
     pub end_date: Date,
     /// Your own ID of the tenant that the request is for. It is required for organizations with
@@ -1162,9 +1162,9 @@ impl Operation for MetricEventSummaryRequest {
 pub struct MetricEventSummaryArguments {
     /// The period of each data point: a day, a week or a month.
     pub aggregation: models::UsersMetricEventSummaryAggregation,
-    /// First day of the range, as `YYYY-MM-DD`. It must be at most 400 days before `endDate`.
+    /// First day of the range. It must be at most 400 days before `endDate`.
     pub start_date: Date,
-    /// Last day of the range, as `YYYY-MM-DD`. It must be at most 400 days after `startDate`.
+    /// Last day of the range. It must be at most 400 days after `startDate`.
     pub end_date: Date,
 }
 
@@ -1176,8 +1176,7 @@ pub struct MetricEventSummaryArguments {
 pub struct AchievementsRequest {
     /// Your own ID for the user.
     pub id: String,
-    /// `true` includes achievements that the user has not earned yet. By default, and with any other
-    /// value, they are omitted.
+    /// `true` includes achievements that the user has not earned yet. By default they are omitted.
     #[field(default)]
     pub include_incomplete: bool,
     /// Your own ID of the tenant that the request is for. It is required for organizations with
@@ -1316,10 +1315,10 @@ pub struct PointsEventSummaryRequest {
     /// The period of each data point: a day, a week or a month.
     #[field(named)]
     pub aggregation: models::UsersMetricEventSummaryAggregation,
-    /// First day of the range, as `YYYY-MM-DD`. It must be at most 400 days before `endDate`.
+    /// First day of the range. It must be at most 400 days before `endDate`.
     #[field(named)]
     pub start_date: Date,
-    /// Last day of the range, as `YYYY-MM-DD`. It must be at most 400 days after `startDate`.
+    /// Last day of the range. It must be at most 400 days after `startDate`.
     #[field(named)]
     pub end_date: Date,
     /// Your own ID of the tenant that the request is for. It is required for organizations with
@@ -1354,9 +1353,9 @@ impl Operation for PointsEventSummaryRequest {
 pub struct PointsEventSummaryArguments {
     /// The period of each data point: a day, a week or a month.
     pub aggregation: models::UsersMetricEventSummaryAggregation,
-    /// First day of the range, as `YYYY-MM-DD`. It must be at most 400 days before `endDate`.
+    /// First day of the range. It must be at most 400 days before `endDate`.
     pub start_date: Date,
-    /// Last day of the range, as `YYYY-MM-DD`. It must be at most 400 days after `startDate`.
+    /// Last day of the range. It must be at most 400 days after `startDate`.
     pub end_date: Date,
 }
 
@@ -1370,7 +1369,7 @@ pub struct LeaderboardRequest {
     pub id: String,
     /// Key of the leaderboard, chosen when the leaderboard was created.
     pub key: String,
-    /// A date in the run to return, as `YYYY-MM-DD`. Defaults to the current run.
+    /// A date in the run to return. Defaults to the current run.
     pub run: Option<Date>,
     /// The number of days in the history, from 0 to 100. Defaults to 10.
     pub num_events: Option<i64>,

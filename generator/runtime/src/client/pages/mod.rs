@@ -23,7 +23,11 @@ use crate::error::{Error, Result};
 
 /// The pages of a list, as a stream. Pages are not fetched in advance.
 ///
-/// The stream ends after the last page, and after an error. An empty page at the end of a list is not returned, unless it is
+/// The crate of your API exports this type too. The method `pages` of a call returns it.
+///
+/// The stream ends after the last page, and after an error. A page is the last one if the response says so, for example
+/// without a link or a cursor to another page. For a list with an offset or page numbers, a total of the response decides;
+/// without one, a page that is empty or has fewer items than requested is the last one. An empty page at the end of a list is not returned, unless it is
 /// the first one. If the server returns the position of a page that was fetched before, the stream ends with an error
 /// of the kind [`Decode`](crate::ErrorKind::Decode), because the list would never end.
 ///

@@ -28,9 +28,9 @@ pub struct AdminLeaderboard {
     /// The maximum number of users on the leaderboard. Can be `null`.
     #[field(null)]
     pub max_participants: Option<i64>,
-    /// First day of the leaderboard, as `YYYY-MM-DD`.
+    /// First day of the leaderboard.
     pub start: Date,
-    /// Last day of the leaderboard, as `YYYY-MM-DD`. Can be absent.
+    /// Last day of the leaderboard. Can be absent.
     pub end: Option<Date>,
     /// Time of day, in the user's time zone, from which activity counts, as `HH:mm` or `HH:mm:ss`.
     /// Absent means no limit.

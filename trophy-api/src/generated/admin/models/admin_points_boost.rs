@@ -15,9 +15,9 @@ pub struct AdminPointsBoost {
     pub name: String,
     /// Status of the boost: `scheduled`, `active` or `finished`.
     pub status: AdminPointsBoostStatus,
-    /// Start date of the boost, as `YYYY-MM-DD`.
+    /// Start date of the boost.
     pub start: Date,
-    /// End date of the boost, as `YYYY-MM-DD`. `null` if it has no end.
+    /// End date of the boost. `null` if it has no end.
     #[field(null)]
     pub end: Option<Date>,
     /// Factor that multiplies the points.

@@ -27,9 +27,9 @@ pub struct CreateLeaderboardRequestItem {
     /// The maximum number of users on the leaderboard, from 1 to 1000. Defaults to `1000`. Can be
     /// `null`.
     pub max_participants: Patch<i64>,
-    /// First day of the leaderboard, as `YYYY-MM-DD`. Defaults to the current date.
+    /// First day of the leaderboard. Defaults to the current date.
     pub start: Option<Date>,
-    /// Last day of the leaderboard, as `YYYY-MM-DD`. Optional.
+    /// Last day of the leaderboard. Optional.
     pub end: Option<Date>,
     /// Time of day, in the user's time zone, from which activity counts, as `HH:mm` or `HH:mm:ss`.
     /// Earlier activity is not ranked. Optional.

@@ -17,9 +17,9 @@ pub struct CreatePointsBoostRequestItem {
     pub user_id: Patch<String>,
     /// Display name, at most 255 characters.
     pub name: String,
-    /// Start date of the boost, as `YYYY-MM-DD`.
+    /// Start date of the boost.
     pub start: Date,
-    /// End date of the boost, as `YYYY-MM-DD`. `null` means no end.
+    /// End date of the boost. `null` means no end.
     pub end: Patch<Date>,
     /// Factor that multiplies the points, above 0 and below 100. `1` is not allowed.
     pub multiplier: f64,

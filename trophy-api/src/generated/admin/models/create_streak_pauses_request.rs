@@ -17,9 +17,8 @@ pub struct CreateStreakPausesRequest {
 pub struct CreateStreakPausesRequestPausesItem {
     /// ID of the user whose streak is paused.
     pub user_id: String,
-    /// First day of the pause, inclusive, as `YYYY-MM-DD`. It must not be before today in the user's
-    /// time zone.
+    /// First day of the pause, inclusive. It must not be before today in the user's time zone.
     pub start: Date,
-    /// Last day of the pause, inclusive, as `YYYY-MM-DD`. It must not be before `start`.
+    /// Last day of the pause, inclusive. It must not be before `start`.
     pub end: Date,
 }

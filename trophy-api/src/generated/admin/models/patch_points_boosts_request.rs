@@ -18,9 +18,9 @@ pub struct PatchPointsBoostsRequestItem {
     pub id: Uuid,
     /// New name, at most 255 characters.
     pub name: Option<String>,
-    /// New start date, as `YYYY-MM-DD`.
+    /// New start date.
     pub start: Option<Date>,
-    /// New end date, as `YYYY-MM-DD`. `null` removes it.
+    /// New end date. `null` removes it.
     pub end: Patch<Date>,
     /// New factor, above 0 and below 100.
     pub multiplier: Option<f64>,

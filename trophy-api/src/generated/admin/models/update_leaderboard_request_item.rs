@@ -32,9 +32,9 @@ pub struct UpdateLeaderboardRequestItem {
     pub points_system_id: Option<Uuid>,
     /// New maximum number of users, from 1 to 1000. Can be `null`.
     pub max_participants: Patch<i64>,
-    /// New start date, as `YYYY-MM-DD`.
+    /// New start date.
     pub start: Option<Date>,
-    /// New end date, as `YYYY-MM-DD`. `null` removes it.
+    /// New end date. `null` removes it.
     pub end: Patch<Date>,
     /// New time of day from which activity counts, as `HH:mm` or `HH:mm:ss`. `null` removes the limit.
     pub start_time: Patch<String>,

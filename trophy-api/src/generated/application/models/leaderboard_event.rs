@@ -7,7 +7,7 @@ use apicrate_runtime::{Date, JsonObject, Setters, Timestamp};
 #[json_object(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct LeaderboardEvent {
-    /// Day of the snapshot, as `YYYY-MM-DD`.
+    /// Day of the snapshot.
     pub date: Date,
     /// Timestamp of the snapshot day's boundary. Deprecated; use `date`.
     #[deprecated]

@@ -39,9 +39,9 @@ pub struct LeaderboardResponseWithRankings {
     /// Description of the leaderboard for users. Can be null.
     #[field(null)]
     pub description: Option<String>,
-    /// First day of the leaderboard, as `YYYY-MM-DD`.
+    /// First day of the leaderboard.
     pub start: Date,
-    /// Last day of the leaderboard, as `YYYY-MM-DD`. Null if it never ends.
+    /// Last day of the leaderboard. Null if it never ends.
     #[field(null)]
     pub end: Option<Date>,
     /// Time of day, in the user's time zone, from which activity counts, as `HH:mm` or `HH:mm:ss`. Null

@@ -22,9 +22,9 @@ pub struct PointsBoostWebhookPayload {
     pub points_system_key: String,
     /// Name of the boosted points system.
     pub points_system_name: String,
-    /// Start date of the boost, as `YYYY-MM-DD`.
+    /// Start date of the boost.
     pub start: Date,
-    /// End date of the boost, as `YYYY-MM-DD`. Null if it has no end.
+    /// End date of the boost. Null if it has no end.
     #[field(null)]
     pub end: Option<Date>,
     /// Factor that multiplies the points; `1.5` increases them by half.

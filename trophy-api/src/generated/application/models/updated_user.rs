@@ -9,19 +9,20 @@ use apicrate_runtime::{Date, JsonObject, Patch, Setters};
 #[json_object(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct UpdatedUser {
-    /// Email address. It is required if `subscribeToEmails` is `true`.
+    /// Email address. It is required if `subscribeToEmails` is set to `true`. With `false`, Trophy does
+    /// not store it.
     pub email: Option<String>,
     /// Name of the user in emails.
     pub name: Option<String>,
     /// Time zone for scheduling emails, such as `Asia/Amman`. Can be null.
     pub tz: Patch<String>,
-    /// Date on which the user signed up for your app, as `YYYY-MM-DD`, and not later than today in the
-    /// user's time zone. Users without it complete no `anniversary` achievements. Can be null.
+    /// Date on which the user signed up for your app, not later than today in the user's time zone.
+    /// Users without it complete no `anniversary` achievements. Can be null.
     pub sign_up_date: Patch<Date>,
     /// Device tokens for push notifications. Can be null.
     pub device_tokens: Patch<Vec<String>>,
-    /// `true` if the user receives emails from Trophy. With `false`, Trophy does not store the user's
-    /// email address. Defaults to `true`.
+    /// `true` if the user receives emails from Trophy; then `email` is required. With `false`, Trophy
+    /// does not store the email address. Defaults to `true`.
     pub subscribe_to_emails: Option<bool>,
     /// Attributes of the user, by attribute key. Each key must be a user attribute that exists in the
     /// Trophy dashboard.

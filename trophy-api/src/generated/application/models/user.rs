@@ -20,8 +20,8 @@ pub struct User {
     /// Time zone, such as `Asia/Amman`. Can be null.
     #[field(null)]
     pub tz: Option<String>,
-    /// Date on which the user signed up for your app, as `YYYY-MM-DD`. Null if unknown; then, the user
-    /// completes no `anniversary` achievements.
+    /// Date on which the user signed up for your app. Null if unknown; then, the user completes no
+    /// `anniversary` achievements.
     #[field(null)]
     pub sign_up_date: Option<Date>,
     /// Device tokens. Can be absent or null.

@@ -2,7 +2,7 @@
 
 use apicrate_runtime::{Date, JsonObject, Setters};
 
-/// A user's metric in one period.
+/// A user's total in one period, and its change.
 #[derive(Clone, Debug, PartialEq, Setters, JsonObject)]
 #[non_exhaustive]
 pub struct UsersMetricEventSummaryResponseItem {

@@ -25,7 +25,7 @@ pub struct WrappedMostActiveDay {
     /// The user's best ranks on leaderboards, by the leaderboard's key.
     #[field(default)]
     pub leaderboards: BTreeMap<String, UserLeaderboardResponse>,
-    /// The date of the day, as `YYYY-MM-DD`.
+    /// The date of the day.
     pub date: Date,
 }
 

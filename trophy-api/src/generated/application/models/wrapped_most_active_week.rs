@@ -25,9 +25,9 @@ pub struct WrappedMostActiveWeek {
     /// The user's best ranks on leaderboards, by the leaderboard's key.
     #[field(default)]
     pub leaderboards: BTreeMap<String, UserLeaderboardResponse>,
-    /// First day of the week, as `YYYY-MM-DD`.
+    /// First day of the week.
     pub start: Date,
-    /// Last day of the week, as `YYYY-MM-DD`.
+    /// Last day of the week.
     pub end: Date,
 }
 
