@@ -24,7 +24,7 @@ pub(super) fn methods(
     operation: &Operation,
     options: &Options,
 ) -> Vec<TokenStream> {
-    let docs = operation_docs(operation);
+    let docs = operation_docs(api, operation);
     let example = options
         .call_site
         .as_ref()

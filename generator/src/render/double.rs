@@ -5,7 +5,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::docs::Markdown;
-use super::example::{Example, names_models};
+use super::example::{Example, names_arguments, names_models};
 use super::names::{handle_name, ident, request_name, trait_name};
 use super::options::{CallSite, Gate, Options};
 use super::result::CallResult;
@@ -15,9 +15,6 @@ use crate::model::{Api, Group, Operation, Output, Type};
 
 /// The longest value and call, in characters. A longer one would hide what a test double is.
 const LONGEST: usize = 500;
-
-/// The longest line of imports or of a signature.
-const WIDTH: usize = 120;
 
 /// The paths of the crate in code that depends on it.
 struct Paths {
@@ -62,6 +59,8 @@ enum Answer {
     EmptyList,
     /// A value, which the double contains.
     Value(TokenStream),
+    /// An error.
+    Error,
 }
 
 /// An operation and the expressions that an example needs.
@@ -76,8 +75,6 @@ impl<'a> Answered<'a> {
     fn new(api: &'a Api, group: &Group, operation: &'a Operation) -> Option<Self> {
         let answer = match &operation.output {
             _ if operation.deprecated || operation.is_variant => return None,
-            // Named arguments would need another import.
-            _ if !api.signature(operation).named.is_empty() => return None,
             Output::Empty => Answer::Nothing,
             Output::One(content) if content.stream.is_none() => {
                 if let Type::List(_) = api.aliased(&content.ty) {
@@ -89,10 +86,28 @@ impl<'a> Answered<'a> {
             }
             Output::One(_) | Output::Location | Output::Many { .. } => return None,
         };
+        Self::with(api, group, operation, answer)
+    }
+
+    /// An operation that returns a model, which is too large for an example: the double returns an error.
+    fn failing(api: &'a Api, group: &Group, operation: &'a Operation) -> Option<Self> {
+        let is_model = match &operation.output {
+            Output::One(content) => {
+                content.stream.is_none() && matches!(content.ty, Type::Named(_))
+            }
+            _ => false,
+        };
+        if !is_model || operation.deprecated || operation.is_variant {
+            return None;
+        }
+        Self::with(api, group, operation, Answer::Error)
+    }
+
+    fn with(api: &'a Api, group: &Group, operation: &'a Operation, answer: Answer) -> Option<Self> {
         let handle = handle_name(group);
         let handle = match answer {
             Answer::Value(_) => quote!(client),
-            Answer::Nothing | Answer::EmptyList => quote!(#handle::new(Fake)),
+            Answer::Nothing | Answer::EmptyList | Answer::Error => quote!(#handle::new(Fake)),
         };
         let call = Example::new(api).call_of(&handle, group, operation)?;
         Some(Self {
@@ -105,7 +120,7 @@ impl<'a> Answered<'a> {
     fn length(&self) -> usize {
         let value = match &self.answer {
             Answer::Value(value) => value.to_string().len(),
-            Answer::Nothing | Answer::EmptyList => 0,
+            Answer::Nothing | Answer::EmptyList | Answer::Error => 0,
         };
         value + self.call.to_string().len()
     }
@@ -119,19 +134,26 @@ pub(super) fn example(api: &Api, group: &Group, options: &Options) -> Option<Mar
     let paths = Paths::new(options)?;
     let operations = group.operations.iter();
     let answered = operations.filter_map(|it| Answered::new(api, group, it));
-    let answered = answered.filter(|it| it.length() <= LONGEST);
-    let rank = |it: &Answered<'_>| {
+    let answered = shortest(answered).or_else(|| {
+        let operations = group.operations.iter();
+        shortest(operations.filter_map(|it| Answered::failing(api, group, it)))
+    })?;
+    let program = program(api, group, &answered, &paths);
+    let text = prettyplease::unparse(&syn::parse2(program).ok()?);
+    let lines = shown(&text);
+    Some(Markdown::example(lines.iter().map(String::as_str)))
+}
+
+/// The operation with the shortest values: if possible, one that reads a value.
+fn shortest<'a>(answered: impl Iterator<Item = Answered<'a>>) -> Option<Answered<'a>> {
+    let short = answered.filter(|it| it.length() <= LONGEST);
+    short.min_by_key(|it| {
         (
             matches!(it.answer, Answer::Nothing),
             it.operation.method != "GET",
             it.length(),
         )
-    };
-    let answered = answered.min_by_key(rank)?;
-    let program = program(api, group, &answered, &paths);
-    let text = prettyplease::unparse(&syn::parse2(program).ok()?);
-    let lines = shown(&text);
-    Some(Markdown::example(lines.iter().map(String::as_str)))
+    })
 }
 
 fn program(api: &Api, group: &Group, answered: &Answered<'_>, paths: &Paths) -> TokenStream {
@@ -147,11 +169,22 @@ fn program(api: &Api, group: &Group, answered: &Answered<'_>, paths: &Paths) -> 
     let output = types::rust_type(&operation.output.rust_type(), &Scope::Other);
     let name = CallResult::new(api, group, operation, "client");
     let name = name.map_or_else(|| ident("response"), |result| result.name);
-    let (field, value, test) = match answer {
-        Answer::Nothing => (None, quote!(()), quote!(#call.await?;)),
+    let (field, result, test) = match answer {
+        Answer::Nothing => (None, quote!(Ok(Response::new(()))), quote!(#call.await?;)),
+        Answer::Error => (
+            None,
+            quote!(Err(Error::from_status(
+                StatusCode::TOO_MANY_REQUESTS,
+                "try again later"
+            ))),
+            quote! {
+                let result = #call.await;
+                assert!(result.is_err());
+            },
+        ),
         Answer::EmptyList => (
             None,
-            quote!(Vec::new()),
+            quote!(Ok(Response::new(Vec::new()))),
             quote! {
                 let #name = #call.await?;
                 assert!(#name.is_empty());
@@ -165,7 +198,7 @@ fn program(api: &Api, group: &Group, answered: &Answered<'_>, paths: &Paths) -> 
             let ty = (!is_model).then(|| quote!(: #output));
             (
                 Some(quote!((#output))),
-                quote!(self.0.clone()),
+                quote!(Ok(Response::new(self.0.clone()))),
                 quote! {
                     let #name #ty = #value;
                     let client = #handle::new(Fake(#name.clone()));
@@ -174,24 +207,29 @@ fn program(api: &Api, group: &Group, answered: &Answered<'_>, paths: &Paths) -> 
             )
         }
     };
-    let names_models = names_models(&quote!(#output #test));
-    let models = names_models.then(|| quote!(, models));
-    let imports = if quote!(#root).to_string() == quote!(#runtime).to_string() {
-        quote!(use #root::{CallOptions, Response, Result, #operations, #handle, #module::#request #models};)
+    // The call names the struct of its named arguments by the path of their module.
+    let (imported, parameter) = if names_arguments(api, operation) {
+        (quote!(#module), quote!(#module::#request))
     } else {
-        quote! {
-            use #runtime::{CallOptions, Response, Result};
-            use #root::{#operations, #handle, #module::#request #models};
-        }
+        (quote!(#module::#request), quote!(#request))
     };
+    let mut of_runtime = vec![quote!(CallOptions), quote!(Response), quote!(Result)];
+    if let Answer::Error = answer {
+        of_runtime.extend([quote!(Error), quote!(http::StatusCode)]);
+    }
+    let mut of_root = vec![quote!(#operations), quote!(#handle), imported];
+    if names_models(&quote!(#output #test)) {
+        of_root.push(quote!(models));
+    }
+    let imports = imports(root, of_root, runtime, of_runtime);
     quote! {
         #imports
 
         struct Fake #field;
 
         impl #operations for Fake {
-            async fn #method(&self, _: #request, _: CallOptions) -> Result<Response<#output>> {
-                Ok(Response::new(#value))
+            async fn #method(&self, _: #parameter, _: CallOptions) -> Result<Response<#output>> {
+                #result
             }
         }
 
@@ -202,15 +240,37 @@ fn program(api: &Api, group: &Group, answered: &Answered<'_>, paths: &Paths) -> 
     }
 }
 
+/// The imports of the two modules, which can be the same, in the order of rustfmt.
+fn imports(
+    root: &syn::Path,
+    mut of_root: Vec<TokenStream>,
+    runtime: &syn::Path,
+    of_runtime: Vec<TokenStream>,
+) -> TokenStream {
+    let imports = if quote!(#root).to_string() == quote!(#runtime).to_string() {
+        of_root.extend(of_runtime);
+        vec![(root, of_root)]
+    } else {
+        vec![(root, of_root), (runtime, of_runtime)]
+    };
+    let imports = imports.into_iter().map(|(path, mut names)| {
+        names.sort_by_key(ToString::to_string);
+        quote!(use #path::{#(#names),*};)
+    });
+    let mut imports: Vec<TokenStream> = imports.collect();
+    imports.sort_by_key(ToString::to_string);
+    quote!(#(#imports)*)
+}
+
 /// The lines of the program. rustdoc compiles the function of the test but hides it.
 fn shown(text: &str) -> Vec<String> {
     // The formatter does not know the syntax in macros.
-    let text = on_one_line(text).replace(". await ?", ".await?");
+    let text = text.replace(". await ?", ".await?");
     let mut lines = Vec::new();
     let mut in_function = false;
     for line in text.lines() {
         in_function |= line.starts_with("async fn");
-        if ["struct ", "impl ", "async fn"]
+        if ["struct ", "async fn"]
             .iter()
             .any(|start| line.starts_with(start))
         {
@@ -224,39 +284,4 @@ fn shown(text: &str) -> Vec<String> {
         });
     }
     lines
-}
-
-/// Writes the imports and the signature of the method on one line each, if they fit.
-fn on_one_line(text: &str) -> String {
-    let mut joined = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((line, after)) = rest.split_once('\n') {
-        let end = match line.trim_start() {
-            start if start.starts_with("use ") => Some(";\n"),
-            start if start.starts_with("async fn ") => Some("{\n"),
-            _ => None,
-        };
-        let end = end.and_then(|end| Some(rest.find(end)? + end.len()));
-        let whole = end.and_then(|end| rest.split_at_checked(end));
-        let whole = whole.and_then(|(lines, after)| Some((one_line(lines)?, after)));
-        if let Some((line, after)) = whole {
-            joined.extend([&line, "\n"]);
-            rest = after;
-        } else {
-            joined.extend([line, "\n"]);
-            rest = after;
-        }
-    }
-    joined
-}
-
-/// An item or signature without line breaks. `None` if it is too long.
-fn one_line(lines: &str) -> Option<String> {
-    let words: Vec<&str> = lines.split_whitespace().collect();
-    let text = words.join(" ");
-    let text = text.replace("( ", "(").replace(", )", ")");
-    let text = text.replace("{ ", "{").replace(", }", "}");
-    let indent = lines.len() - lines.trim_start().len();
-    let line = " ".repeat(indent) + text.trim();
-    (line.len() <= WIDTH).then_some(line)
 }

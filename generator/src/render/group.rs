@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::condition::Condition;
+use super::docs::Markdown;
 use super::names::{
     call_name, field_name, group_path, handle_name, ident, node_name, object_name, request_name,
     trait_name,
@@ -56,16 +57,16 @@ fn group_trait(api: &Api, group: &Group, options: &Options) -> TokenStream {
     let client = has_client.then(|| docs::own(" The HTTP client implements this trait."));
     let example = double::example(api, group, options);
     let example = match example {
-        Some(example) => docs::own(":\n\n") + example,
-        None => docs::own("."),
+        Some(example) => docs::own(" A test double:\n\n") + example,
+        None => Markdown::default(),
     };
     let docs = docs::lines(
         docs::own("The operations of the ")
             + docs::code(&group_path(group))
             + " group."
             + client
-            + " For test doubles and servers, write the methods that you need, each as a plain \
-               `async fn`; the others call [`fallback`](Self::fallback)"
+            + "\n\nFor test doubles and servers, write the methods that you need, each as an `async fn` \
+               that returns `Result<Response<T>>` instead of `impl Answer<T>`."
             + example,
     );
     let methods = group.operations.iter().map(|operation| {
@@ -110,7 +111,7 @@ fn group_trait(api: &Api, group: &Group, options: &Options) -> TokenStream {
     quote! {
         #docs
         pub trait #name: Send + Sync {
-            /// Answers operations without a method; by default, with [`ErrorKind::NotImplemented`](apicrate_runtime::ErrorKind::NotImplemented).
+            /// Called by each method that you do not write. By default, it fails with [`ErrorKind::NotImplemented`](apicrate_runtime::ErrorKind::NotImplemented).
             fn fallback<O: Operation>(&self, request: O, options: CallOptions) -> impl Answer<O::Output> {
                 not_implemented(request, options)
             }
@@ -200,7 +201,7 @@ fn handle(
     let docs = docs::lines(
         docs::own("The handle of the ")
             + docs::code(&group_path(group))
-            + " group: one method for each operation of [`"
+            + " group: the operations of [`"
             + &api
             + "`]. Cheap to clone.",
     );

@@ -5,7 +5,10 @@ use proc_macro2::TokenStream;
 
 use super::docs::{self, Markdown};
 use super::{callbacks, pages, response_headers, returns, security};
-use crate::model::{ErrorStatus, Operation, Response};
+use crate::model::{Api, ErrorStatus, Operation, Response, plain};
+
+/// The most setters in a list.
+const MOST_SETTERS: usize = 6;
 
 /// `GET /users/{id}` as a code span. A variant of an operation has the media type of its body, too.
 pub(super) fn http_line(operation: &Operation) -> Markdown {
@@ -70,10 +73,24 @@ fn begins_alike(docs: &str, summary: &str) -> bool {
 }
 
 /// The documentation of an operation's method in the handle.
-pub(super) fn operation_docs(operation: &Operation) -> TokenStream {
-    let for_callers =
-        security::of_operation(operation) + operation.pagination.as_ref().map(pages::docs);
+pub(super) fn operation_docs(api: &Api, operation: &Operation) -> TokenStream {
+    let for_callers = setters(api, operation)
+        + security::of_operation(operation)
+        + operation.pagination.as_ref().map(pages::docs);
     whole(operation, for_callers)
+}
+
+/// The setters of the call, as a sentence.
+fn setters(api: &Api, operation: &Operation) -> Markdown {
+    let setters = api.signature(operation).setters;
+    if setters.is_empty() {
+        return Markdown::default();
+    }
+    let more = setters.len().saturating_sub(MOST_SETTERS);
+    let shown = setters.iter().take(MOST_SETTERS);
+    let shown = shown.map(|setter| docs::code(plain(&setter.method)));
+    let more = (more > 0).then(|| docs::own(" and ") + more + " more");
+    docs::own(" Optional: ") + Markdown::join(shown, ", ") + more + "."
 }
 
 /// The documentation of an operation's method in the trait, if there is no handle.

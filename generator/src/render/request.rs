@@ -7,8 +7,8 @@ use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
 use super::condition::Condition;
-use super::names::{arguments_name, call_name, ident, request_name, trait_name};
-use super::options::Options;
+use super::names::{arguments_name, call_name, handle_name, ident, request_name, trait_name};
+use super::options::{Gate, Options};
 use super::scope::Scope;
 use super::types;
 use super::{address, chain, docs, form, returns, security, server_type};
@@ -26,7 +26,7 @@ pub(super) fn items(
 ) -> Vec<TokenStream> {
     let client = Condition::of(&options.client);
     let mut items = vec![
-        declaration(api, group, operation, &client),
+        declaration(api, group, operation, options),
         implementation(api, operation, &client),
     ];
     if let Output::Many { name, variants } = &operation.output
@@ -37,16 +37,15 @@ pub(super) fn items(
     items
 }
 
-fn declaration(
-    api: &Api,
-    group: &Group,
-    operation: &Operation,
-    client: &Condition<'_>,
-) -> TokenStream {
+fn declaration(api: &Api, group: &Group, operation: &Operation, options: &Options) -> TokenStream {
     let method = plain(&operation.name);
-    let method = docs::code(&format!("{}::{method}", trait_name(group)));
-    let output = docs::own("], which returns ") + returns::value(operation) + ".";
-    let docs = docs::lines(docs::own("The request of [") + method + output);
+    let link = |ty: Ident| docs::own("[") + docs::code(&format!("{ty}::{method}")) + "]";
+    let docs = docs::own("The request of ") + link(trait_name(group));
+    let docs = docs::lines(if options.client == Gate::Always {
+        docs + ". To send it, call " + link(handle_name(group)) + "."
+    } else {
+        docs + ", which returns " + returns::value(operation) + "."
+    });
     let (name, call) = (request_name(operation), call_name(operation));
     let signature = api.signature(operation);
     let is_named = signature.spread.is_none() && !signature.named.is_empty();
@@ -75,7 +74,7 @@ fn declaration(
     let sets =
         operation.parameters.iter().any(is_set) || operation.body.iter().any(|body| !body.required);
     let call = sets
-        .then(|| client.meta(&quote!(setters(call = #call))))
+        .then(|| Condition::of(&options.client).meta(&quote!(setters(call = #call))))
         .flatten();
     quote! {
         #docs

@@ -49,7 +49,7 @@ impl<T> fmt::Debug for CallFuture<T> {
 /// };
 ///
 /// pub trait UsersApi: Send + Sync {
-///     /// Answers every operation without its own method.
+///     /// Called by each method that you do not write.
 ///     fn fallback<O: Operation>(&self, request: O, options: CallOptions) -> impl Answer<O::Output> {
 ///         not_implemented(request, options)
 ///     }
@@ -166,7 +166,7 @@ macro_rules! calls {
     ) => {
         #[doc = ::core::concat!(
             "A call of an operation of [`", ::core::stringify!($handle),
-            "`]: set optional parameters, then `.await` it.",
+            "`]: set optional parameters, then send it with `.await`.",
         )]
         #[derive(Clone)]
         #[must_use = "nothing is sent until the call is awaited"]
@@ -206,17 +206,25 @@ macro_rules! calls {
             pub fn send(self) -> $crate::ResponseFuture<O::Output> {
                 self.handle.api.send(self.method, self.request, self.options)
             }
-        }
 
-        impl<O: $crate::PagedOperation> Call<O> {
             /// The pages of the list, starting at the page that the parameters select. Each page is fetched when the stream
             /// is polled.
-            pub fn pages(self) -> $crate::Pages<O::Item> {
+            ///
+            /// Only for operations that return pages; the documentation of the handle's method then says so.
+            pub fn pages(self) -> $crate::Pages<O::Item>
+            where
+                O: $crate::PagedOperation,
+            {
                 $crate::Pages::new(self.handle.api, self.method, self.request, self.options)
             }
 
             /// The items of the list, fetched page by page.
-            pub fn items(self) -> $crate::Items<O::Item> {
+            ///
+            /// Only for operations that return pages; the documentation of the handle's method then says so.
+            pub fn items(self) -> $crate::Items<O::Item>
+            where
+                O: $crate::PagedOperation,
+            {
                 self.pages().items()
             }
         }
@@ -242,7 +250,7 @@ macro_rules! calls {
         $(
             #[doc = ::core::concat!(
                 "A call of [`", ::core::stringify!($handle), "::", ::core::stringify!($method),
-                "`]. Returns ", $output, ".",
+                "`]. `.await` sends it and returns ", $output, ".",
             )]
             pub type $call = Call<$request>;
 

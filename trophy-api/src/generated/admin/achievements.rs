@@ -12,18 +12,24 @@ use apicrate_runtime::{
 
 use super::models;
 
-/// The operations of the `achievements` group. The HTTP client implements this trait. For test
-/// doubles and servers, write the methods that you need, each as a plain `async fn`; the others
-/// call [`fallback`](Self::fallback):
+/// The operations of the `achievements` group. The HTTP client implements this trait.
+///
+/// For test doubles and servers, write the methods that you need, each as an `async fn` that
+/// returns `Result<Response<T>>` instead of `impl Answer<T>`. A test double:
 ///
 /// ```
+/// use trophy_api::admin::{
+///     AchievementsApi, AchievementsClient, achievements::ListRequest, models,
+/// };
 /// use trophy_api::{CallOptions, Response, Result};
-/// use trophy_api::admin::{AchievementsApi, AchievementsClient, achievements::ListRequest, models};
 ///
 /// struct Fake;
-///
 /// impl AchievementsApi for Fake {
-///     async fn list(&self, _: ListRequest, _: CallOptions) -> Result<Response<models::ListAchievementsResponse>> {
+///     async fn list(
+///         &self,
+///         _: ListRequest,
+///         _: CallOptions,
+///     ) -> Result<Response<models::ListAchievementsResponse>> {
 ///         Ok(Response::new(Vec::new()))
 ///     }
 /// }
@@ -35,7 +41,7 @@ use super::models;
 /// # }
 /// ```
 pub trait AchievementsApi: Send + Sync {
-    /// Answers operations without a method; by default, with [`ErrorKind::NotImplemented`](apicrate_runtime::ErrorKind::NotImplemented).
+    /// Called by each method that you do not write. By default, it fails with [`ErrorKind::NotImplemented`](apicrate_runtime::ErrorKind::NotImplemented).
     fn fallback<O: Operation>(
         &self,
         request: O,
@@ -100,8 +106,7 @@ impl AchievementsApi for Client {
     }
 }
 
-/// The handle of the `achievements` group: one method for each operation of [`AchievementsApi`].
-/// Cheap to clone.
+/// The handle of the `achievements` group: the operations of [`AchievementsApi`]. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct AchievementsClient {
     pub(super) api: Implementation<dyn DynAchievementsApi>,
@@ -119,7 +124,8 @@ impl AchievementsClient {
     ///
     /// The response contains their settings, not the users who completed them.
     ///
-    /// `GET /achievements`. Returns [`models::ListAchievementsResponse`].
+    /// `GET /achievements`. Returns [`models::ListAchievementsResponse`]. Optional: `limit`, `skip`,
+    /// `tenant_id`.
     ///
     /// `.pages()` and `.items()` fetch the list of [`models::AdminAchievement`] page by page, starting
     /// at `skip`. A page has up to `limit` items (default: 10).
@@ -150,7 +156,7 @@ impl AchievementsClient {
     /// The default `status` of an achievement is `inactive`. Each item succeeds or fails on its
     /// own; failed items are reported in `issues`.
     ///
-    /// `POST /achievements`. Returns [`models::CreateAchievementsResponse`].
+    /// `POST /achievements`. Returns [`models::CreateAchievementsResponse`]. Optional: `tenant_id`.
     ///
     /// # Errors
     ///
@@ -191,7 +197,7 @@ impl AchievementsClient {
     ///
     /// Deletes up to 100 achievements, by ID.
     ///
-    /// `DELETE /achievements`. Returns [`models::DeleteAchievementsResponse`].
+    /// `DELETE /achievements`. Returns [`models::DeleteAchievementsResponse`]. Optional: `tenant_id`.
     ///
     /// # Errors
     ///
@@ -222,7 +228,7 @@ impl AchievementsClient {
     ///
     /// Absent fields keep their values.
     ///
-    /// `PATCH /achievements`. Returns [`models::UpdateAchievementsResponse`].
+    /// `PATCH /achievements`. Returns [`models::UpdateAchievementsResponse`]. Optional: `tenant_id`.
     ///
     /// # Errors
     ///
@@ -262,7 +268,7 @@ impl AchievementsClient {
     ///
     /// The response contains its settings, not the users who completed it.
     ///
-    /// `GET /achievements/{id}`. Returns [`models::AdminAchievement`].
+    /// `GET /achievements/{id}`. Returns [`models::AdminAchievement`]. Optional: `tenant_id`.
     ///
     /// # Errors
     ///
@@ -354,7 +360,7 @@ apicrate_runtime::errors! {
     }
 }
 
-/// The request of [`AchievementsApi::list`], which returns [`models::ListAchievementsResponse`].
+/// The request of [`AchievementsApi::list`]. To send it, call [`AchievementsClient::list`].
 #[derive(Clone, Debug, Default, PartialEq, Setters)]
 #[setters(call = ListCall)]
 #[non_exhaustive]
@@ -402,8 +408,7 @@ impl PagedOperation for ListRequest {
     }
 }
 
-/// The request of [`AchievementsApi::create`], which returns
-/// [`models::CreateAchievementsResponse`].
+/// The request of [`AchievementsApi::create`]. To send it, call [`AchievementsClient::create`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = CreateCall)]
 #[non_exhaustive]
@@ -431,8 +436,7 @@ impl Operation for CreateRequest {
     }
 }
 
-/// The request of [`AchievementsApi::delete`], which returns
-/// [`models::DeleteAchievementsResponse`].
+/// The request of [`AchievementsApi::delete`]. To send it, call [`AchievementsClient::delete`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = DeleteCall)]
 #[non_exhaustive]
@@ -461,8 +465,7 @@ impl Operation for DeleteRequest {
     }
 }
 
-/// The request of [`AchievementsApi::update`], which returns
-/// [`models::UpdateAchievementsResponse`].
+/// The request of [`AchievementsApi::update`]. To send it, call [`AchievementsClient::update`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = UpdateCall)]
 #[non_exhaustive]
@@ -490,7 +493,7 @@ impl Operation for UpdateRequest {
     }
 }
 
-/// The request of [`AchievementsApi::get`], which returns [`models::AdminAchievement`].
+/// The request of [`AchievementsApi::get`]. To send it, call [`AchievementsClient::get`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = GetCall)]
 #[non_exhaustive]

@@ -11,16 +11,19 @@ use apicrate_runtime::{
 
 use super::models;
 
-/// The operations of the `application_api_keys` group. The HTTP client implements this trait. For
-/// test doubles and servers, write the methods that you need, each as a plain `async fn`; the
-/// others call [`fallback`](Self::fallback):
+/// The operations of the `application_api_keys` group. The HTTP client implements this trait.
+///
+/// For test doubles and servers, write the methods that you need, each as an `async fn` that
+/// returns `Result<Response<T>>` instead of `impl Answer<T>`. A test double:
 ///
 /// ```
+/// use trophy_api::admin::{
+///     ApplicationApiKeysApi, ApplicationApiKeysClient, application_api_keys::DeleteRequest,
+///     models,
+/// };
 /// use trophy_api::{CallOptions, Response, Result};
-/// use trophy_api::admin::{ApplicationApiKeysApi, ApplicationApiKeysClient, application_api_keys::DeleteRequest, models};
 ///
 /// struct Fake(models::DeleteApplicationKeysResponse);
-///
 /// impl ApplicationApiKeysApi for Fake {
 ///     async fn delete(
 ///         &self,
@@ -42,7 +45,7 @@ use super::models;
 /// # }
 /// ```
 pub trait ApplicationApiKeysApi: Send + Sync {
-    /// Answers operations without a method; by default, with [`ErrorKind::NotImplemented`](apicrate_runtime::ErrorKind::NotImplemented).
+    /// Called by each method that you do not write. By default, it fails with [`ErrorKind::NotImplemented`](apicrate_runtime::ErrorKind::NotImplemented).
     fn fallback<O: Operation>(
         &self,
         request: O,
@@ -80,8 +83,8 @@ impl ApplicationApiKeysApi for Client {
     }
 }
 
-/// The handle of the `application_api_keys` group: one method for each operation of
-/// [`ApplicationApiKeysApi`]. Cheap to clone.
+/// The handle of the `application_api_keys` group: the operations of [`ApplicationApiKeysApi`].
+/// Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct ApplicationApiKeysClient {
     pub(super) api: Implementation<dyn DynApplicationApiKeysApi>,
@@ -208,8 +211,8 @@ apicrate_runtime::errors! {
     }
 }
 
-/// The request of [`ApplicationApiKeysApi::create`], which returns
-/// [`models::CreateApplicationKeysResponse`].
+/// The request of [`ApplicationApiKeysApi::create`]. To send it, call
+/// [`ApplicationApiKeysClient::create`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[non_exhaustive]
 pub struct CreateRequest {
@@ -231,8 +234,8 @@ impl Operation for CreateRequest {
     }
 }
 
-/// The request of [`ApplicationApiKeysApi::delete`], which returns
-/// [`models::DeleteApplicationKeysResponse`].
+/// The request of [`ApplicationApiKeysApi::delete`]. To send it, call
+/// [`ApplicationApiKeysClient::delete`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[non_exhaustive]
 pub struct DeleteRequest {

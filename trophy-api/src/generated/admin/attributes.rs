@@ -12,18 +12,24 @@ use apicrate_runtime::{
 
 use super::models;
 
-/// The operations of the `attributes` group. The HTTP client implements this trait. For test
-/// doubles and servers, write the methods that you need, each as a plain `async fn`; the others
-/// call [`fallback`](Self::fallback):
+/// The operations of the `attributes` group. The HTTP client implements this trait.
+///
+/// For test doubles and servers, write the methods that you need, each as an `async fn` that
+/// returns `Result<Response<T>>` instead of `impl Answer<T>`. A test double:
 ///
 /// ```
+/// use trophy_api::admin::{
+///     AttributesApi, AttributesClient, attributes::ListRequest, models,
+/// };
 /// use trophy_api::{CallOptions, Response, Result};
-/// use trophy_api::admin::{AttributesApi, AttributesClient, attributes::ListRequest, models};
 ///
 /// struct Fake;
-///
 /// impl AttributesApi for Fake {
-///     async fn list(&self, _: ListRequest, _: CallOptions) -> Result<Response<models::ListAttributesResponse>> {
+///     async fn list(
+///         &self,
+///         _: ListRequest,
+///         _: CallOptions,
+///     ) -> Result<Response<models::ListAttributesResponse>> {
 ///         Ok(Response::new(Vec::new()))
 ///     }
 /// }
@@ -35,7 +41,7 @@ use super::models;
 /// # }
 /// ```
 pub trait AttributesApi: Send + Sync {
-    /// Answers operations without a method; by default, with [`ErrorKind::NotImplemented`](apicrate_runtime::ErrorKind::NotImplemented).
+    /// Called by each method that you do not write. By default, it fails with [`ErrorKind::NotImplemented`](apicrate_runtime::ErrorKind::NotImplemented).
     fn fallback<O: Operation>(
         &self,
         request: O,
@@ -100,8 +106,7 @@ impl AttributesApi for Client {
     }
 }
 
-/// The handle of the `attributes` group: one method for each operation of [`AttributesApi`]. Cheap
-/// to clone.
+/// The handle of the `attributes` group: the operations of [`AttributesApi`]. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct AttributesClient {
     pub(super) api: Implementation<dyn DynAttributesApi>,
@@ -117,7 +122,8 @@ impl AttributesClient {
     ///
     /// Lists the custom attributes of users and events, page by page.
     ///
-    /// `GET /attributes`. Returns [`models::ListAttributesResponse`].
+    /// `GET /attributes`. Returns [`models::ListAttributesResponse`]. Optional: `limit`, `skip`,
+    /// `tenant_id`.
     ///
     /// `.pages()` and `.items()` fetch the list of [`models::AdminAttribute`] page by page, starting at
     /// `skip`. A page has up to `limit` items (default: 10).
@@ -147,7 +153,7 @@ impl AttributesClient {
     ///
     /// Each item succeeds or fails on its own; failed items are reported in `issues`.
     ///
-    /// `POST /attributes`. Returns [`models::CreateAttributesResponse`].
+    /// `POST /attributes`. Returns [`models::CreateAttributesResponse`]. Optional: `tenant_id`.
     ///
     /// # Errors
     ///
@@ -186,7 +192,7 @@ impl AttributesClient {
     ///
     /// Deletes up to 100 custom attributes, by ID.
     ///
-    /// `DELETE /attributes`. Returns [`models::DeleteAttributesResponse`].
+    /// `DELETE /attributes`. Returns [`models::DeleteAttributesResponse`]. Optional: `tenant_id`.
     ///
     /// # Errors
     ///
@@ -217,7 +223,7 @@ impl AttributesClient {
     ///
     /// The key and the type of an attribute cannot change.
     ///
-    /// `PATCH /attributes`. Returns [`models::UpdateAttributesResponse`].
+    /// `PATCH /attributes`. Returns [`models::UpdateAttributesResponse`]. Optional: `tenant_id`.
     ///
     /// # Errors
     ///
@@ -255,7 +261,7 @@ impl AttributesClient {
     ///
     /// Returns one custom attribute, by ID.
     ///
-    /// `GET /attributes/{id}`. Returns [`models::AdminAttribute`].
+    /// `GET /attributes/{id}`. Returns [`models::AdminAttribute`]. Optional: `tenant_id`.
     ///
     /// # Errors
     ///
@@ -347,7 +353,7 @@ apicrate_runtime::errors! {
     }
 }
 
-/// The request of [`AttributesApi::list`], which returns [`models::ListAttributesResponse`].
+/// The request of [`AttributesApi::list`]. To send it, call [`AttributesClient::list`].
 #[derive(Clone, Debug, Default, PartialEq, Setters)]
 #[setters(call = ListCall)]
 #[non_exhaustive]
@@ -395,7 +401,7 @@ impl PagedOperation for ListRequest {
     }
 }
 
-/// The request of [`AttributesApi::create`], which returns [`models::CreateAttributesResponse`].
+/// The request of [`AttributesApi::create`]. To send it, call [`AttributesClient::create`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = CreateCall)]
 #[non_exhaustive]
@@ -423,7 +429,7 @@ impl Operation for CreateRequest {
     }
 }
 
-/// The request of [`AttributesApi::delete`], which returns [`models::DeleteAttributesResponse`].
+/// The request of [`AttributesApi::delete`]. To send it, call [`AttributesClient::delete`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = DeleteCall)]
 #[non_exhaustive]
@@ -452,7 +458,7 @@ impl Operation for DeleteRequest {
     }
 }
 
-/// The request of [`AttributesApi::update`], which returns [`models::UpdateAttributesResponse`].
+/// The request of [`AttributesApi::update`]. To send it, call [`AttributesClient::update`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = UpdateCall)]
 #[non_exhaustive]
@@ -480,7 +486,7 @@ impl Operation for UpdateRequest {
     }
 }
 
-/// The request of [`AttributesApi::get`], which returns [`models::AdminAttribute`].
+/// The request of [`AttributesApi::get`]. To send it, call [`AttributesClient::get`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = GetCall)]
 #[non_exhaustive]

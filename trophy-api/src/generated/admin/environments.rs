@@ -11,18 +11,24 @@ use apicrate_runtime::{
 
 use super::models;
 
-/// The operations of the `environments` group. The HTTP client implements this trait. For test
-/// doubles and servers, write the methods that you need, each as a plain `async fn`; the others
-/// call [`fallback`](Self::fallback):
+/// The operations of the `environments` group. The HTTP client implements this trait.
+///
+/// For test doubles and servers, write the methods that you need, each as an `async fn` that
+/// returns `Result<Response<T>>` instead of `impl Answer<T>`. A test double:
 ///
 /// ```
+/// use trophy_api::admin::{
+///     EnvironmentsApi, EnvironmentsClient, environments::ListRequest, models,
+/// };
 /// use trophy_api::{CallOptions, Response, Result};
-/// use trophy_api::admin::{EnvironmentsApi, EnvironmentsClient, environments::ListRequest, models};
 ///
 /// struct Fake;
-///
 /// impl EnvironmentsApi for Fake {
-///     async fn list(&self, _: ListRequest, _: CallOptions) -> Result<Response<models::ListEnvironmentsResponse>> {
+///     async fn list(
+///         &self,
+///         _: ListRequest,
+///         _: CallOptions,
+///     ) -> Result<Response<models::ListEnvironmentsResponse>> {
 ///         Ok(Response::new(Vec::new()))
 ///     }
 /// }
@@ -34,7 +40,7 @@ use super::models;
 /// # }
 /// ```
 pub trait EnvironmentsApi: Send + Sync {
-    /// Answers operations without a method; by default, with [`ErrorKind::NotImplemented`](apicrate_runtime::ErrorKind::NotImplemented).
+    /// Called by each method that you do not write. By default, it fails with [`ErrorKind::NotImplemented`](apicrate_runtime::ErrorKind::NotImplemented).
     fn fallback<O: Operation>(
         &self,
         request: O,
@@ -63,8 +69,7 @@ impl EnvironmentsApi for Client {
     }
 }
 
-/// The handle of the `environments` group: one method for each operation of [`EnvironmentsApi`].
-/// Cheap to clone.
+/// The handle of the `environments` group: the operations of [`EnvironmentsApi`]. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct EnvironmentsClient {
     pub(super) api: Implementation<dyn DynEnvironmentsApi>,
@@ -82,7 +87,7 @@ impl EnvironmentsClient {
     ///
     /// The list has no pages.
     ///
-    /// `GET /environments`. Returns [`models::ListEnvironmentsResponse`].
+    /// `GET /environments`. Returns [`models::ListEnvironmentsResponse`]. Optional: `tenant_id`.
     ///
     /// # Errors
     ///
@@ -144,7 +149,7 @@ apicrate_runtime::errors! {
     }
 }
 
-/// The request of [`EnvironmentsApi::list`], which returns [`models::ListEnvironmentsResponse`].
+/// The request of [`EnvironmentsApi::list`]. To send it, call [`EnvironmentsClient::list`].
 #[derive(Clone, Debug, Default, PartialEq, Setters)]
 #[setters(call = ListCall)]
 #[non_exhaustive]

@@ -12,18 +12,24 @@ use apicrate_runtime::{
 
 use super::models;
 
-/// The operations of the `leaderboards` group. The HTTP client implements this trait. For test
-/// doubles and servers, write the methods that you need, each as a plain `async fn`; the others
-/// call [`fallback`](Self::fallback):
+/// The operations of the `leaderboards` group. The HTTP client implements this trait.
+///
+/// For test doubles and servers, write the methods that you need, each as an `async fn` that
+/// returns `Result<Response<T>>` instead of `impl Answer<T>`. A test double:
 ///
 /// ```
+/// use trophy_api::admin::{
+///     LeaderboardsApi, LeaderboardsClient, leaderboards::ListRequest, models,
+/// };
 /// use trophy_api::{CallOptions, Response, Result};
-/// use trophy_api::admin::{LeaderboardsApi, LeaderboardsClient, leaderboards::ListRequest, models};
 ///
 /// struct Fake;
-///
 /// impl LeaderboardsApi for Fake {
-///     async fn list(&self, _: ListRequest, _: CallOptions) -> Result<Response<models::ListLeaderboardsResponse>> {
+///     async fn list(
+///         &self,
+///         _: ListRequest,
+///         _: CallOptions,
+///     ) -> Result<Response<models::ListLeaderboardsResponse>> {
 ///         Ok(Response::new(Vec::new()))
 ///     }
 /// }
@@ -35,7 +41,7 @@ use super::models;
 /// # }
 /// ```
 pub trait LeaderboardsApi: Send + Sync {
-    /// Answers operations without a method; by default, with [`ErrorKind::NotImplemented`](apicrate_runtime::ErrorKind::NotImplemented).
+    /// Called by each method that you do not write. By default, it fails with [`ErrorKind::NotImplemented`](apicrate_runtime::ErrorKind::NotImplemented).
     fn fallback<O: Operation>(
         &self,
         request: O,
@@ -100,8 +106,7 @@ impl LeaderboardsApi for Client {
     }
 }
 
-/// The handle of the `leaderboards` group: one method for each operation of [`LeaderboardsApi`].
-/// Cheap to clone.
+/// The handle of the `leaderboards` group: the operations of [`LeaderboardsApi`]. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct LeaderboardsClient {
     pub(super) api: Implementation<dyn DynLeaderboardsApi>,
@@ -119,7 +124,8 @@ impl LeaderboardsClient {
     ///
     /// The response contains their settings, not their rankings.
     ///
-    /// `GET /leaderboards`. Returns [`models::ListLeaderboardsResponse`].
+    /// `GET /leaderboards`. Returns [`models::ListLeaderboardsResponse`]. Optional: `limit`, `skip`,
+    /// `tenant_id`.
     ///
     /// `.pages()` and `.items()` fetch the list of [`models::AdminLeaderboard`] page by page, starting
     /// at `skip`. A page has up to `limit` items (default: 10).
@@ -149,7 +155,7 @@ impl LeaderboardsClient {
     ///
     /// The default `status` of a leaderboard is `inactive`. Failed items are reported in `issues`.
     ///
-    /// `POST /leaderboards`. Returns [`models::CreateLeaderboardsResponse`].
+    /// `POST /leaderboards`. Returns [`models::CreateLeaderboardsResponse`]. Optional: `tenant_id`.
     ///
     /// # Errors
     ///
@@ -191,7 +197,7 @@ impl LeaderboardsClient {
     ///
     /// Deletes up to 100 leaderboards, by ID.
     ///
-    /// `DELETE /leaderboards`. Returns [`models::DeleteLeaderboardsResponse`].
+    /// `DELETE /leaderboards`. Returns [`models::DeleteLeaderboardsResponse`]. Optional: `tenant_id`.
     ///
     /// # Errors
     ///
@@ -223,7 +229,7 @@ impl LeaderboardsClient {
     /// A new `status` activates, schedules, deactivates or finishes the leaderboard, as in the
     /// dashboard.
     ///
-    /// `PATCH /leaderboards`. Returns [`models::UpdateLeaderboardsResponse`].
+    /// `PATCH /leaderboards`. Returns [`models::UpdateLeaderboardsResponse`]. Optional: `tenant_id`.
     ///
     /// # Errors
     ///
@@ -263,7 +269,7 @@ impl LeaderboardsClient {
     ///
     /// The response contains its settings, not its rankings.
     ///
-    /// `GET /leaderboards/{id}`. Returns [`models::AdminLeaderboard`].
+    /// `GET /leaderboards/{id}`. Returns [`models::AdminLeaderboard`]. Optional: `tenant_id`.
     ///
     /// # Errors
     ///
@@ -355,7 +361,7 @@ apicrate_runtime::errors! {
     }
 }
 
-/// The request of [`LeaderboardsApi::list`], which returns [`models::ListLeaderboardsResponse`].
+/// The request of [`LeaderboardsApi::list`]. To send it, call [`LeaderboardsClient::list`].
 #[derive(Clone, Debug, Default, PartialEq, Setters)]
 #[setters(call = ListCall)]
 #[non_exhaustive]
@@ -403,8 +409,7 @@ impl PagedOperation for ListRequest {
     }
 }
 
-/// The request of [`LeaderboardsApi::create`], which returns
-/// [`models::CreateLeaderboardsResponse`].
+/// The request of [`LeaderboardsApi::create`]. To send it, call [`LeaderboardsClient::create`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = CreateCall)]
 #[non_exhaustive]
@@ -432,8 +437,7 @@ impl Operation for CreateRequest {
     }
 }
 
-/// The request of [`LeaderboardsApi::delete`], which returns
-/// [`models::DeleteLeaderboardsResponse`].
+/// The request of [`LeaderboardsApi::delete`]. To send it, call [`LeaderboardsClient::delete`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = DeleteCall)]
 #[non_exhaustive]
@@ -462,8 +466,7 @@ impl Operation for DeleteRequest {
     }
 }
 
-/// The request of [`LeaderboardsApi::update`], which returns
-/// [`models::UpdateLeaderboardsResponse`].
+/// The request of [`LeaderboardsApi::update`]. To send it, call [`LeaderboardsClient::update`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = UpdateCall)]
 #[non_exhaustive]
@@ -491,7 +494,7 @@ impl Operation for UpdateRequest {
     }
 }
 
-/// The request of [`LeaderboardsApi::get`], which returns [`models::AdminLeaderboard`].
+/// The request of [`LeaderboardsApi::get`]. To send it, call [`LeaderboardsClient::get`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = GetCall)]
 #[non_exhaustive]

@@ -12,18 +12,22 @@ use apicrate_runtime::{
 
 use super::models;
 
-/// The operations of the `metrics` group. The HTTP client implements this trait. For test doubles
-/// and servers, write the methods that you need, each as a plain `async fn`; the others call
-/// [`fallback`](Self::fallback):
+/// The operations of the `metrics` group. The HTTP client implements this trait.
+///
+/// For test doubles and servers, write the methods that you need, each as an `async fn` that
+/// returns `Result<Response<T>>` instead of `impl Answer<T>`. A test double:
 ///
 /// ```
-/// use trophy_api::{CallOptions, Response, Result};
 /// use trophy_api::admin::{MetricsApi, MetricsClient, metrics::ListRequest, models};
+/// use trophy_api::{CallOptions, Response, Result};
 ///
 /// struct Fake;
-///
 /// impl MetricsApi for Fake {
-///     async fn list(&self, _: ListRequest, _: CallOptions) -> Result<Response<models::ListMetricsResponse>> {
+///     async fn list(
+///         &self,
+///         _: ListRequest,
+///         _: CallOptions,
+///     ) -> Result<Response<models::ListMetricsResponse>> {
 ///         Ok(Response::new(Vec::new()))
 ///     }
 /// }
@@ -35,7 +39,7 @@ use super::models;
 /// # }
 /// ```
 pub trait MetricsApi: Send + Sync {
-    /// Answers operations without a method; by default, with [`ErrorKind::NotImplemented`](apicrate_runtime::ErrorKind::NotImplemented).
+    /// Called by each method that you do not write. By default, it fails with [`ErrorKind::NotImplemented`](apicrate_runtime::ErrorKind::NotImplemented).
     fn fallback<O: Operation>(
         &self,
         request: O,
@@ -109,8 +113,7 @@ impl MetricsApi for Client {
     }
 }
 
-/// The handle of the `metrics` group: one method for each operation of [`MetricsApi`]. Cheap to
-/// clone.
+/// The handle of the `metrics` group: the operations of [`MetricsApi`]. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct MetricsClient {
     pub(super) api: Implementation<dyn DynMetricsApi>,
@@ -126,7 +129,7 @@ impl MetricsClient {
     ///
     /// Lists the metrics, page by page.
     ///
-    /// `GET /metrics`. Returns [`models::ListMetricsResponse`].
+    /// `GET /metrics`. Returns [`models::ListMetricsResponse`]. Optional: `limit`, `skip`, `tenant_id`.
     ///
     /// `.pages()` and `.items()` fetch the list of [`models::CreatedMetric`] page by page, starting at
     /// `skip`. A page has up to `limit` items (default: 10).
@@ -156,7 +159,7 @@ impl MetricsClient {
     ///
     /// Each item succeeds or fails on its own; failed items are reported in `issues`.
     ///
-    /// `POST /metrics`. Returns [`models::CreateMetricsResponse`].
+    /// `POST /metrics`. Returns [`models::CreateMetricsResponse`]. Optional: `tenant_id`.
     ///
     /// # Errors
     ///
@@ -195,7 +198,7 @@ impl MetricsClient {
     ///
     /// Deletes up to 100 metrics, by ID.
     ///
-    /// `DELETE /metrics`. Returns [`models::DeleteMetricsResponse`].
+    /// `DELETE /metrics`. Returns [`models::DeleteMetricsResponse`]. Optional: `tenant_id`.
     ///
     /// # Errors
     ///
@@ -226,7 +229,7 @@ impl MetricsClient {
     ///
     /// Absent fields keep their values. The key of a metric cannot change.
     ///
-    /// `PATCH /metrics`. Returns [`models::UpdateMetricsResponse`].
+    /// `PATCH /metrics`. Returns [`models::UpdateMetricsResponse`]. Optional: `tenant_id`.
     ///
     /// # Errors
     ///
@@ -265,7 +268,7 @@ impl MetricsClient {
     ///
     /// Returns one metric, by ID.
     ///
-    /// `GET /metrics/{id}`. Returns [`models::CreatedMetric`].
+    /// `GET /metrics/{id}`. Returns [`models::CreatedMetric`]. Optional: `tenant_id`.
     ///
     /// # Errors
     ///
@@ -298,7 +301,7 @@ impl MetricsClient {
     /// The response contains the number of queued events, not their results. An event with an
     /// `idempotencyKey` that was already processed is ignored.
     ///
-    /// `POST /metrics/events`. Returns [`models::BatchEventsResponse`].
+    /// `POST /metrics/events`. Returns [`models::BatchEventsResponse`]. Optional: `tenant_id`.
     ///
     /// # Errors
     ///
@@ -414,7 +417,7 @@ apicrate_runtime::errors! {
     }
 }
 
-/// The request of [`MetricsApi::list`], which returns [`models::ListMetricsResponse`].
+/// The request of [`MetricsApi::list`]. To send it, call [`MetricsClient::list`].
 #[derive(Clone, Debug, Default, PartialEq, Setters)]
 #[setters(call = ListCall)]
 #[non_exhaustive]
@@ -462,7 +465,7 @@ impl PagedOperation for ListRequest {
     }
 }
 
-/// The request of [`MetricsApi::create`], which returns [`models::CreateMetricsResponse`].
+/// The request of [`MetricsApi::create`]. To send it, call [`MetricsClient::create`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = CreateCall)]
 #[non_exhaustive]
@@ -490,7 +493,7 @@ impl Operation for CreateRequest {
     }
 }
 
-/// The request of [`MetricsApi::delete`], which returns [`models::DeleteMetricsResponse`].
+/// The request of [`MetricsApi::delete`]. To send it, call [`MetricsClient::delete`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = DeleteCall)]
 #[non_exhaustive]
@@ -519,7 +522,7 @@ impl Operation for DeleteRequest {
     }
 }
 
-/// The request of [`MetricsApi::update`], which returns [`models::UpdateMetricsResponse`].
+/// The request of [`MetricsApi::update`]. To send it, call [`MetricsClient::update`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = UpdateCall)]
 #[non_exhaustive]
@@ -547,7 +550,7 @@ impl Operation for UpdateRequest {
     }
 }
 
-/// The request of [`MetricsApi::get`], which returns [`models::CreatedMetric`].
+/// The request of [`MetricsApi::get`]. To send it, call [`MetricsClient::get`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = GetCall)]
 #[non_exhaustive]
@@ -575,7 +578,7 @@ impl Operation for GetRequest {
     }
 }
 
-/// The request of [`MetricsApi::batch_events`], which returns [`models::BatchEventsResponse`].
+/// The request of [`MetricsApi::batch_events`]. To send it, call [`MetricsClient::batch_events`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = BatchEventsCall)]
 #[non_exhaustive]

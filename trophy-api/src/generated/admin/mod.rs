@@ -92,7 +92,7 @@ impl Admin {
         }
     }
 
-    /// The `achievements` group: `list`, `create`, `delete`, `update`, `get`.
+    /// The operations of the `achievements` group.
     pub fn achievements(&self) -> &AchievementsClient {
         &self.achievements
     }
@@ -103,7 +103,7 @@ impl Admin {
         self
     }
 
-    /// The `application_api_keys` group: `create`, `delete`.
+    /// The operations of the `application_api_keys` group.
     pub fn application_api_keys(&self) -> &ApplicationApiKeysClient {
         &self.application_api_keys
     }
@@ -117,7 +117,7 @@ impl Admin {
         self
     }
 
-    /// The `attributes` group: `list`, `create`, `delete`, `update`, `get`.
+    /// The operations of the `attributes` group.
     pub fn attributes(&self) -> &AttributesClient {
         &self.attributes
     }
@@ -128,7 +128,7 @@ impl Admin {
         self
     }
 
-    /// The `environments` group: `list`.
+    /// The operations of the `environments` group.
     pub fn environments(&self) -> &EnvironmentsClient {
         &self.environments
     }
@@ -139,7 +139,7 @@ impl Admin {
         self
     }
 
-    /// The `leaderboards` group: `list`, `create`, `delete`, `update`, `get`.
+    /// The operations of the `leaderboards` group.
     pub fn leaderboards(&self) -> &LeaderboardsClient {
         &self.leaderboards
     }
@@ -150,7 +150,7 @@ impl Admin {
         self
     }
 
-    /// The `metrics` group: `list`, `create`, `delete`, `update`, `get`, `batch_events`.
+    /// The operations of the `metrics` group.
     pub fn metrics(&self) -> &MetricsClient {
         &self.metrics
     }
@@ -172,7 +172,7 @@ impl Admin {
         self
     }
 
-    /// The `settings` group: `get`, `update`.
+    /// The operations of the `settings` group.
     pub fn settings(&self) -> &SettingsClient {
         &self.settings
     }
@@ -183,7 +183,7 @@ impl Admin {
         self
     }
 
-    /// The `streaks` group: `restore`, `reset`.
+    /// The operations of the `streaks` group.
     pub fn streaks(&self) -> &StreaksClient {
         &self.streaks
     }
@@ -194,7 +194,7 @@ impl Admin {
         self
     }
 
-    /// The `tenants` group: `list`, `create`, `delete`, `update`, `get`.
+    /// The operations of the `tenants` group.
     pub fn tenants(&self) -> &TenantsClient {
         &self.tenants
     }
@@ -226,7 +226,7 @@ impl PointsClient {
         }
     }
 
-    /// The `points.boosts` group: `list`, `create`, `delete`, `update`, `get`.
+    /// The operations of the `points.boosts` group.
     pub fn boosts(&self) -> &PointsBoostsClient {
         &self.boosts
     }
@@ -237,7 +237,7 @@ impl PointsClient {
         self
     }
 
-    /// The `points.levels` group: `list`, `create`, `delete`, `update`, `get`.
+    /// The operations of the `points.levels` group.
     pub fn levels(&self) -> &PointsLevelsClient {
         &self.levels
     }
@@ -248,7 +248,7 @@ impl PointsClient {
         self
     }
 
-    /// The `points.systems` group: `list`, `create`, `delete`, `update`, `get`.
+    /// The operations of the `points.systems` group.
     pub fn systems(&self) -> &PointsSystemsClient {
         &self.systems
     }
@@ -259,7 +259,7 @@ impl PointsClient {
         self
     }
 
-    /// The `points.triggers` group: `list`, `create`, `delete`, `update`, `get`.
+    /// The operations of the `points.triggers` group.
     pub fn triggers(&self) -> &PointsTriggersClient {
         &self.triggers
     }

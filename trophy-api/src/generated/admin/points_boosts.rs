@@ -12,18 +12,24 @@ use apicrate_runtime::{
 
 use super::models;
 
-/// The operations of the `points.boosts` group. The HTTP client implements this trait. For test
-/// doubles and servers, write the methods that you need, each as a plain `async fn`; the others
-/// call [`fallback`](Self::fallback):
+/// The operations of the `points.boosts` group. The HTTP client implements this trait.
+///
+/// For test doubles and servers, write the methods that you need, each as an `async fn` that
+/// returns `Result<Response<T>>` instead of `impl Answer<T>`. A test double:
 ///
 /// ```
+/// use trophy_api::admin::{
+///     PointsBoostsApi, PointsBoostsClient, models, points_boosts::ListRequest,
+/// };
 /// use trophy_api::{CallOptions, Response, Result};
-/// use trophy_api::admin::{PointsBoostsApi, PointsBoostsClient, points_boosts::ListRequest, models};
 ///
 /// struct Fake;
-///
 /// impl PointsBoostsApi for Fake {
-///     async fn list(&self, _: ListRequest, _: CallOptions) -> Result<Response<models::ListPointsBoostsResponse>> {
+///     async fn list(
+///         &self,
+///         _: ListRequest,
+///         _: CallOptions,
+///     ) -> Result<Response<models::ListPointsBoostsResponse>> {
 ///         Ok(Response::new(Vec::new()))
 ///     }
 /// }
@@ -37,7 +43,7 @@ use super::models;
 /// # }
 /// ```
 pub trait PointsBoostsApi: Send + Sync {
-    /// Answers operations without a method; by default, with [`ErrorKind::NotImplemented`](apicrate_runtime::ErrorKind::NotImplemented).
+    /// Called by each method that you do not write. By default, it fails with [`ErrorKind::NotImplemented`](apicrate_runtime::ErrorKind::NotImplemented).
     fn fallback<O: Operation>(
         &self,
         request: O,
@@ -102,8 +108,7 @@ impl PointsBoostsApi for Client {
     }
 }
 
-/// The handle of the `points.boosts` group: one method for each operation of [`PointsBoostsApi`].
-/// Cheap to clone.
+/// The handle of the `points.boosts` group: the operations of [`PointsBoostsApi`]. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct PointsBoostsClient {
     pub(super) api: Implementation<dyn DynPointsBoostsApi>,
@@ -119,7 +124,8 @@ impl PointsBoostsClient {
     ///
     /// Lists the boosts of one points system, page by page.
     ///
-    /// `GET /points/{systemId}/boosts`. Returns [`models::ListPointsBoostsResponse`].
+    /// `GET /points/{systemId}/boosts`. Returns [`models::ListPointsBoostsResponse`]. Optional:
+    /// `limit`, `skip`, `tenant_id`.
     ///
     /// `.pages()` and `.items()` fetch the list of [`models::AdminPointsBoost`] page by page, starting
     /// at `skip`. A page has up to `limit` items (default: 10).
@@ -157,7 +163,8 @@ impl PointsBoostsClient {
     /// values (`userAttributes`). Each item succeeds or fails on its own; failed items are reported
     /// in `issues`.
     ///
-    /// `POST /points/{systemId}/boosts`. Returns [`models::CreatePointsBoostsResponse`].
+    /// `POST /points/{systemId}/boosts`. Returns [`models::CreatePointsBoostsResponse`]. Optional:
+    /// `tenant_id`.
     ///
     /// # Errors
     ///
@@ -203,7 +210,8 @@ impl PointsBoostsClient {
     ///
     /// Deletes up to 100 boosts of one points system, by ID.
     ///
-    /// `DELETE /points/{systemId}/boosts`. Returns [`models::DeletePointsBoostsResponse`].
+    /// `DELETE /points/{systemId}/boosts`. Returns [`models::DeletePointsBoostsResponse`]. Optional:
+    /// `tenant_id`.
     ///
     /// # Errors
     ///
@@ -243,7 +251,8 @@ impl PointsBoostsClient {
     ///
     /// Absent fields keep their values.
     ///
-    /// `PATCH /points/{systemId}/boosts`. Returns [`models::PatchPointsBoostsResponse`].
+    /// `PATCH /points/{systemId}/boosts`. Returns [`models::PatchPointsBoostsResponse`]. Optional:
+    /// `tenant_id`.
     ///
     /// # Errors
     ///
@@ -287,7 +296,8 @@ impl PointsBoostsClient {
     ///
     /// Returns one boost of a points system, by ID.
     ///
-    /// `GET /points/{systemId}/boosts/{id}`. Returns [`models::AdminPointsBoost`].
+    /// `GET /points/{systemId}/boosts/{id}`. Returns [`models::AdminPointsBoost`]. Optional:
+    /// `tenant_id`.
     ///
     /// # Errors
     ///
@@ -387,7 +397,7 @@ apicrate_runtime::errors! {
     }
 }
 
-/// The request of [`PointsBoostsApi::list`], which returns [`models::ListPointsBoostsResponse`].
+/// The request of [`PointsBoostsApi::list`]. To send it, call [`PointsBoostsClient::list`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = ListCall)]
 #[non_exhaustive]
@@ -438,8 +448,7 @@ impl PagedOperation for ListRequest {
     }
 }
 
-/// The request of [`PointsBoostsApi::create`], which returns
-/// [`models::CreatePointsBoostsResponse`].
+/// The request of [`PointsBoostsApi::create`]. To send it, call [`PointsBoostsClient::create`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = CreateCall)]
 #[non_exhaustive]
@@ -472,8 +481,7 @@ impl Operation for CreateRequest {
     }
 }
 
-/// The request of [`PointsBoostsApi::delete`], which returns
-/// [`models::DeletePointsBoostsResponse`].
+/// The request of [`PointsBoostsApi::delete`]. To send it, call [`PointsBoostsClient::delete`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = DeleteCall)]
 #[non_exhaustive]
@@ -506,7 +514,7 @@ impl Operation for DeleteRequest {
     }
 }
 
-/// The request of [`PointsBoostsApi::update`], which returns [`models::PatchPointsBoostsResponse`].
+/// The request of [`PointsBoostsApi::update`]. To send it, call [`PointsBoostsClient::update`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = UpdateCall)]
 #[non_exhaustive]
@@ -539,7 +547,7 @@ impl Operation for UpdateRequest {
     }
 }
 
-/// The request of [`PointsBoostsApi::get`], which returns [`models::AdminPointsBoost`].
+/// The request of [`PointsBoostsApi::get`]. To send it, call [`PointsBoostsClient::get`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = GetCall)]
 #[non_exhaustive]

@@ -12,18 +12,24 @@ use apicrate_runtime::{
 
 use super::models;
 
-/// The operations of the `points.levels` group. The HTTP client implements this trait. For test
-/// doubles and servers, write the methods that you need, each as a plain `async fn`; the others
-/// call [`fallback`](Self::fallback):
+/// The operations of the `points.levels` group. The HTTP client implements this trait.
+///
+/// For test doubles and servers, write the methods that you need, each as an `async fn` that
+/// returns `Result<Response<T>>` instead of `impl Answer<T>`. A test double:
 ///
 /// ```
+/// use trophy_api::admin::{
+///     PointsLevelsApi, PointsLevelsClient, models, points_levels::ListRequest,
+/// };
 /// use trophy_api::{CallOptions, Response, Result};
-/// use trophy_api::admin::{PointsLevelsApi, PointsLevelsClient, points_levels::ListRequest, models};
 ///
 /// struct Fake;
-///
 /// impl PointsLevelsApi for Fake {
-///     async fn list(&self, _: ListRequest, _: CallOptions) -> Result<Response<models::ListPointsLevelsResponse>> {
+///     async fn list(
+///         &self,
+///         _: ListRequest,
+///         _: CallOptions,
+///     ) -> Result<Response<models::ListPointsLevelsResponse>> {
 ///         Ok(Response::new(Vec::new()))
 ///     }
 /// }
@@ -37,7 +43,7 @@ use super::models;
 /// # }
 /// ```
 pub trait PointsLevelsApi: Send + Sync {
-    /// Answers operations without a method; by default, with [`ErrorKind::NotImplemented`](apicrate_runtime::ErrorKind::NotImplemented).
+    /// Called by each method that you do not write. By default, it fails with [`ErrorKind::NotImplemented`](apicrate_runtime::ErrorKind::NotImplemented).
     fn fallback<O: Operation>(
         &self,
         request: O,
@@ -102,8 +108,7 @@ impl PointsLevelsApi for Client {
     }
 }
 
-/// The handle of the `points.levels` group: one method for each operation of [`PointsLevelsApi`].
-/// Cheap to clone.
+/// The handle of the `points.levels` group: the operations of [`PointsLevelsApi`]. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct PointsLevelsClient {
     pub(super) api: Implementation<dyn DynPointsLevelsApi>,
@@ -119,7 +124,8 @@ impl PointsLevelsClient {
     ///
     /// Lists the levels of one points system, page by page.
     ///
-    /// `GET /points/{systemId}/levels`. Returns [`models::ListPointsLevelsResponse`].
+    /// `GET /points/{systemId}/levels`. Returns [`models::ListPointsLevelsResponse`]. Optional:
+    /// `limit`, `skip`, `tenant_id`.
     ///
     /// `.pages()` and `.items()` fetch the list of [`models::AdminPointsLevel`] page by page, starting
     /// at `skip`. A page has up to `limit` items (default: 10).
@@ -155,7 +161,8 @@ impl PointsLevelsClient {
     ///
     /// Failed items are reported in `issues`.
     ///
-    /// `POST /points/{systemId}/levels`. Returns [`models::CreatePointsLevelsResponse`].
+    /// `POST /points/{systemId}/levels`. Returns [`models::CreatePointsLevelsResponse`]. Optional:
+    /// `tenant_id`.
     ///
     /// # Errors
     ///
@@ -197,7 +204,8 @@ impl PointsLevelsClient {
     ///
     /// Deletes levels of one points system, by ID.
     ///
-    /// `DELETE /points/{systemId}/levels`. Returns [`models::DeletePointsLevelsResponse`].
+    /// `DELETE /points/{systemId}/levels`. Returns [`models::DeletePointsLevelsResponse`]. Optional:
+    /// `tenant_id`.
     ///
     /// # Errors
     ///
@@ -237,7 +245,8 @@ impl PointsLevelsClient {
     ///
     /// Absent fields keep their values. The key of a level cannot change.
     ///
-    /// `PATCH /points/{systemId}/levels`. Returns [`models::PatchPointsLevelsResponse`].
+    /// `PATCH /points/{systemId}/levels`. Returns [`models::PatchPointsLevelsResponse`]. Optional:
+    /// `tenant_id`.
     ///
     /// # Errors
     ///
@@ -281,7 +290,8 @@ impl PointsLevelsClient {
     ///
     /// Returns one level of a points system, by ID.
     ///
-    /// `GET /points/{systemId}/levels/{id}`. Returns [`models::AdminPointsLevel`].
+    /// `GET /points/{systemId}/levels/{id}`. Returns [`models::AdminPointsLevel`]. Optional:
+    /// `tenant_id`.
     ///
     /// # Errors
     ///
@@ -381,7 +391,7 @@ apicrate_runtime::errors! {
     }
 }
 
-/// The request of [`PointsLevelsApi::list`], which returns [`models::ListPointsLevelsResponse`].
+/// The request of [`PointsLevelsApi::list`]. To send it, call [`PointsLevelsClient::list`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = ListCall)]
 #[non_exhaustive]
@@ -432,8 +442,7 @@ impl PagedOperation for ListRequest {
     }
 }
 
-/// The request of [`PointsLevelsApi::create`], which returns
-/// [`models::CreatePointsLevelsResponse`].
+/// The request of [`PointsLevelsApi::create`]. To send it, call [`PointsLevelsClient::create`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = CreateCall)]
 #[non_exhaustive]
@@ -466,8 +475,7 @@ impl Operation for CreateRequest {
     }
 }
 
-/// The request of [`PointsLevelsApi::delete`], which returns
-/// [`models::DeletePointsLevelsResponse`].
+/// The request of [`PointsLevelsApi::delete`]. To send it, call [`PointsLevelsClient::delete`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = DeleteCall)]
 #[non_exhaustive]
@@ -500,7 +508,7 @@ impl Operation for DeleteRequest {
     }
 }
 
-/// The request of [`PointsLevelsApi::update`], which returns [`models::PatchPointsLevelsResponse`].
+/// The request of [`PointsLevelsApi::update`]. To send it, call [`PointsLevelsClient::update`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = UpdateCall)]
 #[non_exhaustive]
@@ -533,7 +541,7 @@ impl Operation for UpdateRequest {
     }
 }
 
-/// The request of [`PointsLevelsApi::get`], which returns [`models::AdminPointsLevel`].
+/// The request of [`PointsLevelsApi::get`]. To send it, call [`PointsLevelsClient::get`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = GetCall)]
 #[non_exhaustive]

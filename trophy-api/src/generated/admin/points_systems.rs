@@ -12,18 +12,24 @@ use apicrate_runtime::{
 
 use super::models;
 
-/// The operations of the `points.systems` group. The HTTP client implements this trait. For test
-/// doubles and servers, write the methods that you need, each as a plain `async fn`; the others
-/// call [`fallback`](Self::fallback):
+/// The operations of the `points.systems` group. The HTTP client implements this trait.
+///
+/// For test doubles and servers, write the methods that you need, each as an `async fn` that
+/// returns `Result<Response<T>>` instead of `impl Answer<T>`. A test double:
 ///
 /// ```
+/// use trophy_api::admin::{
+///     PointsSystemsApi, PointsSystemsClient, models, points_systems::ListRequest,
+/// };
 /// use trophy_api::{CallOptions, Response, Result};
-/// use trophy_api::admin::{PointsSystemsApi, PointsSystemsClient, points_systems::ListRequest, models};
 ///
 /// struct Fake;
-///
 /// impl PointsSystemsApi for Fake {
-///     async fn list(&self, _: ListRequest, _: CallOptions) -> Result<Response<models::ListPointsSystemsResponse>> {
+///     async fn list(
+///         &self,
+///         _: ListRequest,
+///         _: CallOptions,
+///     ) -> Result<Response<models::ListPointsSystemsResponse>> {
 ///         Ok(Response::new(Vec::new()))
 ///     }
 /// }
@@ -35,7 +41,7 @@ use super::models;
 /// # }
 /// ```
 pub trait PointsSystemsApi: Send + Sync {
-    /// Answers operations without a method; by default, with [`ErrorKind::NotImplemented`](apicrate_runtime::ErrorKind::NotImplemented).
+    /// Called by each method that you do not write. By default, it fails with [`ErrorKind::NotImplemented`](apicrate_runtime::ErrorKind::NotImplemented).
     fn fallback<O: Operation>(
         &self,
         request: O,
@@ -100,8 +106,8 @@ impl PointsSystemsApi for Client {
     }
 }
 
-/// The handle of the `points.systems` group: one method for each operation of [`PointsSystemsApi`].
-/// Cheap to clone.
+/// The handle of the `points.systems` group: the operations of [`PointsSystemsApi`]. Cheap to
+/// clone.
 #[derive(Clone, Debug)]
 pub struct PointsSystemsClient {
     pub(super) api: Implementation<dyn DynPointsSystemsApi>,
@@ -119,7 +125,8 @@ impl PointsSystemsClient {
     ///
     /// The response does not contain levels, boosts and triggers, which have their own lists.
     ///
-    /// `GET /points`. Returns [`models::ListPointsSystemsResponse`].
+    /// `GET /points`. Returns [`models::ListPointsSystemsResponse`]. Optional: `limit`, `skip`,
+    /// `tenant_id`.
     ///
     /// `.pages()` and `.items()` fetch the list of [`models::AdminPointsSystem`] page by page, starting
     /// at `skip`. A page has up to `limit` items (default: 10).
@@ -149,7 +156,7 @@ impl PointsSystemsClient {
     ///
     /// Failed items are reported in `issues`.
     ///
-    /// `POST /points`. Returns [`models::CreatePointsSystemsResponse`].
+    /// `POST /points`. Returns [`models::CreatePointsSystemsResponse`]. Optional: `tenant_id`.
     ///
     /// # Errors
     ///
@@ -187,7 +194,7 @@ impl PointsSystemsClient {
     ///
     /// Deletes points systems, by ID.
     ///
-    /// `DELETE /points`. Returns [`models::DeletePointsSystemsResponse`].
+    /// `DELETE /points`. Returns [`models::DeletePointsSystemsResponse`]. Optional: `tenant_id`.
     ///
     /// # Errors
     ///
@@ -217,7 +224,7 @@ impl PointsSystemsClient {
     ///
     /// Changes the name, description, badge or points limit of up to 100 points systems.
     ///
-    /// `PATCH /points`. Returns [`models::UpdatePointsSystemsResponse`].
+    /// `PATCH /points`. Returns [`models::UpdatePointsSystemsResponse`]. Optional: `tenant_id`.
     ///
     /// # Errors
     ///
@@ -256,7 +263,7 @@ impl PointsSystemsClient {
     ///
     /// Returns one points system, by ID.
     ///
-    /// `GET /points/{id}`. Returns [`models::AdminPointsSystem`].
+    /// `GET /points/{id}`. Returns [`models::AdminPointsSystem`]. Optional: `tenant_id`.
     ///
     /// # Errors
     ///
@@ -349,7 +356,7 @@ apicrate_runtime::errors! {
     }
 }
 
-/// The request of [`PointsSystemsApi::list`], which returns [`models::ListPointsSystemsResponse`].
+/// The request of [`PointsSystemsApi::list`]. To send it, call [`PointsSystemsClient::list`].
 #[derive(Clone, Debug, Default, PartialEq, Setters)]
 #[setters(call = ListCall)]
 #[non_exhaustive]
@@ -397,8 +404,7 @@ impl PagedOperation for ListRequest {
     }
 }
 
-/// The request of [`PointsSystemsApi::create`], which returns
-/// [`models::CreatePointsSystemsResponse`].
+/// The request of [`PointsSystemsApi::create`]. To send it, call [`PointsSystemsClient::create`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = CreateCall)]
 #[non_exhaustive]
@@ -426,8 +432,7 @@ impl Operation for CreateRequest {
     }
 }
 
-/// The request of [`PointsSystemsApi::delete`], which returns
-/// [`models::DeletePointsSystemsResponse`].
+/// The request of [`PointsSystemsApi::delete`]. To send it, call [`PointsSystemsClient::delete`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = DeleteCall)]
 #[non_exhaustive]
@@ -455,8 +460,7 @@ impl Operation for DeleteRequest {
     }
 }
 
-/// The request of [`PointsSystemsApi::update`], which returns
-/// [`models::UpdatePointsSystemsResponse`].
+/// The request of [`PointsSystemsApi::update`]. To send it, call [`PointsSystemsClient::update`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = UpdateCall)]
 #[non_exhaustive]
@@ -484,7 +488,7 @@ impl Operation for UpdateRequest {
     }
 }
 
-/// The request of [`PointsSystemsApi::get`], which returns [`models::AdminPointsSystem`].
+/// The request of [`PointsSystemsApi::get`]. To send it, call [`PointsSystemsClient::get`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = GetCall)]
 #[non_exhaustive]

@@ -12,18 +12,24 @@ use apicrate_runtime::{
 
 use super::models;
 
-/// The operations of the `points.triggers` group. The HTTP client implements this trait. For test
-/// doubles and servers, write the methods that you need, each as a plain `async fn`; the others
-/// call [`fallback`](Self::fallback):
+/// The operations of the `points.triggers` group. The HTTP client implements this trait.
+///
+/// For test doubles and servers, write the methods that you need, each as an `async fn` that
+/// returns `Result<Response<T>>` instead of `impl Answer<T>`. A test double:
 ///
 /// ```
+/// use trophy_api::admin::{
+///     PointsTriggersApi, PointsTriggersClient, models, points_triggers::ListRequest,
+/// };
 /// use trophy_api::{CallOptions, Response, Result};
-/// use trophy_api::admin::{PointsTriggersApi, PointsTriggersClient, points_triggers::ListRequest, models};
 ///
 /// struct Fake;
-///
 /// impl PointsTriggersApi for Fake {
-///     async fn list(&self, _: ListRequest, _: CallOptions) -> Result<Response<models::ListPointsTriggersResponse>> {
+///     async fn list(
+///         &self,
+///         _: ListRequest,
+///         _: CallOptions,
+///     ) -> Result<Response<models::ListPointsTriggersResponse>> {
 ///         Ok(Response::new(Vec::new()))
 ///     }
 /// }
@@ -37,7 +43,7 @@ use super::models;
 /// # }
 /// ```
 pub trait PointsTriggersApi: Send + Sync {
-    /// Answers operations without a method; by default, with [`ErrorKind::NotImplemented`](apicrate_runtime::ErrorKind::NotImplemented).
+    /// Called by each method that you do not write. By default, it fails with [`ErrorKind::NotImplemented`](apicrate_runtime::ErrorKind::NotImplemented).
     fn fallback<O: Operation>(
         &self,
         request: O,
@@ -102,8 +108,8 @@ impl PointsTriggersApi for Client {
     }
 }
 
-/// The handle of the `points.triggers` group: one method for each operation of
-/// [`PointsTriggersApi`]. Cheap to clone.
+/// The handle of the `points.triggers` group: the operations of [`PointsTriggersApi`]. Cheap to
+/// clone.
 #[derive(Clone, Debug)]
 pub struct PointsTriggersClient {
     pub(super) api: Implementation<dyn DynPointsTriggersApi>,
@@ -119,7 +125,8 @@ impl PointsTriggersClient {
     ///
     /// Lists the triggers of one points system, page by page.
     ///
-    /// `GET /points/{systemId}/triggers`. Returns [`models::ListPointsTriggersResponse`].
+    /// `GET /points/{systemId}/triggers`. Returns [`models::ListPointsTriggersResponse`]. Optional:
+    /// `limit`, `skip`, `tenant_id`.
     ///
     /// `.pages()` and `.items()` fetch the list of [`models::AdminPointsTrigger`] page by page,
     /// starting at `skip`. A page has up to `limit` items (default: 10).
@@ -155,7 +162,8 @@ impl PointsTriggersClient {
     ///
     /// The default `status` of a trigger is `inactive`. Failed items are reported in `issues`.
     ///
-    /// `POST /points/{systemId}/triggers`. Returns [`models::CreatePointsTriggersResponse`].
+    /// `POST /points/{systemId}/triggers`. Returns [`models::CreatePointsTriggersResponse`]. Optional:
+    /// `tenant_id`.
     ///
     /// # Errors
     ///
@@ -202,6 +210,7 @@ impl PointsTriggersClient {
     /// Deletes up to 100 triggers of one points system, by ID.
     ///
     /// `DELETE /points/{systemId}/triggers`. Returns [`models::DeletePointsTriggersResponse`].
+    /// Optional: `tenant_id`.
     ///
     /// # Errors
     ///
@@ -241,7 +250,8 @@ impl PointsTriggersClient {
     ///
     /// Absent fields keep their values.
     ///
-    /// `PATCH /points/{systemId}/triggers`. Returns [`models::PatchPointsTriggersResponse`].
+    /// `PATCH /points/{systemId}/triggers`. Returns [`models::PatchPointsTriggersResponse`]. Optional:
+    /// `tenant_id`.
     ///
     /// # Errors
     ///
@@ -285,7 +295,8 @@ impl PointsTriggersClient {
     ///
     /// Returns one trigger of a points system, by ID.
     ///
-    /// `GET /points/{systemId}/triggers/{id}`. Returns [`models::AdminPointsTrigger`].
+    /// `GET /points/{systemId}/triggers/{id}`. Returns [`models::AdminPointsTrigger`]. Optional:
+    /// `tenant_id`.
     ///
     /// # Errors
     ///
@@ -385,8 +396,7 @@ apicrate_runtime::errors! {
     }
 }
 
-/// The request of [`PointsTriggersApi::list`], which returns
-/// [`models::ListPointsTriggersResponse`].
+/// The request of [`PointsTriggersApi::list`]. To send it, call [`PointsTriggersClient::list`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = ListCall)]
 #[non_exhaustive]
@@ -437,8 +447,7 @@ impl PagedOperation for ListRequest {
     }
 }
 
-/// The request of [`PointsTriggersApi::create`], which returns
-/// [`models::CreatePointsTriggersResponse`].
+/// The request of [`PointsTriggersApi::create`]. To send it, call [`PointsTriggersClient::create`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = CreateCall)]
 #[non_exhaustive]
@@ -471,8 +480,7 @@ impl Operation for CreateRequest {
     }
 }
 
-/// The request of [`PointsTriggersApi::delete`], which returns
-/// [`models::DeletePointsTriggersResponse`].
+/// The request of [`PointsTriggersApi::delete`]. To send it, call [`PointsTriggersClient::delete`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = DeleteCall)]
 #[non_exhaustive]
@@ -506,8 +514,7 @@ impl Operation for DeleteRequest {
     }
 }
 
-/// The request of [`PointsTriggersApi::update`], which returns
-/// [`models::PatchPointsTriggersResponse`].
+/// The request of [`PointsTriggersApi::update`]. To send it, call [`PointsTriggersClient::update`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = UpdateCall)]
 #[non_exhaustive]
@@ -540,7 +547,7 @@ impl Operation for UpdateRequest {
     }
 }
 
-/// The request of [`PointsTriggersApi::get`], which returns [`models::AdminPointsTrigger`].
+/// The request of [`PointsTriggersApi::get`]. To send it, call [`PointsTriggersClient::get`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = GetCall)]
 #[non_exhaustive]

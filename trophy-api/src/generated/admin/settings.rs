@@ -11,18 +11,22 @@ use apicrate_runtime::{
 
 use super::models;
 
-/// The operations of the `settings` group. The HTTP client implements this trait. For test doubles
-/// and servers, write the methods that you need, each as a plain `async fn`; the others call
-/// [`fallback`](Self::fallback):
+/// The operations of the `settings` group. The HTTP client implements this trait.
+///
+/// For test doubles and servers, write the methods that you need, each as an `async fn` that
+/// returns `Result<Response<T>>` instead of `impl Answer<T>`. A test double:
 ///
 /// ```
+/// use trophy_api::admin::{SettingsApi, SettingsClient, models, settings::GetRequest};
 /// use trophy_api::{CallOptions, Response, Result};
-/// use trophy_api::admin::{SettingsApi, SettingsClient, settings::GetRequest, models};
 ///
 /// struct Fake(models::AdminSettings);
-///
 /// impl SettingsApi for Fake {
-///     async fn get(&self, _: GetRequest, _: CallOptions) -> Result<Response<models::AdminSettings>> {
+///     async fn get(
+///         &self,
+///         _: GetRequest,
+///         _: CallOptions,
+///     ) -> Result<Response<models::AdminSettings>> {
 ///         Ok(Response::new(self.0.clone()))
 ///     }
 /// }
@@ -44,7 +48,7 @@ use super::models;
 /// # }
 /// ```
 pub trait SettingsApi: Send + Sync {
-    /// Answers operations without a method; by default, with [`ErrorKind::NotImplemented`](apicrate_runtime::ErrorKind::NotImplemented).
+    /// Called by each method that you do not write. By default, it fails with [`ErrorKind::NotImplemented`](apicrate_runtime::ErrorKind::NotImplemented).
     fn fallback<O: Operation>(
         &self,
         request: O,
@@ -82,8 +86,7 @@ impl SettingsApi for Client {
     }
 }
 
-/// The handle of the `settings` group: one method for each operation of [`SettingsApi`]. Cheap to
-/// clone.
+/// The handle of the `settings` group: the operations of [`SettingsApi`]. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct SettingsClient {
     pub(super) api: Implementation<dyn DynSettingsApi>,
@@ -101,7 +104,7 @@ impl SettingsClient {
     ///
     /// The settings of streaks are separate: `GET /streaks/settings`.
     ///
-    /// `GET /settings`. Returns [`models::AdminSettings`].
+    /// `GET /settings`. Returns [`models::AdminSettings`]. Optional: `tenant_id`.
     ///
     /// # Errors
     ///
@@ -129,7 +132,7 @@ impl SettingsClient {
     /// Absent fields keep their values, also inside `branding` and `experimentation`. The response
     /// contains all settings after the change.
     ///
-    /// `PATCH /settings`. Returns [`models::AdminSettings`].
+    /// `PATCH /settings`. Returns [`models::AdminSettings`]. Optional: `tenant_id`.
     ///
     /// # Errors
     ///
@@ -205,7 +208,7 @@ apicrate_runtime::errors! {
     }
 }
 
-/// The request of [`SettingsApi::get`], which returns [`models::AdminSettings`].
+/// The request of [`SettingsApi::get`]. To send it, call [`SettingsClient::get`].
 #[derive(Clone, Debug, Default, PartialEq, Setters)]
 #[setters(call = GetCall)]
 #[non_exhaustive]
@@ -231,7 +234,7 @@ impl Operation for GetRequest {
     }
 }
 
-/// The request of [`SettingsApi::update`], which returns [`models::AdminSettings`].
+/// The request of [`SettingsApi::update`]. To send it, call [`SettingsClient::update`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = UpdateCall)]
 #[non_exhaustive]

@@ -11,18 +11,22 @@ use apicrate_runtime::{
 
 use super::{StreaksFreezesClient, StreaksPausesClient, StreaksSettingsClient, models};
 
-/// The operations of the `streaks` group. The HTTP client implements this trait. For test doubles
-/// and servers, write the methods that you need, each as a plain `async fn`; the others call
-/// [`fallback`](Self::fallback):
+/// The operations of the `streaks` group. The HTTP client implements this trait.
+///
+/// For test doubles and servers, write the methods that you need, each as an `async fn` that
+/// returns `Result<Response<T>>` instead of `impl Answer<T>`. A test double:
 ///
 /// ```
+/// use trophy_api::admin::{StreaksApi, StreaksClient, models, streaks::ResetRequest};
 /// use trophy_api::{CallOptions, Response, Result};
-/// use trophy_api::admin::{StreaksApi, StreaksClient, streaks::ResetRequest, models};
 ///
 /// struct Fake(models::ResetStreaksResponse);
-///
 /// impl StreaksApi for Fake {
-///     async fn reset(&self, _: ResetRequest, _: CallOptions) -> Result<Response<models::ResetStreaksResponse>> {
+///     async fn reset(
+///         &self,
+///         _: ResetRequest,
+///         _: CallOptions,
+///     ) -> Result<Response<models::ResetStreaksResponse>> {
 ///         Ok(Response::new(self.0.clone()))
 ///     }
 /// }
@@ -39,7 +43,7 @@ use super::{StreaksFreezesClient, StreaksPausesClient, StreaksSettingsClient, mo
 /// # }
 /// ```
 pub trait StreaksApi: Send + Sync {
-    /// Answers operations without a method; by default, with [`ErrorKind::NotImplemented`](apicrate_runtime::ErrorKind::NotImplemented).
+    /// Called by each method that you do not write. By default, it fails with [`ErrorKind::NotImplemented`](apicrate_runtime::ErrorKind::NotImplemented).
     fn fallback<O: Operation>(
         &self,
         request: O,
@@ -77,8 +81,7 @@ impl StreaksApi for Client {
     }
 }
 
-/// The handle of the `streaks` group: one method for each operation of [`StreaksApi`]. Cheap to
-/// clone.
+/// The handle of the `streaks` group: the operations of [`StreaksApi`]. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct StreaksClient {
     pub(super) api: Implementation<dyn DynStreaksApi>,
@@ -93,7 +96,7 @@ impl StreaksClient {
         Self::from(Arc::new(api))
     }
 
-    /// The `streaks.freezes` group: `create`.
+    /// The operations of the `streaks.freezes` group.
     pub fn freezes(&self) -> &StreaksFreezesClient {
         &self.freezes
     }
@@ -104,7 +107,7 @@ impl StreaksClient {
         self
     }
 
-    /// The `streaks.pauses` group: `create`, `delete`.
+    /// The operations of the `streaks.pauses` group.
     pub fn pauses(&self) -> &StreaksPausesClient {
         &self.pauses
     }
@@ -115,7 +118,7 @@ impl StreaksClient {
         self
     }
 
-    /// The `streaks.settings` group: `get`, `update`.
+    /// The operations of the `streaks.settings` group.
     pub fn settings(&self) -> &StreaksSettingsClient {
         &self.settings
     }
@@ -139,7 +142,7 @@ impl StreaksClient {
     ///
     /// Users without a streak to restore, and users who do not exist, are reported in `issues`.
     ///
-    /// `POST /streaks/restore`. Returns [`models::RestoreStreaksResponse`].
+    /// `POST /streaks/restore`. Returns [`models::RestoreStreaksResponse`]. Optional: `tenant_id`.
     ///
     /// # Errors
     ///
@@ -176,7 +179,7 @@ impl StreaksClient {
     ///
     /// Users who do not exist are reported in `issues`.
     ///
-    /// `POST /streaks/reset`. Returns [`models::ResetStreaksResponse`].
+    /// `POST /streaks/reset`. Returns [`models::ResetStreaksResponse`]. Optional: `tenant_id`.
     ///
     /// # Errors
     ///
@@ -262,7 +265,7 @@ apicrate_runtime::errors! {
     }
 }
 
-/// The request of [`StreaksApi::restore`], which returns [`models::RestoreStreaksResponse`].
+/// The request of [`StreaksApi::restore`]. To send it, call [`StreaksClient::restore`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = RestoreCall)]
 #[non_exhaustive]
@@ -290,7 +293,7 @@ impl Operation for RestoreRequest {
     }
 }
 
-/// The request of [`StreaksApi::reset`], which returns [`models::ResetStreaksResponse`].
+/// The request of [`StreaksApi::reset`]. To send it, call [`StreaksClient::reset`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = ResetCall)]
 #[non_exhaustive]

@@ -11,18 +11,24 @@ use apicrate_runtime::{
 
 use super::models;
 
-/// The operations of the `streaks.freezes` group. The HTTP client implements this trait. For test
-/// doubles and servers, write the methods that you need, each as a plain `async fn`; the others
-/// call [`fallback`](Self::fallback):
+/// The operations of the `streaks.freezes` group. The HTTP client implements this trait.
+///
+/// For test doubles and servers, write the methods that you need, each as an `async fn` that
+/// returns `Result<Response<T>>` instead of `impl Answer<T>`. A test double:
 ///
 /// ```
+/// use trophy_api::admin::{
+///     StreaksFreezesApi, StreaksFreezesClient, models, streaks_freezes::CreateRequest,
+/// };
 /// use trophy_api::{CallOptions, Response, Result};
-/// use trophy_api::admin::{StreaksFreezesApi, StreaksFreezesClient, streaks_freezes::CreateRequest, models};
 ///
 /// struct Fake(models::CreateStreakFreezesResponse);
-///
 /// impl StreaksFreezesApi for Fake {
-///     async fn create(&self, _: CreateRequest, _: CallOptions) -> Result<Response<models::CreateStreakFreezesResponse>> {
+///     async fn create(
+///         &self,
+///         _: CreateRequest,
+///         _: CallOptions,
+///     ) -> Result<Response<models::CreateStreakFreezesResponse>> {
 ///         Ok(Response::new(self.0.clone()))
 ///     }
 /// }
@@ -39,7 +45,7 @@ use super::models;
 /// # }
 /// ```
 pub trait StreaksFreezesApi: Send + Sync {
-    /// Answers operations without a method; by default, with [`ErrorKind::NotImplemented`](apicrate_runtime::ErrorKind::NotImplemented).
+    /// Called by each method that you do not write. By default, it fails with [`ErrorKind::NotImplemented`](apicrate_runtime::ErrorKind::NotImplemented).
     fn fallback<O: Operation>(
         &self,
         request: O,
@@ -68,8 +74,8 @@ impl StreaksFreezesApi for Client {
     }
 }
 
-/// The handle of the `streaks.freezes` group: one method for each operation of
-/// [`StreaksFreezesApi`]. Cheap to clone.
+/// The handle of the `streaks.freezes` group: the operations of [`StreaksFreezesApi`]. Cheap to
+/// clone.
 #[derive(Clone, Debug)]
 pub struct StreaksFreezesClient {
     pub(super) api: Implementation<dyn DynStreaksFreezesApi>,
@@ -88,7 +94,7 @@ impl StreaksFreezesClient {
     /// A freeze that cannot be granted is reported in `issues`, for example if the user is unknown
     /// or already has the maximum number of freezes.
     ///
-    /// `POST /streaks/freezes`. Returns [`models::CreateStreakFreezesResponse`].
+    /// `POST /streaks/freezes`. Returns [`models::CreateStreakFreezesResponse`]. Optional: `tenant_id`.
     ///
     /// # Errors
     ///
@@ -162,8 +168,7 @@ apicrate_runtime::errors! {
     }
 }
 
-/// The request of [`StreaksFreezesApi::create`], which returns
-/// [`models::CreateStreakFreezesResponse`].
+/// The request of [`StreaksFreezesApi::create`]. To send it, call [`StreaksFreezesClient::create`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = CreateCall)]
 #[non_exhaustive]

@@ -11,18 +11,24 @@ use apicrate_runtime::{
 
 use super::models;
 
-/// The operations of the `streaks.pauses` group. The HTTP client implements this trait. For test
-/// doubles and servers, write the methods that you need, each as a plain `async fn`; the others
-/// call [`fallback`](Self::fallback):
+/// The operations of the `streaks.pauses` group. The HTTP client implements this trait.
+///
+/// For test doubles and servers, write the methods that you need, each as an `async fn` that
+/// returns `Result<Response<T>>` instead of `impl Answer<T>`. A test double:
 ///
 /// ```
+/// use trophy_api::admin::{
+///     StreaksPausesApi, StreaksPausesClient, models, streaks_pauses::DeleteRequest,
+/// };
 /// use trophy_api::{CallOptions, Response, Result};
-/// use trophy_api::admin::{StreaksPausesApi, StreaksPausesClient, streaks_pauses::DeleteRequest, models};
 ///
 /// struct Fake(models::DeleteStreakPausesResponse);
-///
 /// impl StreaksPausesApi for Fake {
-///     async fn delete(&self, _: DeleteRequest, _: CallOptions) -> Result<Response<models::DeleteStreakPausesResponse>> {
+///     async fn delete(
+///         &self,
+///         _: DeleteRequest,
+///         _: CallOptions,
+///     ) -> Result<Response<models::DeleteStreakPausesResponse>> {
 ///         Ok(Response::new(self.0.clone()))
 ///     }
 /// }
@@ -38,7 +44,7 @@ use super::models;
 /// # }
 /// ```
 pub trait StreaksPausesApi: Send + Sync {
-    /// Answers operations without a method; by default, with [`ErrorKind::NotImplemented`](apicrate_runtime::ErrorKind::NotImplemented).
+    /// Called by each method that you do not write. By default, it fails with [`ErrorKind::NotImplemented`](apicrate_runtime::ErrorKind::NotImplemented).
     fn fallback<O: Operation>(
         &self,
         request: O,
@@ -76,8 +82,8 @@ impl StreaksPausesApi for Client {
     }
 }
 
-/// The handle of the `streaks.pauses` group: one method for each operation of [`StreaksPausesApi`].
-/// Cheap to clone.
+/// The handle of the `streaks.pauses` group: the operations of [`StreaksPausesApi`]. Cheap to
+/// clone.
 #[derive(Clone, Debug)]
 pub struct StreaksPausesClient {
     pub(super) api: Implementation<dyn DynStreaksPausesApi>,
@@ -96,7 +102,7 @@ impl StreaksPausesClient {
     /// During a pause, the user's streak does not end and keeps its length. A pause cannot start in
     /// the past. Failed items are reported in `issues`.
     ///
-    /// `POST /streaks/pauses`. Returns [`models::CreateStreakPausesResponse`].
+    /// `POST /streaks/pauses`. Returns [`models::CreateStreakPausesResponse`]. Optional: `tenant_id`.
     ///
     /// # Errors
     ///
@@ -135,7 +141,7 @@ impl StreaksPausesClient {
     ///
     /// Deletes up to 100 streak pauses, by ID.
     ///
-    /// `DELETE /streaks/pauses`. Returns [`models::DeleteStreakPausesResponse`].
+    /// `DELETE /streaks/pauses`. Returns [`models::DeleteStreakPausesResponse`]. Optional: `tenant_id`.
     ///
     /// # Errors
     ///
@@ -208,8 +214,7 @@ apicrate_runtime::errors! {
     }
 }
 
-/// The request of [`StreaksPausesApi::create`], which returns
-/// [`models::CreateStreakPausesResponse`].
+/// The request of [`StreaksPausesApi::create`]. To send it, call [`StreaksPausesClient::create`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = CreateCall)]
 #[non_exhaustive]
@@ -237,8 +242,7 @@ impl Operation for CreateRequest {
     }
 }
 
-/// The request of [`StreaksPausesApi::delete`], which returns
-/// [`models::DeleteStreakPausesResponse`].
+/// The request of [`StreaksPausesApi::delete`]. To send it, call [`StreaksPausesClient::delete`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = DeleteCall)]
 #[non_exhaustive]

@@ -11,18 +11,24 @@ use apicrate_runtime::{
 
 use super::models;
 
-/// The operations of the `streaks.settings` group. The HTTP client implements this trait. For test
-/// doubles and servers, write the methods that you need, each as a plain `async fn`; the others
-/// call [`fallback`](Self::fallback):
+/// The operations of the `streaks.settings` group. The HTTP client implements this trait.
+///
+/// For test doubles and servers, write the methods that you need, each as an `async fn` that
+/// returns `Result<Response<T>>` instead of `impl Answer<T>`. A test double:
 ///
 /// ```
+/// use trophy_api::admin::{
+///     StreaksSettingsApi, StreaksSettingsClient, models, streaks_settings::GetRequest,
+/// };
 /// use trophy_api::{CallOptions, Response, Result};
-/// use trophy_api::admin::{StreaksSettingsApi, StreaksSettingsClient, streaks_settings::GetRequest, models};
 ///
 /// struct Fake(models::StreakSettings);
-///
 /// impl StreaksSettingsApi for Fake {
-///     async fn get(&self, _: GetRequest, _: CallOptions) -> Result<Response<models::StreakSettings>> {
+///     async fn get(
+///         &self,
+///         _: GetRequest,
+///         _: CallOptions,
+///     ) -> Result<Response<models::StreakSettings>> {
 ///         Ok(Response::new(self.0.clone()))
 ///     }
 /// }
@@ -39,7 +45,7 @@ use super::models;
 /// # }
 /// ```
 pub trait StreaksSettingsApi: Send + Sync {
-    /// Answers operations without a method; by default, with [`ErrorKind::NotImplemented`](apicrate_runtime::ErrorKind::NotImplemented).
+    /// Called by each method that you do not write. By default, it fails with [`ErrorKind::NotImplemented`](apicrate_runtime::ErrorKind::NotImplemented).
     fn fallback<O: Operation>(
         &self,
         request: O,
@@ -77,8 +83,8 @@ impl StreaksSettingsApi for Client {
     }
 }
 
-/// The handle of the `streaks.settings` group: one method for each operation of
-/// [`StreaksSettingsApi`]. Cheap to clone.
+/// The handle of the `streaks.settings` group: the operations of [`StreaksSettingsApi`]. Cheap to
+/// clone.
 #[derive(Clone, Debug)]
 pub struct StreaksSettingsClient {
     pub(super) api: Implementation<dyn DynStreaksSettingsApi>,
@@ -94,7 +100,7 @@ impl StreaksSettingsClient {
     ///
     /// Returns the organization's settings of streaks.
     ///
-    /// `GET /streaks/settings`. Returns [`models::StreakSettings`].
+    /// `GET /streaks/settings`. Returns [`models::StreakSettings`]. Optional: `tenant_id`.
     ///
     /// # Errors
     ///
@@ -122,7 +128,7 @@ impl StreaksSettingsClient {
     /// Absent fields keep their values, with one exception: a `frequency` other than `daily`
     /// empties `daysOff`. The response contains all settings after the change.
     ///
-    /// `PATCH /streaks/settings`. Returns [`models::StreakSettings`].
+    /// `PATCH /streaks/settings`. Returns [`models::StreakSettings`]. Optional: `tenant_id`.
     ///
     /// # Errors
     ///
@@ -200,7 +206,7 @@ apicrate_runtime::errors! {
     }
 }
 
-/// The request of [`StreaksSettingsApi::get`], which returns [`models::StreakSettings`].
+/// The request of [`StreaksSettingsApi::get`]. To send it, call [`StreaksSettingsClient::get`].
 #[derive(Clone, Debug, Default, PartialEq, Setters)]
 #[setters(call = GetCall)]
 #[non_exhaustive]
@@ -226,7 +232,8 @@ impl Operation for GetRequest {
     }
 }
 
-/// The request of [`StreaksSettingsApi::update`], which returns [`models::StreakSettings`].
+/// The request of [`StreaksSettingsApi::update`]. To send it, call
+/// [`StreaksSettingsClient::update`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = UpdateCall)]
 #[non_exhaustive]

@@ -12,18 +12,22 @@ use apicrate_runtime::{
 
 use super::models;
 
-/// The operations of the `tenants` group. The HTTP client implements this trait. For test doubles
-/// and servers, write the methods that you need, each as a plain `async fn`; the others call
-/// [`fallback`](Self::fallback):
+/// The operations of the `tenants` group. The HTTP client implements this trait.
+///
+/// For test doubles and servers, write the methods that you need, each as an `async fn` that
+/// returns `Result<Response<T>>` instead of `impl Answer<T>`. A test double:
 ///
 /// ```
+/// use trophy_api::admin::{TenantsApi, TenantsClient, models, tenants::ListRequest};
 /// use trophy_api::{CallOptions, Response, Result};
-/// use trophy_api::admin::{TenantsApi, TenantsClient, tenants::ListRequest, models};
 ///
 /// struct Fake;
-///
 /// impl TenantsApi for Fake {
-///     async fn list(&self, _: ListRequest, _: CallOptions) -> Result<Response<models::ListTenantsResponse>> {
+///     async fn list(
+///         &self,
+///         _: ListRequest,
+///         _: CallOptions,
+///     ) -> Result<Response<models::ListTenantsResponse>> {
 ///         Ok(Response::new(Vec::new()))
 ///     }
 /// }
@@ -35,7 +39,7 @@ use super::models;
 /// # }
 /// ```
 pub trait TenantsApi: Send + Sync {
-    /// Answers operations without a method; by default, with [`ErrorKind::NotImplemented`](apicrate_runtime::ErrorKind::NotImplemented).
+    /// Called by each method that you do not write. By default, it fails with [`ErrorKind::NotImplemented`](apicrate_runtime::ErrorKind::NotImplemented).
     fn fallback<O: Operation>(
         &self,
         request: O,
@@ -100,8 +104,7 @@ impl TenantsApi for Client {
     }
 }
 
-/// The handle of the `tenants` group: one method for each operation of [`TenantsApi`]. Cheap to
-/// clone.
+/// The handle of the `tenants` group: the operations of [`TenantsApi`]. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct TenantsClient {
     pub(super) api: Implementation<dyn DynTenantsApi>,
@@ -117,7 +120,7 @@ impl TenantsClient {
     ///
     /// Lists the tenants of the current environment, page by page.
     ///
-    /// `GET /tenants`. Returns [`models::ListTenantsResponse`].
+    /// `GET /tenants`. Returns [`models::ListTenantsResponse`]. Optional: `limit`, `skip`.
     ///
     /// `.pages()` and `.items()` fetch the list of [`models::AdminTenant`] page by page, starting at
     /// `skip`. A page has up to `limit` items (default: 10).
@@ -342,7 +345,7 @@ apicrate_runtime::errors! {
     }
 }
 
-/// The request of [`TenantsApi::list`], which returns [`models::ListTenantsResponse`].
+/// The request of [`TenantsApi::list`]. To send it, call [`TenantsClient::list`].
 #[derive(Clone, Debug, Default, PartialEq, Setters)]
 #[setters(call = ListCall)]
 #[non_exhaustive]
@@ -382,7 +385,7 @@ impl PagedOperation for ListRequest {
     }
 }
 
-/// The request of [`TenantsApi::create`], which returns [`models::CreateTenantsResponse`].
+/// The request of [`TenantsApi::create`]. To send it, call [`TenantsClient::create`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[non_exhaustive]
 pub struct CreateRequest {
@@ -404,7 +407,7 @@ impl Operation for CreateRequest {
     }
 }
 
-/// The request of [`TenantsApi::delete`], which returns [`models::DeleteTenantsResponse`].
+/// The request of [`TenantsApi::delete`]. To send it, call [`TenantsClient::delete`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[non_exhaustive]
 pub struct DeleteRequest {
@@ -427,7 +430,7 @@ impl Operation for DeleteRequest {
     }
 }
 
-/// The request of [`TenantsApi::update`], which returns [`models::UpdateTenantsResponse`].
+/// The request of [`TenantsApi::update`]. To send it, call [`TenantsClient::update`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[non_exhaustive]
 pub struct UpdateRequest {
@@ -450,7 +453,7 @@ impl Operation for UpdateRequest {
     }
 }
 
-/// The request of [`TenantsApi::get`], which returns [`models::AdminTenant`].
+/// The request of [`TenantsApi::get`]. To send it, call [`TenantsClient::get`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[non_exhaustive]
 pub struct GetRequest {

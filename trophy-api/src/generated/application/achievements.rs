@@ -11,17 +11,24 @@ use apicrate_runtime::{
 
 use super::models;
 
-/// The operations of the `achievements` group. The HTTP client implements this trait. For test
-/// doubles and servers, write the methods that you need, each as a plain `async fn`; the others
-/// call [`fallback`](Self::fallback):
+/// The operations of the `achievements` group. The HTTP client implements this trait.
+///
+/// For test doubles and servers, write the methods that you need, each as an `async fn` that
+/// returns `Result<Response<T>>` instead of `impl Answer<T>`. A test double:
 ///
 /// ```
-/// use trophy_api::{CallOptions, Response, Result, AchievementsApi, AchievementsClient, achievements::AllRequest, models};
+/// use trophy_api::{
+///     AchievementsApi, AchievementsClient, CallOptions, Response, Result,
+///     achievements::AllRequest, models,
+/// };
 ///
 /// struct Fake;
-///
 /// impl AchievementsApi for Fake {
-///     async fn all(&self, _: AllRequest, _: CallOptions) -> Result<Response<Vec<models::AchievementWithStatsResponse>>> {
+///     async fn all(
+///         &self,
+///         _: AllRequest,
+///         _: CallOptions,
+///     ) -> Result<Response<Vec<models::AchievementWithStatsResponse>>> {
 ///         Ok(Response::new(Vec::new()))
 ///     }
 /// }
@@ -33,7 +40,7 @@ use super::models;
 /// # }
 /// ```
 pub trait AchievementsApi: Send + Sync {
-    /// Answers operations without a method; by default, with [`ErrorKind::NotImplemented`](apicrate_runtime::ErrorKind::NotImplemented).
+    /// Called by each method that you do not write. By default, it fails with [`ErrorKind::NotImplemented`](apicrate_runtime::ErrorKind::NotImplemented).
     fn fallback<O: Operation>(
         &self,
         request: O,
@@ -71,8 +78,7 @@ impl AchievementsApi for Client {
     }
 }
 
-/// The handle of the `achievements` group: one method for each operation of [`AchievementsApi`].
-/// Cheap to clone.
+/// The handle of the `achievements` group: the operations of [`AchievementsApi`]. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct AchievementsClient {
     pub(super) api: Implementation<dyn DynAchievementsApi>,
@@ -89,7 +95,8 @@ impl AchievementsClient {
     /// Lists all achievements, with the number and the percentage of users who have earned each. The
     /// list can be limited to the achievements that are open to users with certain attributes.
     ///
-    /// `GET /achievements`. Returns a list of [`models::AchievementWithStatsResponse`].
+    /// `GET /achievements`. Returns a list of [`models::AchievementWithStatsResponse`]. Optional:
+    /// `user_attributes`, `tenant_id`.
     ///
     /// # Errors
     ///
@@ -115,6 +122,7 @@ impl AchievementsClient {
     /// Records that a user has earned an achievement.
     ///
     /// `POST /achievements/{key}/complete`. Returns [`models::AchievementCompletionResponse`].
+    /// Optional: `tenant_id`.
     ///
     /// # Errors
     ///
@@ -198,8 +206,7 @@ apicrate_runtime::errors! {
     }
 }
 
-/// The request of [`AchievementsApi::all`], which returns a list of
-/// [`models::AchievementWithStatsResponse`].
+/// The request of [`AchievementsApi::all`]. To send it, call [`AchievementsClient::all`].
 #[derive(Clone, Debug, Default, PartialEq, Setters)]
 #[setters(call = AllCall)]
 #[non_exhaustive]
@@ -229,8 +236,7 @@ impl Operation for AllRequest {
     }
 }
 
-/// The request of [`AchievementsApi::complete`], which returns
-/// [`models::AchievementCompletionResponse`].
+/// The request of [`AchievementsApi::complete`]. To send it, call [`AchievementsClient::complete`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = CompleteCall)]
 #[non_exhaustive]

@@ -12,17 +12,24 @@ use apicrate_runtime::{
 
 use super::models;
 
-/// The operations of the `leaderboards` group. The HTTP client implements this trait. For test
-/// doubles and servers, write the methods that you need, each as a plain `async fn`; the others
-/// call [`fallback`](Self::fallback):
+/// The operations of the `leaderboards` group. The HTTP client implements this trait.
+///
+/// For test doubles and servers, write the methods that you need, each as an `async fn` that
+/// returns `Result<Response<T>>` instead of `impl Answer<T>`. A test double:
 ///
 /// ```
-/// use trophy_api::{CallOptions, Response, Result, LeaderboardsApi, LeaderboardsClient, leaderboards::AllRequest, models};
+/// use trophy_api::{
+///     CallOptions, LeaderboardsApi, LeaderboardsClient, Response, Result,
+///     leaderboards::AllRequest, models,
+/// };
 ///
 /// struct Fake;
-///
 /// impl LeaderboardsApi for Fake {
-///     async fn all(&self, _: AllRequest, _: CallOptions) -> Result<Response<Vec<models::LeaderboardsAllResponseItem>>> {
+///     async fn all(
+///         &self,
+///         _: AllRequest,
+///         _: CallOptions,
+///     ) -> Result<Response<Vec<models::LeaderboardsAllResponseItem>>> {
 ///         Ok(Response::new(Vec::new()))
 ///     }
 /// }
@@ -34,7 +41,7 @@ use super::models;
 /// # }
 /// ```
 pub trait LeaderboardsApi: Send + Sync {
-    /// Answers operations without a method; by default, with [`ErrorKind::NotImplemented`](apicrate_runtime::ErrorKind::NotImplemented).
+    /// Called by each method that you do not write. By default, it fails with [`ErrorKind::NotImplemented`](apicrate_runtime::ErrorKind::NotImplemented).
     fn fallback<O: Operation>(
         &self,
         request: O,
@@ -72,8 +79,7 @@ impl LeaderboardsApi for Client {
     }
 }
 
-/// The handle of the `leaderboards` group: one method for each operation of [`LeaderboardsApi`].
-/// Cheap to clone.
+/// The handle of the `leaderboards` group: the operations of [`LeaderboardsApi`]. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct LeaderboardsClient {
     pub(super) api: Implementation<dyn DynLeaderboardsApi>,
@@ -89,7 +95,8 @@ impl LeaderboardsClient {
     ///
     /// Lists the leaderboards of your organization. Finished leaderboards are omitted by default.
     ///
-    /// `GET /leaderboards`. Returns a list of [`models::LeaderboardsAllResponseItem`].
+    /// `GET /leaderboards`. Returns a list of [`models::LeaderboardsAllResponseItem`]. Optional:
+    /// `include_finished`, `tenant_id`.
     ///
     /// # Errors
     ///
@@ -114,7 +121,8 @@ impl LeaderboardsClient {
     ///
     /// Returns a leaderboard with one page of its rankings.
     ///
-    /// `GET /leaderboards/{key}`. Returns [`models::LeaderboardResponseWithRankings`].
+    /// `GET /leaderboards/{key}`. Returns [`models::LeaderboardResponseWithRankings`]. Optional:
+    /// `offset`, `limit`, `run`, `user_id`, `user_attributes`, `tenant_id`.
     ///
     /// `.pages()` and `.items()` fetch the list of [`models::LeaderboardRanking`] page by page,
     /// starting at `offset`. A page has up to `limit` items (default: 10).
@@ -187,8 +195,7 @@ apicrate_runtime::errors! {
     }
 }
 
-/// The request of [`LeaderboardsApi::all`], which returns a list of
-/// [`models::LeaderboardsAllResponseItem`].
+/// The request of [`LeaderboardsApi::all`]. To send it, call [`LeaderboardsClient::all`].
 #[derive(Clone, Debug, Default, PartialEq, Setters)]
 #[setters(call = AllCall)]
 #[non_exhaustive]
@@ -218,8 +225,7 @@ impl Operation for AllRequest {
     }
 }
 
-/// The request of [`LeaderboardsApi::get`], which returns
-/// [`models::LeaderboardResponseWithRankings`].
+/// The request of [`LeaderboardsApi::get`]. To send it, call [`LeaderboardsClient::get`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = GetCall)]
 #[non_exhaustive]

@@ -12,11 +12,43 @@ use apicrate_runtime::{
 
 use super::models;
 
-/// The operations of the `metrics` group. The HTTP client implements this trait. For test doubles
-/// and servers, write the methods that you need, each as a plain `async fn`; the others call
-/// [`fallback`](Self::fallback).
+/// The operations of the `metrics` group. The HTTP client implements this trait.
+///
+/// For test doubles and servers, write the methods that you need, each as an `async fn` that
+/// returns `Result<Response<T>>` instead of `impl Answer<T>`. A test double:
+///
+/// ```
+/// use trophy_api::{
+///     CallOptions, Error, MetricsApi, MetricsClient, Response, Result, http::StatusCode,
+///     metrics::EventRequest, models,
+/// };
+///
+/// struct Fake;
+/// impl MetricsApi for Fake {
+///     async fn event(
+///         &self,
+///         _: EventRequest,
+///         _: CallOptions,
+///     ) -> Result<Response<models::EventResponse>> {
+///         Err(Error::from_status(StatusCode::TOO_MANY_REQUESTS, "try again later"))
+///     }
+/// }
+///
+/// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+/// let result = MetricsClient::new(Fake)
+///     .event(
+///         "lessons-finished",
+///         models::UpsertedUser::new("learner-204").attributes([("cohort", "spring")]),
+///         6.0,
+///     )
+///     .attributes([("lesson-type", "grammar")])
+///     .await;
+/// assert!(result.is_err());
+/// # Ok(())
+/// # }
+/// ```
 pub trait MetricsApi: Send + Sync {
-    /// Answers operations without a method; by default, with [`ErrorKind::NotImplemented`](apicrate_runtime::ErrorKind::NotImplemented).
+    /// Called by each method that you do not write. By default, it fails with [`ErrorKind::NotImplemented`](apicrate_runtime::ErrorKind::NotImplemented).
     fn fallback<O: Operation>(
         &self,
         request: O,
@@ -45,8 +77,7 @@ impl MetricsApi for Client {
     }
 }
 
-/// The handle of the `metrics` group: one method for each operation of [`MetricsApi`]. Cheap to
-/// clone.
+/// The handle of the `metrics` group: the operations of [`MetricsApi`]. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct MetricsClient {
     pub(super) api: Implementation<dyn DynMetricsApi>,
@@ -63,7 +94,8 @@ impl MetricsClient {
     /// Increases or decreases a user's total on a metric. The response lists the effects of the event
     /// on achievements, streak, points and leaderboards.
     ///
-    /// `POST /metrics/{key}/event`. Returns [`models::EventResponse`].
+    /// `POST /metrics/{key}/event`. Returns [`models::EventResponse`]. Optional: `idempotency_key`,
+    /// `tenant_id`, `attributes`.
     ///
     /// # Errors
     ///
@@ -144,7 +176,7 @@ apicrate_runtime::errors! {
     }
 }
 
-/// The request of [`MetricsApi::event`], which returns [`models::EventResponse`].
+/// The request of [`MetricsApi::event`]. To send it, call [`MetricsClient::event`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = EventCall)]
 #[non_exhaustive]

@@ -11,17 +11,23 @@ use apicrate_runtime::{
 
 use super::models;
 
-/// The operations of the `points` group. The HTTP client implements this trait. For test doubles
-/// and servers, write the methods that you need, each as a plain `async fn`; the others call
-/// [`fallback`](Self::fallback):
+/// The operations of the `points` group. The HTTP client implements this trait.
+///
+/// For test doubles and servers, write the methods that you need, each as an `async fn` that
+/// returns `Result<Response<T>>` instead of `impl Answer<T>`. A test double:
 ///
 /// ```
-/// use trophy_api::{CallOptions, Response, Result, PointsApi, PointsClient, points::BoostsRequest, models};
+/// use trophy_api::{
+///     CallOptions, PointsApi, PointsClient, Response, Result, models, points::BoostsRequest,
+/// };
 ///
 /// struct Fake;
-///
 /// impl PointsApi for Fake {
-///     async fn boosts(&self, _: BoostsRequest, _: CallOptions) -> Result<Response<Vec<models::PointsBoost>>> {
+///     async fn boosts(
+///         &self,
+///         _: BoostsRequest,
+///         _: CallOptions,
+///     ) -> Result<Response<Vec<models::PointsBoost>>> {
 ///         Ok(Response::new(Vec::new()))
 ///     }
 /// }
@@ -33,7 +39,7 @@ use super::models;
 /// # }
 /// ```
 pub trait PointsApi: Send + Sync {
-    /// Answers operations without a method; by default, with [`ErrorKind::NotImplemented`](apicrate_runtime::ErrorKind::NotImplemented).
+    /// Called by each method that you do not write. By default, it fails with [`ErrorKind::NotImplemented`](apicrate_runtime::ErrorKind::NotImplemented).
     fn fallback<O: Operation>(
         &self,
         request: O,
@@ -98,8 +104,7 @@ impl PointsApi for Client {
     }
 }
 
-/// The handle of the `points` group: one method for each operation of [`PointsApi`]. Cheap to
-/// clone.
+/// The handle of the `points` group: the operations of [`PointsApi`]. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct PointsClient {
     pub(super) api: Implementation<dyn DynPointsApi>,
@@ -115,7 +120,8 @@ impl PointsClient {
     ///
     /// Counts the users whose points total is in each of several ranges.
     ///
-    /// `GET /points/{key}/summary`. Returns [`models::PointsSummaryResponse`].
+    /// `GET /points/{key}/summary`. Returns [`models::PointsSummaryResponse`]. Optional:
+    /// `user_attributes`, `tenant_id`.
     ///
     /// # Errors
     ///
@@ -141,7 +147,7 @@ impl PointsClient {
     ///
     /// Returns a points system with the active triggers that award its points.
     ///
-    /// `GET /points/{key}`. Returns [`models::PointsSystemResponse`].
+    /// `GET /points/{key}`. Returns [`models::PointsSystemResponse`]. Optional: `tenant_id`.
     ///
     /// # Errors
     ///
@@ -165,7 +171,8 @@ impl PointsClient {
     ///
     /// Lists the boosts that are not for a single user. Finished boosts are omitted by default.
     ///
-    /// `GET /points/{key}/boosts`. Returns a list of [`models::PointsBoost`].
+    /// `GET /points/{key}/boosts`. Returns a list of [`models::PointsBoost`]. Optional:
+    /// `include_finished`, `tenant_id`.
     ///
     /// # Errors
     ///
@@ -189,7 +196,7 @@ impl PointsClient {
     ///
     /// Lists all levels of a points system.
     ///
-    /// `GET /points/{key}/levels`. Returns a list of [`models::PointsLevel`].
+    /// `GET /points/{key}/levels`. Returns a list of [`models::PointsLevel`]. Optional: `tenant_id`.
     ///
     /// # Errors
     ///
@@ -213,7 +220,8 @@ impl PointsClient {
     ///
     /// Counts the users on each level of a points system.
     ///
-    /// `GET /points/{key}/level-summary`. Returns [`models::PointsLevelSummaryResponse`].
+    /// `GET /points/{key}/level-summary`. Returns [`models::PointsLevelSummaryResponse`]. Optional:
+    /// `tenant_id`.
     ///
     /// # Errors
     ///
@@ -301,7 +309,7 @@ apicrate_runtime::errors! {
     }
 }
 
-/// The request of [`PointsApi::summary`], which returns [`models::PointsSummaryResponse`].
+/// The request of [`PointsApi::summary`]. To send it, call [`PointsClient::summary`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = SummaryCall)]
 #[non_exhaustive]
@@ -333,7 +341,7 @@ impl Operation for SummaryRequest {
     }
 }
 
-/// The request of [`PointsApi::system`], which returns [`models::PointsSystemResponse`].
+/// The request of [`PointsApi::system`]. To send it, call [`PointsClient::system`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = SystemCall)]
 #[non_exhaustive]
@@ -360,7 +368,7 @@ impl Operation for SystemRequest {
     }
 }
 
-/// The request of [`PointsApi::boosts`], which returns a list of [`models::PointsBoost`].
+/// The request of [`PointsApi::boosts`]. To send it, call [`PointsClient::boosts`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = BoostsCall)]
 #[non_exhaustive]
@@ -392,7 +400,7 @@ impl Operation for BoostsRequest {
     }
 }
 
-/// The request of [`PointsApi::levels`], which returns a list of [`models::PointsLevel`].
+/// The request of [`PointsApi::levels`]. To send it, call [`PointsClient::levels`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = LevelsCall)]
 #[non_exhaustive]
@@ -419,8 +427,7 @@ impl Operation for LevelsRequest {
     }
 }
 
-/// The request of [`PointsApi::level_summary`], which returns
-/// [`models::PointsLevelSummaryResponse`].
+/// The request of [`PointsApi::level_summary`]. To send it, call [`PointsClient::level_summary`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = LevelSummaryCall)]
 #[non_exhaustive]

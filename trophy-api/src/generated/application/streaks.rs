@@ -11,17 +11,24 @@ use apicrate_runtime::{
 
 use super::models;
 
-/// The operations of the `streaks` group. The HTTP client implements this trait. For test doubles
-/// and servers, write the methods that you need, each as a plain `async fn`; the others call
-/// [`fallback`](Self::fallback):
+/// The operations of the `streaks` group. The HTTP client implements this trait.
+///
+/// For test doubles and servers, write the methods that you need, each as an `async fn` that
+/// returns `Result<Response<T>>` instead of `impl Answer<T>`. A test double:
 ///
 /// ```
-/// use trophy_api::{CallOptions, Response, Result, StreaksApi, StreaksClient, streaks::ListRequest, models};
+/// use trophy_api::{
+///     CallOptions, Response, Result, StreaksApi, StreaksClient, models,
+///     streaks::ListRequest,
+/// };
 ///
 /// struct Fake;
-///
 /// impl StreaksApi for Fake {
-///     async fn list(&self, _: ListRequest, _: CallOptions) -> Result<Response<models::BulkStreakResponse>> {
+///     async fn list(
+///         &self,
+///         _: ListRequest,
+///         _: CallOptions,
+///     ) -> Result<Response<models::BulkStreakResponse>> {
 ///         Ok(Response::new(Vec::new()))
 ///     }
 /// }
@@ -33,7 +40,7 @@ use super::models;
 /// # }
 /// ```
 pub trait StreaksApi: Send + Sync {
-    /// Answers operations without a method; by default, with [`ErrorKind::NotImplemented`](apicrate_runtime::ErrorKind::NotImplemented).
+    /// Called by each method that you do not write. By default, it fails with [`ErrorKind::NotImplemented`](apicrate_runtime::ErrorKind::NotImplemented).
     fn fallback<O: Operation>(
         &self,
         request: O,
@@ -62,8 +69,7 @@ impl StreaksApi for Client {
     }
 }
 
-/// The handle of the `streaks` group: one method for each operation of [`StreaksApi`]. Cheap to
-/// clone.
+/// The handle of the `streaks` group: the operations of [`StreaksApi`]. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct StreaksClient {
     pub(super) api: Implementation<dyn DynStreaksApi>,
@@ -79,7 +85,7 @@ impl StreaksClient {
     ///
     /// Returns the streaks of up to 100 users, longest streak first.
     ///
-    /// `GET /streaks`. Returns [`models::BulkStreakResponse`].
+    /// `GET /streaks`. Returns [`models::BulkStreakResponse`]. Optional: `tenant_id`.
     ///
     /// # Errors
     ///
@@ -144,7 +150,7 @@ apicrate_runtime::errors! {
     }
 }
 
-/// The request of [`StreaksApi::list`], which returns [`models::BulkStreakResponse`].
+/// The request of [`StreaksApi::list`]. To send it, call [`StreaksClient::list`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = ListCall)]
 #[non_exhaustive]

@@ -11,17 +11,24 @@ use apicrate_runtime::{
 
 use super::models;
 
-/// The operations of the `users` group. The HTTP client implements this trait. For test doubles and
-/// servers, write the methods that you need, each as a plain `async fn`; the others call
-/// [`fallback`](Self::fallback):
+/// The operations of the `users` group. The HTTP client implements this trait.
+///
+/// For test doubles and servers, write the methods that you need, each as an `async fn` that
+/// returns `Result<Response<T>>` instead of `impl Answer<T>`. A test double:
 ///
 /// ```
-/// use trophy_api::{CallOptions, Response, Result, UsersApi, UsersClient, users::AllMetricsRequest, models};
+/// use trophy_api::{
+///     CallOptions, Response, Result, UsersApi, UsersClient, models,
+///     users::AllMetricsRequest,
+/// };
 ///
 /// struct Fake;
-///
 /// impl UsersApi for Fake {
-///     async fn all_metrics(&self, _: AllMetricsRequest, _: CallOptions) -> Result<Response<Vec<models::MetricResponse>>> {
+///     async fn all_metrics(
+///         &self,
+///         _: AllMetricsRequest,
+///         _: CallOptions,
+///     ) -> Result<Response<Vec<models::MetricResponse>>> {
 ///         Ok(Response::new(Vec::new()))
 ///     }
 /// }
@@ -33,7 +40,7 @@ use super::models;
 /// # }
 /// ```
 pub trait UsersApi: Send + Sync {
-    /// Answers operations without a method; by default, with [`ErrorKind::NotImplemented`](apicrate_runtime::ErrorKind::NotImplemented).
+    /// Called by each method that you do not write. By default, it fails with [`ErrorKind::NotImplemented`](apicrate_runtime::ErrorKind::NotImplemented).
     fn fallback<O: Operation>(
         &self,
         request: O,
@@ -197,7 +204,7 @@ impl UsersApi for Client {
     }
 }
 
-/// The handle of the `users` group: one method for each operation of [`UsersApi`]. Cheap to clone.
+/// The handle of the `users` group: the operations of [`UsersApi`]. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct UsersClient {
     pub(super) api: Implementation<dyn DynUsersApi>,
@@ -213,7 +220,7 @@ impl UsersClient {
     ///
     /// Your own ID identifies the user in all other calls.
     ///
-    /// `POST /users`. Returns [`models::User`].
+    /// `POST /users`. Returns [`models::User`]. Optional: `tenant_id`.
     ///
     /// # Errors
     ///
@@ -248,7 +255,7 @@ impl UsersClient {
     ///
     /// Returns the user with this ID. It is your own ID for the user.
     ///
-    /// `GET /users/{id}`. Returns [`models::User`].
+    /// `GET /users/{id}`. Returns [`models::User`]. Optional: `tenant_id`.
     ///
     /// # Errors
     ///
@@ -274,7 +281,7 @@ impl UsersClient {
     ///
     /// Creates a user, or updates the given fields of an existing user.
     ///
-    /// `PUT /users/{id}`. Returns [`models::User`].
+    /// `PUT /users/{id}`. Returns [`models::User`]. Optional: `tenant_id`.
     ///
     /// # Errors
     ///
@@ -314,7 +321,7 @@ impl UsersClient {
     ///
     /// Updates fields of an existing user.
     ///
-    /// `PATCH /users/{id}`. Returns [`models::User`].
+    /// `PATCH /users/{id}`. Returns [`models::User`]. Optional: `tenant_id`.
     ///
     /// # Errors
     ///
@@ -352,7 +359,8 @@ impl UsersClient {
     ///
     /// Returns a user's preferences, such as the channels for each kind of notification.
     ///
-    /// `GET /users/{id}/preferences`. Returns [`models::UserPreferencesResponse`].
+    /// `GET /users/{id}/preferences`. Returns [`models::UserPreferencesResponse`]. Optional:
+    /// `tenant_id`.
     ///
     /// # Errors
     ///
@@ -379,7 +387,8 @@ impl UsersClient {
     /// Changes a user's preferences for notifications and streaks. Streak preferences require streak
     /// customization to be enabled in the Trophy dashboard.
     ///
-    /// `PATCH /users/{id}/preferences`. Returns [`models::UserPreferencesResponse`].
+    /// `PATCH /users/{id}/preferences`. Returns [`models::UserPreferencesResponse`]. Optional:
+    /// `tenant_id`.
     ///
     /// # Errors
     ///
@@ -415,7 +424,7 @@ impl UsersClient {
     ///
     /// Lists a user's totals on all active metrics.
     ///
-    /// `GET /users/{id}/metrics`. Returns a list of [`models::MetricResponse`].
+    /// `GET /users/{id}/metrics`. Returns a list of [`models::MetricResponse`]. Optional: `tenant_id`.
     ///
     /// # Errors
     ///
@@ -441,7 +450,7 @@ impl UsersClient {
     ///
     /// Returns a user's total on one active metric.
     ///
-    /// `GET /users/{id}/metrics/{key}`. Returns [`models::MetricResponse`].
+    /// `GET /users/{id}/metrics/{key}`. Returns [`models::MetricResponse`]. Optional: `tenant_id`.
     ///
     /// # Errors
     ///
@@ -472,7 +481,7 @@ impl UsersClient {
     /// Summarizes a user's events on one metric, by day, week or month. The range is at most 400 days.
     ///
     /// `GET /users/{id}/metrics/{key}/event-summary`. Returns a list of
-    /// [`models::UsersMetricEventSummaryResponseItem`].
+    /// [`models::UsersMetricEventSummaryResponseItem`]. Optional: `tenant_id`.
     ///
     /// # Errors
     ///
@@ -518,6 +527,7 @@ impl UsersClient {
     /// earned yet.
     ///
     /// `GET /users/{id}/achievements`. Returns a list of [`models::UserAchievementWithStatsResponse`].
+    /// Optional: `include_incomplete`, `tenant_id`.
     ///
     /// # Errors
     ///
@@ -543,7 +553,8 @@ impl UsersClient {
     ///
     /// Returns a user's streak with its recent periods and pauses.
     ///
-    /// `GET /users/{id}/streak`. Returns [`models::StreakResponse`].
+    /// `GET /users/{id}/streak`. Returns [`models::StreakResponse`]. Optional: `history_periods`,
+    /// `tenant_id`.
     ///
     /// # Errors
     ///
@@ -569,7 +580,8 @@ impl UsersClient {
     ///
     /// Returns a user's total, level and latest awards in one points system.
     ///
-    /// `GET /users/{id}/points/{key}`. Returns [`models::GetUserPointsResponse`].
+    /// `GET /users/{id}/points/{key}`. Returns [`models::GetUserPointsResponse`]. Optional: `awards`,
+    /// `tenant_id`.
     ///
     /// # Errors
     ///
@@ -596,7 +608,8 @@ impl UsersClient {
     /// Lists the boosts that currently multiply a user's points: those for this user only, and the
     /// global ones for which the user qualifies.
     ///
-    /// `GET /users/{id}/points/{key}/boosts`. Returns a list of [`models::PointsBoost`].
+    /// `GET /users/{id}/points/{key}/boosts`. Returns a list of [`models::PointsBoost`]. Optional:
+    /// `tenant_id`.
     ///
     /// # Errors
     ///
@@ -628,7 +641,7 @@ impl UsersClient {
     /// range is at most 400 days.
     ///
     /// `GET /users/{id}/points/{key}/event-summary`. Returns a list of
-    /// [`models::UsersMetricEventSummaryResponseItem`].
+    /// [`models::UsersMetricEventSummaryResponseItem`]. Optional: `tenant_id`.
     ///
     /// # Errors
     ///
@@ -673,6 +686,7 @@ impl UsersClient {
     /// Returns a user's rank on one leaderboard and its daily history.
     ///
     /// `GET /users/{id}/leaderboards/{key}`. Returns [`models::UserLeaderboardResponseWithHistory`].
+    /// Optional: `run`, `num_events`, `tenant_id`.
     ///
     /// # Errors
     ///
@@ -702,7 +716,7 @@ impl UsersClient {
     ///
     /// Summarizes a user's activity in one year: the totals, and the most active day, week and month.
     ///
-    /// `GET /users/{id}/wrapped`. Returns [`models::WrappedResponse`].
+    /// `GET /users/{id}/wrapped`. Returns [`models::WrappedResponse`]. Optional: `year`, `tenant_id`.
     ///
     /// # Errors
     ///
@@ -873,7 +887,7 @@ apicrate_runtime::errors! {
     }
 }
 
-/// The request of [`UsersApi::create`], which returns [`models::User`].
+/// The request of [`UsersApi::create`]. To send it, call [`UsersClient::create`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = CreateCall)]
 #[non_exhaustive]
@@ -900,7 +914,7 @@ impl Operation for CreateRequest {
     }
 }
 
-/// The request of [`UsersApi::get`], which returns [`models::User`].
+/// The request of [`UsersApi::get`]. To send it, call [`UsersClient::get`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = GetCall)]
 #[non_exhaustive]
@@ -927,7 +941,7 @@ impl Operation for GetRequest {
     }
 }
 
-/// The request of [`UsersApi::identify`], which returns [`models::User`].
+/// The request of [`UsersApi::identify`]. To send it, call [`UsersClient::identify`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = IdentifyCall)]
 #[non_exhaustive]
@@ -959,7 +973,7 @@ impl Operation for IdentifyRequest {
     }
 }
 
-/// The request of [`UsersApi::update`], which returns [`models::User`].
+/// The request of [`UsersApi::update`]. To send it, call [`UsersClient::update`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = UpdateCall)]
 #[non_exhaustive]
@@ -991,7 +1005,7 @@ impl Operation for UpdateRequest {
     }
 }
 
-/// The request of [`UsersApi::get_preferences`], which returns [`models::UserPreferencesResponse`].
+/// The request of [`UsersApi::get_preferences`]. To send it, call [`UsersClient::get_preferences`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = GetPreferencesCall)]
 #[non_exhaustive]
@@ -1018,8 +1032,8 @@ impl Operation for GetPreferencesRequest {
     }
 }
 
-/// The request of [`UsersApi::update_preferences`], which returns
-/// [`models::UserPreferencesResponse`].
+/// The request of [`UsersApi::update_preferences`]. To send it, call
+/// [`UsersClient::update_preferences`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = UpdatePreferencesCall)]
 #[non_exhaustive]
@@ -1051,7 +1065,7 @@ impl Operation for UpdatePreferencesRequest {
     }
 }
 
-/// The request of [`UsersApi::all_metrics`], which returns a list of [`models::MetricResponse`].
+/// The request of [`UsersApi::all_metrics`]. To send it, call [`UsersClient::all_metrics`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = AllMetricsCall)]
 #[non_exhaustive]
@@ -1078,7 +1092,7 @@ impl Operation for AllMetricsRequest {
     }
 }
 
-/// The request of [`UsersApi::single_metric`], which returns [`models::MetricResponse`].
+/// The request of [`UsersApi::single_metric`]. To send it, call [`UsersClient::single_metric`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = SingleMetricCall)]
 #[non_exhaustive]
@@ -1110,8 +1124,8 @@ impl Operation for SingleMetricRequest {
     }
 }
 
-/// The request of [`UsersApi::metric_event_summary`], which returns a list of
-/// [`models::UsersMetricEventSummaryResponseItem`].
+/// The request of [`UsersApi::metric_event_summary`]. To send it, call
+/// [`UsersClient::metric_event_summary`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(arguments = MetricEventSummaryArguments)]
 #[setters(call = MetricEventSummaryCall)]
@@ -1168,8 +1182,7 @@ pub struct MetricEventSummaryArguments {
     pub end_date: Date,
 }
 
-/// The request of [`UsersApi::achievements`], which returns a list of
-/// [`models::UserAchievementWithStatsResponse`].
+/// The request of [`UsersApi::achievements`]. To send it, call [`UsersClient::achievements`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = AchievementsCall)]
 #[non_exhaustive]
@@ -1202,7 +1215,7 @@ impl Operation for AchievementsRequest {
     }
 }
 
-/// The request of [`UsersApi::streak`], which returns [`models::StreakResponse`].
+/// The request of [`UsersApi::streak`]. To send it, call [`UsersClient::streak`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = StreakCall)]
 #[non_exhaustive]
@@ -1234,7 +1247,7 @@ impl Operation for StreakRequest {
     }
 }
 
-/// The request of [`UsersApi::points`], which returns [`models::GetUserPointsResponse`].
+/// The request of [`UsersApi::points`]. To send it, call [`UsersClient::points`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = PointsCall)]
 #[non_exhaustive]
@@ -1269,7 +1282,7 @@ impl Operation for PointsRequest {
     }
 }
 
-/// The request of [`UsersApi::points_boosts`], which returns a list of [`models::PointsBoost`].
+/// The request of [`UsersApi::points_boosts`]. To send it, call [`UsersClient::points_boosts`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = PointsBoostsCall)]
 #[non_exhaustive]
@@ -1301,8 +1314,8 @@ impl Operation for PointsBoostsRequest {
     }
 }
 
-/// The request of [`UsersApi::points_event_summary`], which returns a list of
-/// [`models::UsersMetricEventSummaryResponseItem`].
+/// The request of [`UsersApi::points_event_summary`]. To send it, call
+/// [`UsersClient::points_event_summary`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(arguments = PointsEventSummaryArguments)]
 #[setters(call = PointsEventSummaryCall)]
@@ -1359,8 +1372,7 @@ pub struct PointsEventSummaryArguments {
     pub end_date: Date,
 }
 
-/// The request of [`UsersApi::leaderboard`], which returns
-/// [`models::UserLeaderboardResponseWithHistory`].
+/// The request of [`UsersApi::leaderboard`]. To send it, call [`UsersClient::leaderboard`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = LeaderboardCall)]
 #[non_exhaustive]
@@ -1398,7 +1410,7 @@ impl Operation for LeaderboardRequest {
     }
 }
 
-/// The request of [`UsersApi::wrapped`], which returns [`models::WrappedResponse`].
+/// The request of [`UsersApi::wrapped`]. To send it, call [`UsersClient::wrapped`].
 #[derive(Clone, Debug, PartialEq, Setters)]
 #[setters(call = WrappedCall)]
 #[non_exhaustive]

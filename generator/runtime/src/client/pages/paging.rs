@@ -51,6 +51,11 @@ use crate::wire::operation::Operation;
 ///     }
 /// }
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "the operation of `{Self}` does not return pages",
+    label = "this call has no pages",
+    note = "send the call with `.await` instead"
+)]
 pub trait PagedOperation: Operation + Clone {
     /// The type of an item.
     type Item: Send + 'static;
