@@ -46,7 +46,7 @@ pub(super) fn documented(
     if is_constant {
         own.push("Default");
     }
-    let derives = derives::attribute(definition, &own, &[derive(values)]);
+    let derives = derives::attribute(definition, &own, &[derive(values)], scope);
     let default_variant = is_constant.then(|| quote!(#[default]));
     let variants = values.variants.iter().map(|variant| {
         let in_json = docs::code(&variant.wire);

@@ -18,7 +18,7 @@ pub(super) fn declaration(
     let docs = docs::of_type(definition);
     let name = ident(&definition.name);
     let own = ["Clone", "Debug", "PartialEq"];
-    let derives = derives::attribute(definition, &own, &["EventData"]);
+    let derives = derives::attribute(definition, &own, &["EventData"], scope);
     let variants = events.variants.iter().map(|variant| {
         let EventVariant { event, is_text, .. } = variant;
         let docs = docs::lines(docs::own("The data of an event ") + docs::code(event) + ".");

@@ -20,7 +20,7 @@ pub(super) fn declaration(
     let ty = types::rust_type(&newtype.rust_type(), scope);
     let mut own = vec!["Clone", "Debug", "PartialEq"];
     own.extend(newtype.has_default().then_some("Default"));
-    let derives = derives::attribute(definition, &own, &["JsonNewtype"]);
+    let derives = derives::attribute(definition, &own, &["JsonNewtype"], scope);
     quote! {
         #docs
         #derives

@@ -12,18 +12,25 @@ use super::names::ident;
 use crate::model::TypeDef;
 
 /// The names that files of models use, and the modules that contain them.
-const USED: [(&str, &str); 16] = [
+const USED: [(&str, &str); 23] = [
     ("BTreeMap", "std::collections"),
     ("Body", "apicrate_runtime"),
     ("Box", "std::boxed"),
     ("Bytes", "apicrate_runtime"),
     ("Date", "apicrate_runtime"),
     ("Default", "std::default"),
+    ("EventData", "apicrate_runtime"),
     ("FilePart", "apicrate_runtime"),
     ("From", "std::convert"),
+    ("IntegerEnum", "apicrate_runtime"),
+    ("JsonNewtype", "apicrate_runtime"),
+    ("JsonObject", "apicrate_runtime"),
+    ("JsonUnion", "apicrate_runtime"),
     ("Option", "std::option"),
     ("Patch", "apicrate_runtime"),
+    ("Setters", "apicrate_runtime"),
     ("String", "std::string"),
+    ("StringEnum", "apicrate_runtime"),
     ("Timestamp", "apicrate_runtime"),
     ("UnknownEvent", "apicrate_runtime::stream"),
     ("Uuid", "apicrate_runtime"),

@@ -44,7 +44,7 @@ fn declaration(
     let has_fixed = structure.fields.iter().any(|field| field.fixed.is_some());
     let mut own = vec!["Clone", "Debug", "PartialEq"];
     own.extend((has_default && !has_fixed).then_some("Default"));
-    let derives = derives::attribute(definition, &own, &["Setters", "JsonObject"]);
+    let derives = derives::attribute(definition, &own, &["Setters", "JsonObject"], scope);
     let own_default = (has_default && has_fixed).then(|| {
         let default = scope.item("Default");
         quote! {

@@ -22,7 +22,7 @@ pub(super) fn declaration(
     let docs = docs::of_type(definition);
     let name = ident(&definition.name);
     let own = ["Clone", "Debug", "PartialEq"];
-    let derives = derives::attribute(definition, &own, &["JsonUnion"]);
+    let derives = derives::attribute(definition, &own, &["JsonUnion"], scope);
     let tag = union.tag.as_ref();
     let tag = tag.map(|property| quote!(tag = #property));
     let nested = union.nested.then(|| quote!(nested));
