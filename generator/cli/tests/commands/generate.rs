@@ -154,8 +154,8 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         .api_key_in_header("X-Shop", std::env::var("PETS_SHOP_KEY")?)
         .build()?;
     let api = Api::new(&client);
-    let answer = api.pets().get("text").await?;
-    println!("{answer:#?}");
+    let pet = api.pets().get("text").await?;
+    println!("{pet:#?}");
     Ok(())
 }
 "#;
