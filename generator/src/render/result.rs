@@ -3,8 +3,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::names::ident;
-use crate::keyword::{KEYWORDS, NEVER_RAW};
+use super::names::{ident, is_identifier};
 use crate::model::{Api, Field, Group, Operation, Output, Presence, Type, TypeKind, plain};
 
 /// Words at the end of the names of types that do not describe a value.
@@ -143,11 +142,7 @@ fn last_word(group: &Group) -> &str {
 
 /// The variable with a name that is neither a keyword nor taken.
 fn variable(noun: &str, taken: &str) -> Ident {
-    let is_valid = noun.chars().count() <= LONGEST
-        && !noun.is_empty()
-        && noun != taken
-        && !KEYWORDS.contains(&noun)
-        && !NEVER_RAW.contains(&noun);
+    let is_valid = noun.chars().count() <= LONGEST && noun != taken && is_identifier(noun);
     let name = match (is_valid, taken) {
         (true, _) => noun,
         (false, "response") => "result",
