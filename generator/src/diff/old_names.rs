@@ -1,12 +1,13 @@
 //! Old names: the deprecated aliases of both versions, and the names that the new version can keep as aliases.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::mem;
 
 use super::comparison::{ChangePath, Comparison};
 use super::operation::parent;
 use super::pairs::Pairs;
 use super::translation::Translation;
-use crate::model::{Api, Group, Operation, TypeDef, TypeKind, plain};
+use crate::model::{Api, Group, Operation, Type, TypeDef, TypeKind, plain};
 
 /// The renamed items of a new version whose old names it can keep. See [`renames`].
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -56,46 +57,37 @@ fn path(group: &Group) -> String {
     words.collect::<Vec<_>>().join(".")
 }
 
+/// The names of variants by what identifies them in both versions: a value, a type or an event.
+fn named_variants(kind: &TypeKind, text: impl Fn(&Type) -> String) -> Vec<(String, &String)> {
+    match kind {
+        TypeKind::Enum(values) => {
+            let variants = values.variants.iter();
+            variants.map(|it| (it.wire.clone(), &it.name)).collect()
+        }
+        TypeKind::Union(union) => {
+            let variants = union.variants.iter();
+            variants.map(|it| (text(&it.ty), &it.name)).collect()
+        }
+        TypeKind::Events(events) => {
+            let variants = events.variants.iter();
+            variants.map(|it| (it.event.clone(), &it.name)).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
 /// The old names of the variants that have other names now.
 fn renamed_variants(
     old: &TypeDef,
     new: &TypeDef,
     types: Translation<'_>,
 ) -> BTreeMap<String, String> {
-    let (before, after): (BTreeMap<String, &String>, Vec<(String, &String)>) =
-        match (&old.kind, &new.kind) {
-            (TypeKind::Enum(old), TypeKind::Enum(new)) => (
-                old.variants
-                    .iter()
-                    .map(|it| (it.wire.clone(), &it.name))
-                    .collect(),
-                new.variants
-                    .iter()
-                    .map(|it| (it.wire.clone(), &it.name))
-                    .collect(),
-            ),
-            (TypeKind::Union(old), TypeKind::Union(new)) => (
-                old.variants
-                    .iter()
-                    .map(|it| (types.ty(&it.ty).to_string(), &it.name))
-                    .collect(),
-                new.variants
-                    .iter()
-                    .map(|it| (it.ty.to_string(), &it.name))
-                    .collect(),
-            ),
-            (TypeKind::Events(old), TypeKind::Events(new)) => (
-                old.variants
-                    .iter()
-                    .map(|it| (it.event.clone(), &it.name))
-                    .collect(),
-                new.variants
-                    .iter()
-                    .map(|it| (it.event.clone(), &it.name))
-                    .collect(),
-            ),
-            _ => return BTreeMap::new(),
-        };
+    if mem::discriminant(&old.kind) != mem::discriminant(&new.kind) {
+        return BTreeMap::new();
+    }
+    let before = named_variants(&old.kind, |ty| types.ty(ty).to_string());
+    let before: BTreeMap<String, &String> = before.into_iter().collect();
+    let after = named_variants(&new.kind, Type::to_string);
     let renamed = after.into_iter().filter_map(|(key, name)| {
         let old = before.get(&key).filter(|old| **old != name)?;
         Some((key, (*old).clone()))

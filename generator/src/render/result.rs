@@ -213,18 +213,7 @@ fn of_type(name: &str) -> String {
     {
         words.pop();
     }
-    // Abbreviations have a word for each letter.
-    let mut text = String::new();
-    let mut after_letter = false;
-    for (index, word) in words.iter().enumerate() {
-        let is_letter = word.chars().count() == 1;
-        if index > 0 && !(is_letter && after_letter) {
-            text.push('_');
-        }
-        text.push_str(word.trim_matches('_'));
-        after_letter = is_letter;
-    }
-    text
+    words.join("_")
 }
 
 fn plural(noun: &str) -> String {

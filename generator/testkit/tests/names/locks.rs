@@ -40,26 +40,23 @@ enum Kind {
     AddMethodAlias,
 }
 
+const KINDS: [Kind; 10] = [
+    Kind::RenameType,
+    Kind::SwapTypes,
+    Kind::MoveType,
+    Kind::RemoveType,
+    Kind::RenameMethod,
+    Kind::SwapMethods,
+    Kind::RenameVariant,
+    Kind::ChangeShape,
+    Kind::AddTypeAlias,
+    Kind::AddMethodAlias,
+];
+
 pub(crate) fn damages(count: usize) -> impl Strategy<Value = Vec<Damage>> {
-    use Kind::{
-        AddMethodAlias, AddTypeAlias, ChangeShape, MoveType, RemoveType, RenameMethod, RenameType,
-        RenameVariant, SwapMethods, SwapTypes,
-    };
-    let kinds = [
-        RenameType,
-        SwapTypes,
-        MoveType,
-        RemoveType,
-        RenameMethod,
-        SwapMethods,
-        RenameVariant,
-        ChangeShape,
-        AddTypeAlias,
-        AddMethodAlias,
-    ];
     let names = select(ALL_NAMES.clone());
     let damage = (
-        select(kinds.to_vec()),
+        select(KINDS.to_vec()),
         any::<Index>(),
         any::<Index>(),
         names,
