@@ -1,94 +1,67 @@
 //! `cargo xtask ci`: all checks that must pass before a change is merged, ordered so that frequent failures come first.
-//! It is the same on a developer's machine and on a server. Checks that cannot run here are listed at the end.
+//! It is the same on a developer's machine and on a server. The end of the output lists the time of each check, and the
+//! checks that cannot run here.
+//!
+//! Many tests use one core: they wait for each other or for a server, or they compile one large crate. So the checks that
+//! need neither the tests nor their results run beside the tests.
+
+mod checks;
+mod packages;
+mod step;
+mod tools;
 
 use std::error::Error;
-use std::fs;
-use std::path::Path;
-use std::process::{Command, ExitCode, Stdio};
-use std::time::SystemTime;
+use std::process::ExitCode;
+use std::thread;
 
-use serde::Deserialize;
+use apicrate_cli::console::exit_code;
+use clap::Args;
 
-use crate::features;
-use crate::workspace;
+use self::checks::{BESIDE_TESTS, FIRST, TEST, WITH_TOOLS};
+use self::step::{Check, Fault, Outcome, Output, Runner};
+use self::tools::Installation;
 
-/// One call of `cargo`, and its environment variables.
-struct Step {
-    cargo: &'static [&'static str],
-    environment: &'static [(&'static str, &'static str)],
+/// The options of `cargo xtask ci`.
+#[derive(Debug, Args)]
+pub(crate) struct Arguments {
+    /// Install `cargo-deny` and `cargo-hack` if they are missing, while the first checks run.
+    #[arg(long)]
+    install_tools: bool,
 }
 
-impl Step {
-    const fn new(cargo: &'static [&'static str]) -> Self {
-        Self {
-            cargo,
-            environment: &[],
-        }
-    }
-
-    fn passes(&self) -> Result<bool, Box<dyn Error>> {
-        passes(self.cargo, self.environment)
-    }
+pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
+    let passed = all_pass(arguments).map_err(|fault| -> Box<dyn Error> { fault })?;
+    Ok(exit_code(passed))
 }
 
-/// Makes warnings of rustdoc errors.
-const DENY_DOCUMENTATION: &[(&str, &str)] = &[("RUSTDOCFLAGS", "--deny warnings")];
-
-const STEPS: &[Step] = &[
-    Step::new(&["fmt", "--all", "--check"]),
-    Step::new(&["xtask", "generate", "--check"]),
-    Step::new(&[
-        "clippy",
-        "--workspace",
-        "--all-targets",
-        "--all-features",
-        "--",
-        "--deny",
-        "warnings",
-    ]),
-    // A snapshot that differs fails; it is never accepted here.
-    Step {
-        cargo: &["test", "--workspace", "--all-features"],
-        environment: &[("INSTA_UPDATE", "no")],
-    },
-    Step {
-        cargo: &["doc", "--workspace", "--no-deps", "--all-features"],
-        environment: DENY_DOCUMENTATION,
-    },
-    // With default features, to find links to items that need an optional feature.
-    Step {
-        cargo: &["doc", "--package", "trophy-api", "--no-deps"],
-        environment: DENY_DOCUMENTATION,
-    },
-];
-
-/// The checks of `cargo deny` that need no network.
-const DENY: Step = Step::new(&["deny", "--locked", "check", "bans", "licenses", "sources"]);
-
-/// The check against the advisory database, which has been fetched before.
-const ADVISORIES: Step = Step::new(&["deny", "--locked", "check", "--disable-fetch", "advisories"]);
-
-/// The result of a check that may be impossible on this machine.
-enum Outcome {
-    Passed,
-    Failed,
-    /// The check did not run: its name and the reason.
-    Skipped(String),
-}
-
-pub(crate) fn run() -> Result<ExitCode, Box<dyn Error>> {
-    for step in STEPS {
-        if !step.passes()? {
-            return Ok(ExitCode::FAILURE);
+/// Runs all checks. Returns true if none fails.
+fn all_pass(arguments: &Arguments) -> Result<bool, Fault> {
+    let installation = arguments
+        .install_tools
+        .then(Installation::start)
+        .transpose()?
+        .flatten();
+    let mut first = Runner::new(Output::Shown);
+    for step in FIRST {
+        if !first.passes(step)? {
+            return Ok(false);
         }
     }
-    let mut skipped = Vec::new();
-    for check in [feature_sets, browser, packages, dependencies] {
-        match check()? {
-            Outcome::Passed => {}
-            Outcome::Failed => return Ok(ExitCode::FAILURE),
-            Outcome::Skipped(what) => skipped.push(what),
-        }
+    let (tests, beside) = thread::scope(|scope| {
+        let beside = scope.spawn(|| run_beside(installation));
+        (first.passes(&TEST), beside.join())
+    });
+    let Beside {
+        runner,
+        passed,
+        skipped,
+    } = beside.map_err(|_| "a check has panicked")??;
+    println!("\ntimes in seconds (below the line: beside the tests):");
+    first.print_times();
+    println!("{:->9}", "");
+    runner.print_times();
+    if !tests? || !passed {
+        return Ok(false);
     }
     if skipped.is_empty() {
         println!("\nall checks passed");
@@ -96,145 +69,45 @@ pub(crate) fn run() -> Result<ExitCode, Box<dyn Error>> {
         let skipped = skipped.join("\n  ");
         println!("\nall checks passed, but NOT checked:\n  {skipped}");
     }
-    Ok(ExitCode::SUCCESS)
+    Ok(true)
 }
 
-/// Runs `cargo` with these arguments and shows the command. Returns true if it succeeds.
-fn passes(arguments: &[&str], environment: &[(&str, &str)]) -> Result<bool, Box<dyn Error>> {
-    let shown = format!("cargo {}", arguments.join(" "));
-    println!("\n$ {shown}");
-    let status = cargo(arguments)
-        .envs(environment.iter().copied())
-        .status()?;
-    if !status.success() {
-        eprintln!("\n`{shown}` failed");
+/// The results of the checks beside the tests.
+struct Beside {
+    runner: Runner,
+    /// False if a check has failed. The checks after it have not run.
+    passed: bool,
+    /// The checks that cannot run here, with the reasons.
+    skipped: Vec<String>,
+}
+
+/// Runs the checks beside the tests. Those that need tools come last, when the tools have been installed.
+fn run_beside(installation: Option<Installation>) -> Result<Beside, Fault> {
+    let mut beside = Beside {
+        runner: Runner::new(Output::Kept),
+        passed: true,
+        skipped: Vec::new(),
+    };
+    beside.run(&BESIDE_TESTS)?;
+    if let Some(installation) = installation {
+        installation.wait()?;
     }
-    Ok(status.success())
+    beside.run(&WITH_TOOLS)?;
+    Ok(beside)
 }
 
-/// Runs `cargo` without showing its output. Returns true if it succeeds.
-fn succeeds(arguments: &[&str]) -> Result<bool, Box<dyn Error>> {
-    let status = cargo(arguments)
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .status()?;
-    Ok(status.success())
-}
-
-fn cargo(arguments: &[&str]) -> Command {
-    let mut cargo = workspace::cargo();
-    cargo.args(arguments).current_dir(workspace::root());
-    cargo
-}
-
-/// Checks every library with its sets of features.
-fn feature_sets() -> Result<Outcome, Box<dyn Error>> {
-    if !features::is_installed()? {
-        return Ok(Outcome::Skipped(format!(
-            "sets of features (run `{}`, then again)",
-            features::INSTALL
-        )));
-    }
-    Ok(result(passes(&["xtask", "features"], &[])?))
-}
-
-/// The target of a browser.
-const BROWSER: &str = "wasm32-unknown-unknown";
-
-/// Checks the runtime for a browser. The default transport does not exist there.
-fn browser() -> Result<Outcome, Box<dyn Error>> {
-    let output = Command::new("rustc")
-        .args(["--print", "target-libdir", "--target", BROWSER])
-        .current_dir(workspace::root())
-        .output()?;
-    let folder = String::from_utf8(output.stdout)?;
-    if !output.status.success() || !Path::new(folder.trim()).exists() {
-        return Ok(Outcome::Skipped(format!(
-            "the runtime for browsers (run `rustup target add {BROWSER}`, then again)"
-        )));
-    }
-    let arguments = [
-        "check",
-        "--package",
-        "apicrate-runtime",
-        "--no-default-features",
-        "--features",
-        "wasm_js,oauth2,rate-limit,tower,tracing",
-        "--target",
-        BROWSER,
-    ];
-    Ok(result(passes(&arguments, &[])?))
-}
-
-/// Packages the libraries and compiles the packages, together because they depend on each other. Uncommitted changes
-/// are included.
-///
-/// The target folder has a new name each time, because Cargo does not unpack a package again whose name, version and
-/// target folder it has seen before.
-fn packages() -> Result<Outcome, Box<dyn Error>> {
-    let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH)?;
-    let folder = format!("target/packages-{}", now.as_millis());
-    let libraries = published()?;
-    let mut arguments = vec![
-        "package",
-        "--quiet",
-        "--allow-dirty",
-        "--target-dir",
-        &folder,
-    ];
-    for library in &libraries {
-        arguments.extend(["--package", library]);
-    }
-    let passed = passes(&arguments, &[]);
-    fs::remove_dir_all(workspace::root().join(&folder))?;
-    Ok(result(passed?))
-}
-
-/// The part of `cargo metadata` that lists the packages of the workspace.
-#[derive(Debug, Deserialize)]
-struct Metadata {
-    packages: Vec<Package>,
-}
-
-#[derive(Debug, Deserialize)]
-struct Package {
-    name: String,
-    /// The registries that the package may be published to: `None` for all, an empty list for an unpublished package.
-    publish: Option<Vec<String>>,
-}
-
-/// The names of the packages that are published.
-fn published() -> Result<Vec<String>, Box<dyn Error>> {
-    let output = cargo(&["metadata", "--no-deps", "--format-version", "1"]).output()?;
-    if !output.status.success() {
-        return Err(String::from_utf8_lossy(&output.stderr).into());
-    }
-    let Metadata { packages } = serde_json::from_slice(&output.stdout)?;
-    let is_published = |package: &Package| package.publish.as_ref().is_none_or(|to| !to.is_empty());
-    let published = packages.into_iter().filter(is_published);
-    Ok(published.map(|package| package.name).collect())
-}
-
-/// Checks licences, sources, duplicates and advisories of the dependencies.
-fn dependencies() -> Result<Outcome, Box<dyn Error>> {
-    if !succeeds(&["deny", "--version"])? {
-        let what = "dependencies (run `cargo install cargo-deny --locked`, then again)";
-        return Ok(Outcome::Skipped(what.to_owned()));
-    }
-    if !DENY.passes()? {
-        return Ok(Outcome::Failed);
-    }
-    if !succeeds(&["deny", "fetch", "db"])? {
-        let what = "advisories about dependencies (their database cannot be fetched from here)";
-        return Ok(Outcome::Skipped(what.to_owned()));
-    }
-    Ok(result(ADVISORIES.passes()?))
-}
-
-fn result(passed: bool) -> Outcome {
-    if passed {
-        Outcome::Passed
-    } else {
-        Outcome::Failed
+impl Beside {
+    fn run(&mut self, checks: &[Check]) -> Result<(), Fault> {
+        for check in checks {
+            if !self.passed {
+                break;
+            }
+            match check(&mut self.runner)? {
+                Outcome::Passed => {}
+                Outcome::Failed => self.passed = false,
+                Outcome::Skipped(what) => self.skipped.push(what),
+            }
+        }
+        Ok(())
     }
 }

@@ -113,6 +113,10 @@ const PAIRS: &[&[&str]] = &[
 /// Clippy's arguments.
 const DENY_WARNINGS: &[&str] = &["--", "--deny", "warnings"];
 
+/// The environment variables of these calls. The sets of features differ from run to run, so incremental compilation saves
+/// nothing.
+pub(crate) const ENVIRONMENT: &[(&str, &str)] = &[("CARGO_INCREMENTAL", "0")];
+
 /// The command that installs `cargo-hack`.
 pub(crate) const INSTALL: &str = "cargo install cargo-hack --locked";
 
@@ -121,20 +125,29 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
         return Err(format!("cargo-hack is not installed; run `{INSTALL}`").into());
     }
     let mut all = true;
-    for packages in if arguments.pairs { PAIRS } else { EACH } {
+    for arguments in calls(if arguments.pairs { PAIRS } else { EACH }) {
         let status = workspace::cargo()
-            .args([HACK, packages, DENY_WARNINGS].concat())
+            .args(arguments)
             .current_dir(workspace::root())
-            // The sets of features differ from run to run, so incremental compilation saves nothing.
-            .env("CARGO_INCREMENTAL", "0")
+            .envs(ENVIRONMENT.iter().copied())
             .status()?;
         all &= status.success();
     }
     Ok(exit_code(all))
 }
 
+/// The arguments of the calls of `cargo` that check each feature.
+pub(crate) fn each() -> impl Iterator<Item = Vec<&'static str>> {
+    calls(EACH)
+}
+
+fn calls(sets: &'static [&'static [&'static str]]) -> impl Iterator<Item = Vec<&'static str>> {
+    sets.iter()
+        .map(|packages| [HACK, packages, DENY_WARNINGS].concat())
+}
+
 /// Returns true if `cargo hack` can be run.
-pub(crate) fn is_installed() -> Result<bool, Box<dyn Error>> {
+fn is_installed() -> Result<bool, Box<dyn Error>> {
     let status = workspace::cargo()
         .args(["hack", "--version"])
         .stdout(Stdio::null())

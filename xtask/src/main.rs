@@ -60,7 +60,7 @@ enum Command {
     /// Measure the compile time of the generated crate.
     BenchCompile(bench_compile::Arguments),
     /// Run all checks that must pass before a change is merged.
-    Ci,
+    Ci(ci::Arguments),
 }
 
 impl Command {
@@ -76,7 +76,7 @@ impl Command {
             | Self::Corpus(_)
             | Self::Features(_)
             | Self::BenchCompile(_)
-            | Self::Ci => false,
+            | Self::Ci(_) => false,
         }
     }
 }
@@ -108,6 +108,6 @@ fn run(command: Command, console: ConsoleArguments) -> Result<ExitCode, Box<dyn 
         Command::Corpus(arguments) => corpus::run(&arguments),
         Command::Features(arguments) => features::run(&arguments),
         Command::BenchCompile(arguments) => bench_compile::run(&arguments),
-        Command::Ci => ci::run(),
+        Command::Ci(arguments) => ci::run(&arguments),
     }
 }

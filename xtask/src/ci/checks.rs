@@ -1,0 +1,129 @@
+//! The list of all checks.
+
+use std::path::Path;
+use std::process::Command;
+
+use super::packages;
+use super::step::{Check, Fault, Outcome, Runner, Step, succeeds};
+use crate::features;
+use crate::workspace;
+
+/// The checks before the tests, and the build of the tests. They use all cores.
+pub(super) const FIRST: &[Step<'_>] = &[
+    Step::new(&["fmt", "--all", "--check"]),
+    Step::new(&["xtask", "generate", "--check"]),
+    Step::new(&[
+        "clippy",
+        "--workspace",
+        "--all-targets",
+        "--all-features",
+        "--",
+        "--deny",
+        "warnings",
+    ]),
+    Step::new(&["test", "--workspace", "--all-features", "--no-run"]),
+];
+
+/// The tests. A snapshot that differs fails; it is never accepted here.
+pub(super) const TEST: Step<'_> = Step {
+    cargo: &["test", "--workspace", "--all-features"],
+    environment: &[("INSTA_UPDATE", "no")],
+};
+
+/// The checks beside the tests. None of them writes a command of this workspace, which the tests run: `cargo xtask` would.
+///
+/// Cargo lets one command at a time use the target folder. Packing comes first, so that the tests start first.
+pub(super) const BESIDE_TESTS: [Check; 3] = [packages::check, documentation, browser];
+
+/// The checks beside the tests that need a tool.
+pub(super) const WITH_TOOLS: [Check; 2] = [feature_sets, dependencies];
+
+/// Makes warnings of rustdoc errors.
+const DENY_WARNINGS: &[(&str, &str)] = &[("RUSTDOCFLAGS", "--deny warnings")];
+
+const DOCUMENTATION: &[Step<'_>] = &[
+    Step {
+        cargo: &["doc", "--workspace", "--no-deps", "--all-features"],
+        environment: DENY_WARNINGS,
+    },
+    // With default features, to find links to items that need an optional feature.
+    Step {
+        cargo: &["doc", "--package", "trophy-api", "--no-deps"],
+        environment: DENY_WARNINGS,
+    },
+];
+
+fn documentation(runner: &mut Runner) -> Result<Outcome, Fault> {
+    Ok(Outcome::new(runner.all_pass(DOCUMENTATION)?))
+}
+
+/// The target of a browser.
+const BROWSER: &str = "wasm32-unknown-unknown";
+
+/// Checks the runtime for a browser. The default transport does not exist there.
+fn browser(runner: &mut Runner) -> Result<Outcome, Fault> {
+    let output = Command::new("rustc")
+        .args(["--print", "target-libdir", "--target", BROWSER])
+        .current_dir(workspace::root())
+        .output()?;
+    let folder = String::from_utf8(output.stdout)?;
+    if !output.status.success() || !Path::new(folder.trim()).exists() {
+        return Ok(Outcome::Skipped(format!(
+            "the runtime for browsers (run `rustup target add {BROWSER}`, then again)"
+        )));
+    }
+    let check = Step::new(&[
+        "check",
+        "--package",
+        "apicrate-runtime",
+        "--no-default-features",
+        "--features",
+        "wasm_js,oauth2,rate-limit,tower,tracing",
+        "--target",
+        BROWSER,
+    ]);
+    Ok(Outcome::new(runner.passes(&check)?))
+}
+
+/// Checks every library with its sets of features.
+fn feature_sets(runner: &mut Runner) -> Result<Outcome, Fault> {
+    if !succeeds(&["hack", "--version"])? {
+        return Ok(Outcome::Skipped(format!(
+            "sets of features (run `{}`, then again)",
+            features::INSTALL
+        )));
+    }
+    for arguments in features::each() {
+        let step = Step {
+            cargo: &arguments,
+            environment: features::ENVIRONMENT,
+        };
+        if !runner.passes(&step)? {
+            return Ok(Outcome::Failed);
+        }
+    }
+    Ok(Outcome::Passed)
+}
+
+/// The checks of `cargo deny` that need no network.
+const DENY: Step<'_> = Step::new(&["deny", "--locked", "check", "bans", "licenses", "sources"]);
+
+/// The check against the advisory database, which has been fetched before.
+const ADVISORIES: Step<'_> =
+    Step::new(&["deny", "--locked", "check", "--disable-fetch", "advisories"]);
+
+/// Checks licences, sources, duplicates and advisories of the dependencies.
+fn dependencies(runner: &mut Runner) -> Result<Outcome, Fault> {
+    if !succeeds(&["deny", "--version"])? {
+        let what = "dependencies (run `cargo install cargo-deny --locked`, then again)";
+        return Ok(Outcome::Skipped(what.to_owned()));
+    }
+    if !runner.passes(&DENY)? {
+        return Ok(Outcome::Failed);
+    }
+    if !succeeds(&["deny", "fetch", "db"])? {
+        let what = "advisories about dependencies (their database cannot be fetched from here)";
+        return Ok(Outcome::Skipped(what.to_owned()));
+    }
+    Ok(Outcome::new(runner.passes(&ADVISORIES)?))
+}

@@ -1,0 +1,114 @@
+//! Packaging the libraries, and compiling the packages.
+
+use std::fs;
+use std::process::Command;
+
+use serde::Deserialize;
+
+use super::step::{Fault, Outcome, Runner, Step, cargo};
+use crate::workspace;
+
+/// The folder with the unpacked packages.
+const FOLDER: &str = "target/packages";
+
+/// Packages the libraries, and checks each package, which contains only the files and dependencies that users get.
+/// Uncommitted changes are included.
+///
+/// `cargo package` can compile the packages too, but in a folder of its own, in which it compiles all dependencies again.
+pub(super) fn check(runner: &mut Runner) -> Result<Outcome, Fault> {
+    let packages = published()?;
+    let mut arguments = vec![
+        "package",
+        "--quiet",
+        "--allow-dirty",
+        "--no-verify",
+        "--target-dir",
+        "target",
+    ];
+    for package in &packages {
+        arguments.extend(["--package", &package.name]);
+    }
+    if !runner.passes(&Step::new(&arguments))? {
+        return Ok(Outcome::Failed);
+    }
+    unpack(&packages)?;
+    let manifest = format!("{FOLDER}/Cargo.toml");
+    for package in &packages {
+        // A call for each package, so that no package has the features that another one needs.
+        let arguments = ["check", "--quiet", "--manifest-path", &manifest];
+        let in_workspace = ["--target-dir", "target", "--package", &package.name];
+        let arguments = [arguments, in_workspace].concat();
+        if !runner.passes(&Step::new(&arguments))? {
+            return Ok(Outcome::Failed);
+        }
+    }
+    Ok(Outcome::Passed)
+}
+
+/// Creates a workspace of the packages, which depend on each other.
+fn unpack(packages: &[Package]) -> Result<(), Fault> {
+    let root = workspace::root();
+    let folder = root.join(FOLDER);
+    if folder.exists() {
+        fs::remove_dir_all(&folder)?;
+    }
+    fs::create_dir_all(&folder)?;
+    for package in packages {
+        let archive = format!("target/package/{}.crate", package.folder());
+        let tar = Command::new("tar")
+            .args(["-xzf", &archive, "-C", FOLDER])
+            .current_dir(root)
+            .status()?;
+        if !tar.success() {
+            return Err(format!("{archive}: `tar` failed").into());
+        }
+    }
+    fs::copy(root.join("Cargo.lock"), folder.join("Cargo.lock"))?;
+    Ok(fs::write(folder.join("Cargo.toml"), manifest(packages))?)
+}
+
+/// The manifest of the workspace. Its profile is that of the dependencies in the workspace of this repository.
+fn manifest(packages: &[Package]) -> String {
+    let members = packages.iter().map(|it| format!("\"{}\"", it.folder()));
+    let members: Vec<String> = members.collect();
+    let patches = packages
+        .iter()
+        .map(|it| format!("{} = {{ path = \"{}\" }}\n", it.name, it.folder()));
+    format!(
+        "[workspace]\nresolver = \"3\"\nmembers = [{}]\n\n[profile.dev]\ndebug = false\n\n[patch.crates-io]\n{}",
+        members.join(", "),
+        patches.collect::<String>()
+    )
+}
+
+/// The part of `cargo metadata` that lists the packages of the workspace.
+#[derive(Debug, Deserialize)]
+struct Metadata {
+    packages: Vec<Package>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Package {
+    name: String,
+    version: String,
+    /// The registries that the package may be published to: `None` for all, an empty list for an unpublished package.
+    publish: Option<Vec<String>>,
+}
+
+impl Package {
+    /// The name of the folder in the archive, which is also the name of the archive.
+    fn folder(&self) -> String {
+        format!("{}-{}", self.name, self.version)
+    }
+}
+
+/// The packages that are published.
+fn published() -> Result<Vec<Package>, Fault> {
+    let output = cargo(&["metadata", "--no-deps", "--format-version", "1"]).output()?;
+    if !output.status.success() {
+        return Err(String::from_utf8_lossy(&output.stderr).into());
+    }
+    let Metadata { mut packages } = serde_json::from_slice(&output.stdout)?;
+    packages.retain(|it| it.publish.as_ref().is_none_or(|to| !to.is_empty()));
+    Ok(packages)
+}
