@@ -11,7 +11,9 @@
     reason = "a benchmark that cannot go on has nothing to measure"
 )]
 
-use std::fmt::Write;
+#[path = "../testkit/src/made/growth.rs"]
+pub mod growth;
+
 use std::path::{Path, PathBuf};
 use std::{env, fs, process};
 
@@ -108,7 +110,7 @@ fn d_write(bencher: Bencher<'_, '_>, name: &'static str) {
 fn e_growth(bencher: Bencher<'_, '_>, size: usize) {
     let input = Input {
         name: "made.json",
-        text: made(size),
+        text: growth::document(size),
     };
     bencher
         .counter(BytesCount::of_str(&input.text))
@@ -116,37 +118,4 @@ fn e_growth(bencher: Bencher<'_, '_>, size: usize) {
             let written = RawDocument::parse(input.name, input.text.as_str());
             generate_from(written.expect("it is JSON"), &Options::default())
         });
-}
-
-/// A document of any size: schemas that refer to their neighbours, and an operation for each.
-fn made(size: usize) -> String {
-    let mut paths = String::new();
-    let mut schemas = String::new();
-    for n in 0..size {
-        let comma = if n == 0 { "" } else { "," };
-        let next = (n + 1) % size;
-        _ = write!(
-            paths,
-            r##"{comma}"/things{n}/{{id}}":{{"get":{{"operationId":"group{}_get_thing{n}","tags":["Group{}"],
-            "summary":"Read a thing of kind {n}.","description":"Returns the thing with this ID.",
-            "parameters":[{{"name":"id","in":"path","required":true,"schema":{{"type":"string"}}}},
-            {{"name":"limit","in":"query","description":"The maximum number of results.","schema":{{"type":"integer"}}}}],
-            "responses":{{"200":{{"description":"The thing.","content":{{"application/json":{{"schema":
-            {{"$ref":"#/components/schemas/Thing{n}"}}}}}}}},"404":{{"description":"The thing does not exist."}}}}}}}}"##,
-            n % 50,
-            n % 50,
-        );
-        _ = write!(
-            schemas,
-            r##"{comma}"Thing{n}":{{"type":"object","description":"A thing of kind {n}.","required":["id","name"],
-            "properties":{{"id":{{"type":"string","description":"Its own ID."}},"name":{{"type":"string"}},
-            "size":{{"type":"integer","minimum":0,"description":"In millimetres."}},
-            "state":{{"type":"string","enum":["new","used","gone{n}"]}},
-            "born":{{"type":"string","format":"date-time"}},"tags":{{"type":"array","items":{{"type":"string"}}}},
-            "next":{{"$ref":"#/components/schemas/Thing{next}"}}}}}}"##
-        );
-    }
-    format!(
-        r#"{{"openapi":"3.0.3","info":{{"title":"Made","version":"1.0.0"}},"paths":{{{paths}}},"components":{{"schemas":{{{schemas}}}}}}}"#
-    )
 }

@@ -7,12 +7,14 @@
 //! | [`probe`] | a program that decodes payloads with the generated types and writes them back |
 //! | [`example_payloads`] | the documented responses as JSON, for a server that returns them |
 //! | [`consumer`] | a program that uses the whole API, compiled against other versions of it |
+//! | [`made`] | documents of any size, for measurements |
 //! | [`merge_upstream`] | merging a new upstream document into ours, whose descriptions are kept |
 
 mod consumer;
 mod example_payloads;
 pub mod examples;
 pub mod exchange;
+pub mod made;
 pub mod merge_upstream;
 mod probe;
 mod sample;

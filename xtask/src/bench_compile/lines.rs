@@ -35,7 +35,7 @@ fn kind(path: &Path) -> &'static str {
         "models"
     } else if is_in("server") {
         "server"
-    } else if path.ends_with("mod.rs") {
+    } else if path.ends_with("mod.rs") || path.ends_with("lib.rs") {
         "other"
     } else {
         "services"

@@ -2,6 +2,7 @@
 
 #![expect(clippy::expect_used, reason = "a panic fails the test")]
 
+mod bench_compile;
 mod corpus;
 mod diff;
 mod examples;

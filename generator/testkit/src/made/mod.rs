@@ -1,0 +1,4 @@
+//! Documents for measurements, as JSON.
+
+pub mod growth;
+pub mod kinds;
