@@ -61,25 +61,25 @@ impl ScratchCrate {
         };
         let generation = generate_from(document, &options)?;
         let items = Items::new(&generation.api);
-        let folder = folder(name);
         let mut output = Output::new();
-        output.add_folder(&folder.join("src"), generation.files);
-        output.add_file(folder.join("Cargo.toml"), manifest());
-        Self::write(folder, &output, items)
+        output.add_folder(&folder(name).join("src"), generation.files);
+        Self::write(name, output, items)
     }
 
     /// A crate without code. Its figures are those of Cargo, and of loading the dependencies.
     pub(super) fn empty() -> Result<Self, Box<dyn Error>> {
-        let folder = folder("empty");
         let mut output = Output::new();
         let root = "//! Nothing.\n\npub use apicrate_runtime::Client;\n".to_owned();
-        output.add_file(folder.join("src").join("lib.rs"), root);
-        output.add_file(folder.join("Cargo.toml"), manifest());
-        Self::write(folder, &output, Items::default())
+        output.add_file(folder("empty").join("src").join("lib.rs"), root);
+        Self::write("empty", output, Items::default())
     }
 
-    fn write(folder: PathBuf, output: &Output, items: Items) -> Result<Self, Box<dyn Error>> {
+    fn write(name: &str, mut output: Output, items: Items) -> Result<Self, Box<dyn Error>> {
+        // Packages with equal names would share their compiled files, although their folders differ.
+        let package = package(name);
+        let folder = folder(name);
         fs::create_dir_all(&folder)?;
+        output.add_file(folder.join("Cargo.toml"), manifest(&package));
         output.write(&output.differences()?)?;
         // With the versions of this workspace, nothing has to be downloaded.
         fs::copy(
@@ -88,7 +88,7 @@ impl ScratchCrate {
         )?;
         let source = folder.join("src");
         let subject = Subject {
-            package: PACKAGE.to_owned(),
+            package,
             root: source.join("lib.rs"),
             model: model(&source)?,
             target: workspace::root().join(TARGET),
@@ -98,8 +98,13 @@ impl ScratchCrate {
     }
 }
 
-/// The name of every generated package.
-const PACKAGE: &str = "measured";
+/// The name of a package, whose folder may have any name.
+fn package(name: &str) -> String {
+    let characters = name
+        .chars()
+        .map(|c| if c.is_ascii_alphanumeric() { c } else { '-' });
+    format!("measured-{}", characters.collect::<String>())
+}
 
 fn folder(name: &str) -> PathBuf {
     workspace::root().join(TARGET).join("crates").join(name)
@@ -117,11 +122,11 @@ fn model(source: &Path) -> Result<Option<PathBuf>, Box<dyn Error>> {
     Ok(models.into_iter().nth(middle))
 }
 
-fn manifest() -> String {
+fn manifest(package: &str) -> String {
     let runtime = workspace::own_runtime();
     format!(
         r#"[package]
-name = "{PACKAGE}"
+name = "{package}"
 version = "0.1.0"
 edition = "2024"
 

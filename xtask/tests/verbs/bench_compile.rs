@@ -2,11 +2,7 @@ use crate::support::xtask;
 
 /// The standard error of a call with wrong arguments.
 fn refused(arguments: &[&str]) -> String {
-    let output = xtask()
-        .arg("bench-compile")
-        .args(arguments)
-        .output()
-        .expect("xtask can be started");
+    let output = xtask(&[&["bench-compile"], arguments].concat());
     assert_eq!(output.status.code(), Some(2), "{arguments:?}");
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
