@@ -20,13 +20,10 @@ use apicrate::render::Gate;
 use clap::{Args, ValueEnum};
 
 use self::lines::lines;
-use self::measure::{Subject, Way};
+use self::measure::{Subject, TARGET, Way};
 use self::report::{Measured, Report};
 use self::scratch::ScratchCrate;
 use crate::workspace;
-
-/// The target folder, below the workspace. It contains the generated crates, too.
-const TARGET: &str = "target/bench-compile";
 
 /// The numbers of models of the documents that show the growth.
 const SIZES: [usize; 4] = [300, 1000, 3000, 10_000];

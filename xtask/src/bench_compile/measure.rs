@@ -12,6 +12,9 @@ use clap::ValueEnum;
 use super::memory::rustc_peak;
 use crate::workspace;
 
+/// The target folder, below the workspace. It contains the generated crates, too.
+pub(super) const TARGET: &str = "target/bench-compile";
+
 /// A way to compile the crate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum Way {

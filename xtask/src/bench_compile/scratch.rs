@@ -9,8 +9,7 @@ use apicrate::project::{Output, files};
 use apicrate::render::Gate;
 use apicrate::{Options, RawDocument, generate_from};
 
-use super::TARGET;
-use super::measure::Subject;
+use super::measure::{Subject, TARGET};
 use crate::workspace;
 
 /// The numbers of items in a generated crate.

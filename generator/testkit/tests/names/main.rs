@@ -124,7 +124,7 @@ fn generate(names: &[String], options: &Options) -> Files {
     render(&api, options).unwrap_or_else(|error| panic!("{error}"))
 }
 
-/// Crates outside of the workspace: one with a module for each document, and one whose root is generated.
+/// Crates outside of the workspace: two with a module for each document, and one whose root is generated.
 struct ScratchWorkspace {
     folder: PathBuf,
 }
@@ -150,16 +150,23 @@ impl ScratchWorkspace {
         self.put_code("", modules);
     }
 
+    /// Writes the modules to two crates, which are compiled at the same time.
     fn put_code(&self, attributes: &str, modules: impl Iterator<Item = Files>) {
-        let folder = self.folder.join("modules");
-        put(&folder.join("Cargo.toml"), &manifest("modules"));
+        let modules: Vec<(usize, Files)> = modules.enumerate().collect();
+        let (half, other) = modules.split_at(modules.len().div_ceil(2));
+        self.put_crate("modules", attributes, half);
+        if !other.is_empty() {
+            self.put_crate("more-modules", attributes, other);
+        }
+    }
+
+    fn put_crate(&self, name: &str, attributes: &str, modules: &[(usize, Files)]) {
+        let folder = self.folder.join(name);
+        put(&folder.join("Cargo.toml"), &manifest(name));
         let mut root = attributes.to_owned();
-        for (index, files) in modules.enumerate() {
+        for (index, files) in modules {
             for (path, source) in files {
-                put(
-                    &folder.join(format!("src/document_{index}/{path}")),
-                    &source,
-                );
+                put(&folder.join(format!("src/document_{index}/{path}")), source);
             }
             writeln!(root, "pub mod document_{index};").expect("a string can be written to");
         }
