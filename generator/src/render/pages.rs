@@ -1,7 +1,7 @@
 //! The pagination of an operation: the parameters of its request that select a page, and the items and facts in its
 //! output.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
 use super::docs::{self, Markdown};
@@ -63,27 +63,29 @@ pub(super) fn docs(pagination: &Pagination) -> Markdown {
 
 /// The value of `paging`.
 fn paging(pagination: &Pagination) -> TokenStream {
+    let objects = SharedObjects::new(pagination);
+    let statements = objects.statements();
     let in_url = |parameters: &[PageParameter]| {
         let calls = parameters.iter().map(|parameter| {
             let name = parameter.path.0.last().map(|step| &step.wire);
-            let value = parameter_value(parameter);
+            let value = objects.parameter(parameter);
             quote!(.parameter(#name, #value))
         });
         calls.collect::<TokenStream>()
     };
     let kind = match &pagination.kind {
         PagingKind::Offset(parameter) => {
-            let value = parameter_value(parameter);
+            let value = objects.parameter(parameter);
             quote!(Paging::offset(#value))
         }
         PagingKind::PageNumber { parameter, first } => {
-            let value = parameter_value(parameter);
+            let value = objects.parameter(parameter);
             let first = first.map(Literal::i64_unsuffixed);
             let first = first.map_or_else(|| quote!(None), |first| quote!(#first));
             quote!(Paging::page_number(#value, #first))
         }
         PagingKind::Cursor(parameter) | PagingKind::LastItem { parameter, .. } => {
-            let value = parameter_value(parameter);
+            let value = objects.parameter(parameter);
             quote!(Paging::cursor(#value))
         }
         PagingKind::Url(parameters) => {
@@ -96,7 +98,7 @@ fn paging(pagination: &Pagination) -> TokenStream {
         }
     };
     let size = pagination.size.as_ref().map(|size| {
-        let value = parameter_value(&size.parameter);
+        let value = objects.parameter(&size.parameter);
         let number = |number: u64| Literal::u64_unsuffixed(number);
         let default = size
             .default
@@ -108,20 +110,79 @@ fn paging(pagination: &Pagination) -> TokenStream {
             .map(|it| quote!(.maximum_size(#it)));
         quote!(.size(#value) #default #maximum)
     });
-    quote!(#kind #size)
+    quote!(#statements #kind #size)
 }
 
-/// `&mut self.body.cursor`. Optional objects on the way are created.
-fn parameter_value(parameter: &PageParameter) -> TokenStream {
-    let mut value = quote!(self);
-    for (index, FieldStep { name, wrapper, .. }) in parameter.path.0.iter().enumerate() {
-        let name = ident(name);
-        let is_last = index + 1 == parameter.path.0.len();
-        let create =
-            (!is_last && *wrapper == Wrapper::Option).then(|| quote!(.get_or_insert_default()));
-        value = quote!(#value.#name #create);
+/// The optional objects that contain several parameters. A statement creates each of them, because only one of its fields
+/// could be borrowed otherwise.
+struct SharedObjects<'a>(Vec<&'a [FieldStep]>);
+
+impl<'a> SharedObjects<'a> {
+    fn new(pagination: &'a Pagination) -> Self {
+        let mut found: Vec<&[FieldStep]> = Vec::new();
+        let mut shared: Vec<&[FieldStep]> = Vec::new();
+        for parameter in pagination.parameters() {
+            let steps = &parameter.path.0;
+            let objects = (1..steps.len()).filter_map(|length| steps.get(..length));
+            for object in objects.filter(|it| is_optional(it)) {
+                if !found.contains(&object) {
+                    found.push(object);
+                } else if !shared.contains(&object) {
+                    shared.push(object);
+                }
+            }
+        }
+        Self(shared)
     }
-    quote!(&mut #value)
+
+    /// The statements. An object is created before the objects inside of it.
+    fn statements(&self) -> TokenStream {
+        let statements = self.0.iter().enumerate().map(|(index, object)| {
+            let outer = self.0.get(..index).unwrap_or_default();
+            let (name, value) = (variable(object), place(outer, object));
+            quote!(let #name = #value.get_or_insert_default();)
+        });
+        statements.collect()
+    }
+
+    /// `&mut self.body.cursor`. Optional objects on the way are created.
+    fn parameter(&self, parameter: &PageParameter) -> TokenStream {
+        let value = place(&self.0, &parameter.path.0);
+        quote!(&mut #value)
+    }
+}
+
+fn is_optional(object: &[FieldStep]) -> bool {
+    object
+        .last()
+        .is_some_and(|step| step.wrapper == Wrapper::Option)
+}
+
+/// The variable of an object.
+fn variable(object: &[FieldStep]) -> Ident {
+    match object {
+        [only] => ident(&only.name),
+        several => {
+            let names = several.iter().map(|step| plain(&step.name));
+            ident(&names.collect::<Vec<_>>().join("_"))
+        }
+    }
+}
+
+/// A field of a request. The `outer` objects have variables, each after the objects that contain it.
+fn place(outer: &[&[FieldStep]], steps: &[FieldStep]) -> TokenStream {
+    let inside = |object: &[FieldStep]| steps.strip_prefix(object).filter(|it| !it.is_empty());
+    let mut found = outer.iter().rev();
+    let found = found.find_map(|object| Some((variable(object), inside(object)?)));
+    let (start, steps) = found.unwrap_or((ident("self"), steps));
+    let fields = steps.iter().enumerate().map(|(index, step)| {
+        let name = ident(&step.name);
+        let is_last = index + 1 == steps.len();
+        let is_created = !is_last && step.wrapper == Wrapper::Option;
+        let create = is_created.then(|| quote!(.get_or_insert_default()));
+        quote!(.#name #create)
+    });
+    quote!(#start #(#fields)*)
 }
 
 /// The value of `page`.
