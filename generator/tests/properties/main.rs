@@ -3,6 +3,7 @@
 
 #![expect(clippy::panic, reason = "a property that does not hold fails the test")]
 
+mod conditions;
 mod dialects;
 mod doc_text;
 mod files;
@@ -13,10 +14,12 @@ mod promise;
 use std::path::Path;
 use std::sync::LazyLock;
 
+use apicrate::{Document, resolve};
 use arbitrary::Unstructured;
 use proptest::collection::vec;
 use proptest::prelude::*;
 
+use self::conditions::conditions_fit;
 use self::dialects::{ApiDescription, dialects_mean_the_same};
 use self::files::files_mean_the_same;
 use self::mutation::Seeds;
@@ -78,6 +81,16 @@ fn the_order_of_fixtures_means_nothing() {
     for (name, document) in SEEDS.documents() {
         for seed in 0..8 {
             order_means_nothing(name, document, seed);
+        }
+    }
+}
+
+#[test]
+fn models_have_the_features_of_all_groups_that_contain_them() {
+    for (name, document) in SEEDS.documents() {
+        let document = Document::parse(name, document.to_string());
+        if let Ok((api, _)) = document.and_then(|document| resolve(&document)) {
+            conditions_fit(&api);
         }
     }
 }

@@ -1,5 +1,5 @@
 //! The properties that hold for every input, valid or not: no panic, an end within the time limit, findings with a file
-//! name, and files that are valid Rust.
+//! name, files that are valid Rust, and conditions with which every set of features compiles.
 
 use std::time::{Duration, Instant};
 
@@ -7,6 +7,8 @@ use apicrate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use apicrate::lint::{lint, relax};
 use apicrate::render::Gate;
 use apicrate::{GenerateError, Generation, Options, Overlay, RawDocument, generate_from};
+
+use super::conditions::conditions_fit;
 
 /// The time limit for one input, much longer than needed on a busy machine.
 const TIME_LIMIT: Duration = Duration::from_secs(30);
@@ -52,6 +54,7 @@ fn generate(document: &str, overlay: Option<&str>, is_tolerant: bool) -> Result<
     })?;
     generation.warnings.iter().for_each(is_placed);
     is_rust(&generation);
+    conditions_fit(&generation.api);
     Ok(())
 }
 
