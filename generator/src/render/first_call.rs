@@ -5,13 +5,11 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::docs::{self, Markdown};
-use super::example;
-use super::group_features::group_features;
 use super::names::ident;
 use super::options::{CallSite, Gate, Options};
 use super::plausible::is_unknown;
 use super::result::CallResult;
-use super::security;
+use super::{example, group_features, security};
 use crate::model::{
     Api, BodyFormat, Credential, Group, Operation, Output, Parameter, ParameterPresence,
     SecurityScheme,
@@ -23,7 +21,7 @@ pub(super) struct FirstCall<'a> {
     options: &'a Options,
     /// The name of the library.
     library: String,
-    group: &'a Group,
+    pub(super) group: &'a Group,
     operation: &'a Operation,
     call: TokenStream,
 }
@@ -186,14 +184,7 @@ impl<'a> FirstCall<'a> {
 
     /// The features that the example needs.
     pub(super) fn features(&self) -> Vec<String> {
-        let mut features = vec!["http-transport".to_owned()];
-        if let Gate::Feature(client) = &self.options.client {
-            features.push(client.clone());
-        }
-        if !group_features(self.api, self.options).is_empty() {
-            features.push(self.group.feature.clone());
-        }
-        features
+        group_features::of_program(self.api, self.group, self.options)
     }
 
     fn imports(&self) -> TokenStream {

@@ -3,10 +3,9 @@
 use super::docs::{self, Markdown};
 use super::errors;
 use super::first_call::FirstCall;
-use super::group_docs;
-use super::group_features::group_features;
 use super::names::{group_path, handle_name, ident, trait_name};
 use super::options::{Gate, Library, Options};
+use super::{group_docs, group_features};
 use crate::model::{Api, Group};
 
 /// The sections of the front page. Empty for modules, and for crates without operations or a client.
@@ -18,12 +17,13 @@ pub(super) fn sections(api: &Api, options: &Options) -> Markdown {
         return Markdown::default();
     }
     let dependencies = docs::own("\n\n") + Markdown::toml(dependencies(library).lines());
+    let call = FirstCall::new(api, options, &library.name);
     dependencies
-        + first_call(api, options, library)
+        + call.as_ref().and_then(first_call)
         + groups(api, options)
         + errors_section(api, library)
         + tests_and_servers(first, options)
-        + features(api, options)
+        + features_section(api, options, library, call.as_ref())
 }
 
 /// The dependencies of a program that calls the API.
@@ -36,8 +36,7 @@ pub(super) fn dependencies(library: &Library) -> String {
     )
 }
 
-fn first_call(api: &Api, options: &Options, library: &Library) -> Option<Markdown> {
-    let call = FirstCall::new(api, options, &library.name)?;
+fn first_call(call: &FirstCall<'_>) -> Option<Markdown> {
     let program = call.program()?;
     let credentials = call.credentials_docs();
     let separator = if credentials.is_empty() { "" } else { "\n" };
@@ -121,14 +120,42 @@ fn tests_and_servers(first: &Group, options: &Options) -> Markdown {
            settings."
 }
 
-fn features(api: &Api, options: &Options) -> Option<Markdown> {
-    let has_features = !group_features(api, options).is_empty();
-    has_features.then(|| {
-        docs::own(
-            "\n\n# Features\n\n\
-             Each group has a feature, which compiles the group and the models that it contains. All of them are on by \
-             default. With `default-features = false`, a program chooses its groups, and a transport such as \
-             `http-transport`. Other features are those of [`apicrate_runtime`].",
-        )
-    })
+fn features_section(
+    api: &Api,
+    options: &Options,
+    library: &Library,
+    call: Option<&FirstCall<'_>>,
+) -> Option<Markdown> {
+    let dependency = one_group(api, options, library, call)?;
+    Some(
+        docs::own("\n\n# Features\n\n")
+            + ABOUT_FEATURES
+            + "\n\n"
+            + Markdown::toml(dependency.lines())
+            + "\n\nOther features are those of [`apicrate_runtime`].",
+    )
+}
+
+/// The features of groups, in the documentation and the README of a crate.
+pub(super) const ABOUT_FEATURES: &str = "Each group has a feature, which compiles the group and the models that it contains. All of them are on by default. A \
+     program that chooses its groups compiles faster:";
+
+/// The dependency of a program that calls one group: that of the first call. `None` if the groups have no features.
+pub(super) fn one_group(
+    api: &Api,
+    options: &Options,
+    library: &Library,
+    call: Option<&FirstCall<'_>>,
+) -> Option<String> {
+    if !group_features::is_conditional(api, options) {
+        return None;
+    }
+    let group = call.map(|call| call.group).or(api.groups.first())?;
+    let features = group_features::of_program(api, group, options);
+    let features: toml_edit::Array = features.iter().map(String::as_str).collect();
+    let Library { package, .. } = library;
+    Some(format!(
+        "[dependencies]\n\
+         {package} = {{ path = \"../{package}\", default-features = false, features = {features} }}\n"
+    ))
 }

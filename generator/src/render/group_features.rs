@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::error::RenderError;
 use super::options::{Gate, Options};
-use crate::model::{self, Api, GroupNode, WEBHOOKS};
+use crate::model::{self, Api, Group, GroupNode, WEBHOOKS};
 
 /// The feature of all groups and webhooks.
 pub const ALL_GROUPS: &str = model::ALL_GROUPS;
@@ -58,6 +58,32 @@ pub(super) fn of_webhooks(api: &Api, options: &Options) -> Option<TokenStream> {
 /// The attribute of a function whose argument is unused if all groups are turned off.
 pub(super) fn allow_unused(api: &Api, options: &Options) -> Option<TokenStream> {
     is_conditional(api, options).then(|| quote!(#[allow(unused_variables)]))
+}
+
+/// The features that a program needs to call a group.
+pub(super) fn of_program(api: &Api, group: &Group, options: &Options) -> Vec<String> {
+    let mut features = Vec::new();
+    if options.client != Gate::Never {
+        features.push("http-transport".to_owned());
+    }
+    if let Gate::Feature(client) = &options.client {
+        features.push(client.clone());
+    }
+    if is_conditional(api, options) {
+        features.push(group.feature.clone());
+    }
+    features
+}
+
+/// The attributes of a crate: docs.rs shows the feature of each item, and links to groups that are turned off are not
+/// reported.
+pub(super) fn of_crate(api: &Api, options: &Options) -> Option<TokenStream> {
+    is_conditional(api, options).then(|| {
+        quote! {
+            #![cfg_attr(docsrs, feature(doc_cfg))]
+            #![cfg_attr(not(feature = #ALL_GROUPS), allow(rustdoc::broken_intra_doc_links))]
+        }
+    })
 }
 
 fn any(features: &[&str]) -> TokenStream {

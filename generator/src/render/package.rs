@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use super::docs;
 use super::first_call::FirstCall;
-use super::front_page::{dependencies, error_handling};
+use super::front_page::{ABOUT_FEATURES, dependencies, error_handling, one_group};
 use super::options::{Gate, Library, Options};
 use crate::model::Api;
 
@@ -40,13 +40,13 @@ pub fn readme(api: &Api, options: &Options, name: &str) -> String {
     let paragraphs: Vec<String> = paragraphs.map(|text| docs::text(&text)).collect();
     let mut text = format!("# {name}\n\n{}\n", paragraphs.join("\n\n"));
     let call = FirstCall::new(api, options, name);
-    if let Some((program, call)) = call.and_then(|call| Some((call.program()?, call))) {
-        let library = Library::of_package(name);
+    let library = Library::of_package(name);
+    if let Some((program, call)) = call.as_ref().and_then(|call| Some((call.program()?, call))) {
         let dependencies = dependencies(&library);
         let credentials = docs::text(&call.credentials_docs());
         let end = if credentials.is_empty() { "" } else { "\n" };
-        let library = library.name;
-        let errors = error_handling(&library);
+        let library = &library.name;
+        let errors = error_handling(library);
         _ = write!(
             text,
             r"
@@ -66,6 +66,12 @@ pub fn readme(api: &Api, options: &Options, name: &str) -> String {
 The client and its settings are in `{library}::apicrate_runtime`, whose module `guide` describes them. `cargo doc --open` shows
 all operations, and how to test code that calls them.
 "
+        );
+    }
+    if let Some(dependency) = one_group(api, options, &library, call.as_ref()) {
+        _ = write!(
+            text,
+            "\n## Features\n\n{ABOUT_FEATURES}\n\n```toml\n{dependency}```\n"
         );
     }
     text

@@ -82,7 +82,10 @@ const MANY_TYPES: usize = 500;
 /// The items of the root file.
 pub(super) fn items(api: &Api, root: &GroupNode<'_>, options: &Options) -> Vec<TokenStream> {
     let mut items = vec![module_docs(api, options)];
-    if options.root_file == "lib.rs" && api.types.len() > MANY_TYPES {
+    if is_crate(options) {
+        items.extend(group_features::of_crate(api, options));
+    }
+    if is_crate(options) && api.types.len() > MANY_TYPES {
         items.push(quote!(#![recursion_limit = "1024"]));
     }
     if !api.types.is_empty() {

@@ -8,7 +8,9 @@ use std::process::Output;
 use serde_json::json;
 use tempfile::TempDir;
 
-use super::support::{self, PETS, apicrate, assert_checked, root, text, upstream};
+use super::support::{
+    self, PETS, apicrate, assert_checked, assert_documented, root, text, upstream,
+};
 
 /// Runs `generate`.
 fn generate(spec: &Path, out: &Path, more: &[&str]) -> Output {
@@ -391,6 +393,33 @@ fn every_group_compiles_without_the_others() {
         }
     }
     assert_checked(&out, &[]);
+    assert_documented(&out, &["--no-default-features", "--features", "bees"]);
+    assert_documented(&out, &[]);
+    let readme = fs::read_to_string(out.join("README.md")).expect("a README");
+    let dependency =
+        "default-features = false, features = [\"http-transport\", \"sheds-doors\"] }\n";
+    assert!(readme.contains(dependency), "{readme}");
+}
+
+/// In one file, with schemas of requests and without a client, too.
+#[test]
+fn every_group_compiles_without_a_client_and_a_server() {
+    let (document, _) = orchard();
+    let (_folder, spec, out) = folder_with(&document);
+    let runtime = root().join("generator/runtime").display().to_string();
+    let options = "--layout file --client feature:client --validation --runtime-path";
+    let options: Vec<&str> = options.split(' ').chain([&*runtime]).collect();
+    let output = generate(&spec, &out, &options);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    for own in ["", "client,http-transport", "server"] {
+        for feature in ["", "bees", "trees-apples", "webhooks", "all-groups"] {
+            let features = format!("{own},{feature}");
+            assert_checked(&out, &["--no-default-features", "--features", &features]);
+        }
+    }
+    let readme = fs::read_to_string(out.join("README.md")).expect("a README");
+    let dependency = "features = [\"http-transport\", \"client\", \"sheds-doors\"] }\n";
+    assert!(readme.contains(dependency), "{readme}");
 }
 
 #[test]

@@ -135,10 +135,21 @@ pub(crate) fn skip(why: Arguments<'_>) {
 
 /// Checks that a crate compiles without warnings.
 pub(crate) fn assert_checked(krate: &Path, options: &[&str]) {
+    assert_silent(krate, &["check"], options);
+}
+
+/// Checks that the documentation of a crate has no warnings.
+pub(crate) fn assert_documented(krate: &Path, options: &[&str]) {
+    assert_silent(krate, &["doc", "--no-deps"], options);
+}
+
+/// Runs a command of cargo, and checks that it reports nothing.
+fn assert_silent(krate: &Path, command: &[&str], options: &[&str]) {
     // With the versions of this workspace, nothing has to be downloaded.
     fs::copy(root().join("Cargo.lock"), krate.join("Cargo.lock")).expect("copied");
-    let check = Command::new(env!("CARGO"))
-        .args(["check", "--offline", "--quiet"])
+    let output = Command::new(env!("CARGO"))
+        .args(command)
+        .args(["--offline", "--quiet"])
         .args(options)
         .current_dir(krate)
         // The tests of the generator build their crates in the same folder.
@@ -149,10 +160,10 @@ pub(crate) fn assert_checked(krate: &Path, options: &[&str]) {
         .env("CARGO_PROFILE_DEV_DEBUG", "0")
         .output()
         .expect("cargo runs");
-    let stderr = text(&check.stderr);
+    let stderr = text(&output.stderr);
     assert!(
-        check.status.success() && stderr.is_empty(),
-        "{} {options:?}: {stderr}",
+        output.status.success() && stderr.is_empty(),
+        "{} {command:?} {options:?}: {stderr}",
         krate.display()
     );
 }
