@@ -5,7 +5,9 @@
 
 mod nesting;
 mod out_of_range;
+mod sections;
 mod value;
+mod yaml;
 mod yaml_help;
 
 use serde::de::DeserializeSeed;
@@ -31,13 +33,13 @@ const OUT_OF_RANGE: &str = "number out of range";
 pub(super) fn read(source: &SourceText) -> Result<Value, Diagnostics> {
     let text = source.text();
     if !text.trim_start().starts_with('{') {
-        return yaml(text);
+        return read_yaml(text);
     }
     // A text that starts with `{` can also be YAML in flow style. If it is neither, the JSON error is reported. A text
     // above a limit is above it in both notations.
-    let read = json(text).or_else(|diagnostics| {
+    let read = read_json(text).or_else(|diagnostics| {
         if diagnostics.iter().any(|it| it.message == OUT_OF_RANGE) {
-            return json(&quote_numbers(text));
+            return read_json(&quote_numbers(text));
         }
         Err(diagnostics)
     });
@@ -45,11 +47,11 @@ pub(super) fn read(source: &SourceText) -> Result<Value, Diagnostics> {
         if diagnostics.iter().all(|it| it.code != SYNTAX) {
             return Err(diagnostics);
         }
-        yaml(text).map_err(|_| diagnostics)
+        read_yaml(text).map_err(|_| diagnostics)
     })
 }
 
-fn json(text: &str) -> Result<Value, Diagnostics> {
+fn read_json(text: &str) -> Result<Value, Diagnostics> {
     let log = ReadLog::new(text.len());
     let mut deserializer = serde_json::Deserializer::from_str(text);
     ValueReader::root(&log)
@@ -65,30 +67,31 @@ fn json(text: &str) -> Result<Value, Diagnostics> {
         .and_then(|value| checked(value, &log))
 }
 
-/// Parses YAML. No other function uses the YAML crate.
-fn yaml(text: &str) -> Result<Value, Diagnostics> {
+/// Parses YAML.
+fn read_yaml(text: &str) -> Result<Value, Diagnostics> {
     check_nesting(text)?;
+    match sections::read(text) {
+        Some(value) => Ok(value),
+        None => read_yaml_as_whole(text),
+    }
+}
+
+fn read_yaml_as_whole(text: &str) -> Result<Value, Diagnostics> {
     let log = ReadLog::new(text.len()).with_merge_keys();
-    let mut documents = serde_yaml::Deserializer::from_str(text);
-    let Some(document) = documents.next() else {
-        return Ok(Value::Null);
-    };
-    let value = ValueReader::root(&log)
-        .deserialize(document)
-        .map_err(|error| {
-            let position = error.location().map(|location| SourcePosition {
-                line: location.line(),
-                column: location.column(),
-            });
-            let message = error.to_string();
-            let help = position.and_then(|position| yaml_help(&message, text, position));
-            let mut findings = syntax(&message, position);
-            for finding in findings.iter_mut().filter(|it| it.code == SYNTAX) {
-                finding.help.clone_from(&help);
-            }
-            findings
-        })?;
-    if documents.next().is_some() {
+    let (value, has_second) = yaml::parse(text, &log).map_err(|error| {
+        let position = error.location().map(|location| SourcePosition {
+            line: location.line(),
+            column: location.column(),
+        });
+        let message = error.to_string();
+        let help = position.and_then(|position| yaml_help(&message, text, position));
+        let mut findings = syntax(&message, position);
+        for finding in findings.iter_mut().filter(|it| it.code == SYNTAX) {
+            finding.help.clone_from(&help);
+        }
+        findings
+    })?;
+    if has_second {
         let message = "the file contains a second YAML document; only one is allowed";
         let mut finding = Diagnostic::error("several-documents", "", message);
         finding.position = second_document(text);

@@ -48,6 +48,16 @@ impl ReadLog {
         }
     }
 
+    /// Returns whether an error was recorded.
+    pub(super) fn has_errors(&self) -> bool {
+        !self.duplicates.borrow().is_empty() || !self.not_numbers.borrow().is_empty()
+    }
+
+    /// Returns the size of the values that were read from a text of `length` bytes.
+    pub(super) fn spent(&self, length: usize) -> usize {
+        max_parsed_bytes(length).saturating_sub(self.budget.get())
+    }
+
     /// Takes the pointers of duplicate keys.
     pub(super) fn duplicates(&self) -> Vec<String> {
         self.duplicates.take()
