@@ -2,8 +2,12 @@
 
 use std::num::NonZero;
 use std::panic::resume_unwind;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{LazyLock, Mutex, PoisonError};
 use std::thread;
+
+/// The number of cores. Asking for it reads several files on Linux.
+static CORES: LazyLock<usize> =
+    LazyLock::new(|| thread::available_parallelism().map_or(1, NonZero::get));
 
 /// Returns the results of `work` for all items, in the order of the items.
 #[must_use]
@@ -14,8 +18,7 @@ where
 {
     let items = items.into_iter();
     let count = items.len();
-    let workers = thread::available_parallelism().map_or(1, NonZero::get);
-    let workers = workers.min(count);
+    let workers = count.min(*CORES);
     if workers < 2 {
         return items.map(work).collect();
     }
@@ -30,11 +33,13 @@ where
         done
     };
     let mut done: Vec<(usize, U)> = thread::scope(|scope| {
-        let workers: Vec<_> = (0..workers).map(|_| scope.spawn(worker)).collect();
-        workers
-            .into_iter()
-            .flat_map(|worker| worker.join().unwrap_or_else(|panic| resume_unwind(panic)))
-            .collect()
+        // This thread is one of the workers.
+        let others: Vec<_> = (1..workers).map(|_| scope.spawn(worker)).collect();
+        let mut done = worker();
+        for other in others {
+            done.extend(other.join().unwrap_or_else(|panic| resume_unwind(panic)));
+        }
+        done
     });
     done.sort_unstable_by_key(|(index, _)| *index);
     done.into_iter().map(|(_, result)| result).collect()
