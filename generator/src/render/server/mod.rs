@@ -15,7 +15,7 @@ use quote::quote;
 use self::bodies::body_reader;
 use self::outputs::write;
 use self::parameters::parameter_reader;
-use self::used::has_path;
+use self::used::has_paths;
 
 use super::condition::Condition;
 use super::docs::Markdown;
@@ -180,14 +180,12 @@ fn imports(
     has_schema: bool,
     options: &Options,
 ) -> Vec<TokenStream> {
-    let used = |name: &str| {
-        let mut code = implementations.iter();
-        let is_used = code.any(|code| has_path(code.clone(), name));
-        let name = ident(name);
-        is_used.then(|| quote!(#name,))
-    };
-    let exploded = used("ExplodedProperty");
-    let style = used("ParameterStyle");
+    let [has_models, has_exploded, has_style] = has_paths(
+        implementations.iter().cloned(),
+        ["models", "ExplodedProperty", "ParameterStyle"],
+    );
+    let exploded = has_exploded.then(|| quote!(ExplodedProperty,));
+    let style = has_style.then(|| quote!(ParameterStyle,));
     let module = ident(&group.module);
     let mut names: Vec<Ident> = group.operations.iter().map(request_name).collect();
     names.extend(outputs(group).map(ident));
@@ -198,7 +196,7 @@ fn imports(
         names.extend([trait_name(group), object_name(group)]);
     }
     names.sort();
-    let models = used("models").map(|_| {
+    let models = has_models.then(|| {
         quote!(
             use super::super::models;
         )

@@ -8,7 +8,7 @@ use quote::quote;
 use super::bodies::{exploded, files, json_parts};
 use super::parameters::explicit_style;
 use super::shapes::{Shape, is_exploded, other_parameter_names};
-use super::used::has_path;
+use super::used::has_paths;
 use crate::model::{
     Api, Body, BodyFormat, CountKeyword, JsonType, Keyword, NumberKeyword, Operation, Parameter,
     ParameterLocation, ParameterPresence, ParameterStyle, RequestSchema, Schema, TextFormat,
@@ -333,8 +333,10 @@ impl Names {
 
     /// Adds the types of the runtime that the arguments of a source or format contain.
     fn add_uses(&mut self, arguments: &TokenStream) {
-        self.has_styles |= has_path(arguments.clone(), "ParameterStyle");
-        self.has_exploded |= has_path(arguments.clone(), "ExplodedProperty");
+        let names = ["ParameterStyle", "ExplodedProperty"];
+        let [has_styles, has_exploded] = has_paths([arguments.clone()], names);
+        self.has_styles |= has_styles;
+        self.has_exploded |= has_exploded;
     }
 
     /// A reference to a schema.

@@ -2,15 +2,38 @@
 
 use proc_macro2::{TokenStream, TokenTree};
 
-/// Returns whether code contains a path that begins with a name.
-pub(super) fn has_path(code: TokenStream, name: &str) -> bool {
-    let is_colon = |token: Option<&TokenTree>| matches!(token, Some(TokenTree::Punct(it)) if it.as_char() == ':');
-    let tokens: Vec<TokenTree> = code.into_iter().collect();
-    tokens.iter().enumerate().any(|(index, token)| match token {
-        TokenTree::Ident(ident) => {
-            ident == name && is_colon(tokens.get(index + 1)) && is_colon(tokens.get(index + 2))
-        }
-        TokenTree::Group(group) => has_path(group.stream(), name),
-        TokenTree::Punct(_) | TokenTree::Literal(_) => false,
-    })
+/// Returns for each name whether code contains a path that begins with it.
+pub(super) fn has_paths<const N: usize>(
+    code: impl IntoIterator<Item = TokenStream>,
+    names: [&str; N],
+) -> [bool; N] {
+    let mut found = [false; N];
+    for code in code {
+        find(code, &names, &mut found);
+    }
+    found
+}
+
+/// Walks through the code once, because walking through tokens copies them.
+fn find<const N: usize>(code: TokenStream, names: &[&str; N], found: &mut [bool; N]) {
+    // The index of the name that was just read, and the number of colons after it.
+    let mut last = None;
+    for token in code {
+        last = match (token, last) {
+            (TokenTree::Ident(ident), _) => {
+                let index = names.iter().position(|name| ident == name);
+                index.map(|index| (index, 0))
+            }
+            (TokenTree::Punct(mark), Some((index, 0))) if mark.as_char() == ':' => Some((index, 1)),
+            (TokenTree::Punct(mark), Some((index, 1))) if mark.as_char() == ':' => {
+                found.get_mut(index).into_iter().for_each(|it| *it = true);
+                None
+            }
+            (TokenTree::Group(group), _) => {
+                find(group.stream(), names, found);
+                None
+            }
+            _ => None,
+        };
+    }
 }
