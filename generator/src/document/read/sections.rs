@@ -122,7 +122,7 @@ mod tests {
             "a: 1\n---\nb: 2\n",
             "a: 1\n...\nb: 2\n",
             "%TAG ! tag:x,2000:\n---\na: 1\nb: 2\n",
-            "a: &x {c: 1}\nb:\n  <<: *x\n",
+            "a: 1\nb:\n  c: &x {d: 1}\n  <<: *x\n",
             "a: 'quoted\nb: text'\nc: 1\n",
             "{ a: 1,\nb: 2 }\n",
             "--- |\n text\na: 1\nb: 2\n",
