@@ -17,7 +17,7 @@ use std::thread;
 use apicrate_cli::console::exit_code;
 use clap::Args;
 
-use self::checks::{BESIDE_TESTS, FIRST, TEST, WITH_TOOLS};
+use self::checks::{BESIDE_TESTS, FIRST, TESTS, WITH_TOOLS};
 use self::step::{Check, Fault, Outcome, Output, Runner};
 use self::tools::Installation;
 
@@ -42,14 +42,12 @@ fn all_pass(arguments: &Arguments) -> Result<bool, Fault> {
         .transpose()?
         .flatten();
     let mut first = Runner::new(Output::Shown);
-    for step in FIRST {
-        if !first.passes(step)? {
-            return Ok(false);
-        }
+    if !first.all_pass(FIRST)? {
+        return Ok(false);
     }
     let (tests, beside) = thread::scope(|scope| {
         let beside = scope.spawn(|| run_beside(installation));
-        (first.passes(&TEST), beside.join())
+        (first.all_pass(TESTS), beside.join())
     });
     let Beside {
         runner,

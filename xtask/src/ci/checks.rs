@@ -21,14 +21,33 @@ pub(super) const FIRST: &[Step<'_>] = &[
         "--deny",
         "warnings",
     ]),
-    Step::new(&["test", "--workspace", "--all-features", "--no-run"]),
+    Step::new(&[
+        "test",
+        "--workspace",
+        "--all-features",
+        "--lib",
+        "--bins",
+        "--tests",
+        "--no-run",
+    ]),
 ];
 
-/// The tests. A snapshot that differs fails; it is never accepted here.
-pub(super) const TEST: Step<'_> = Step {
-    cargo: &["test", "--workspace", "--all-features"],
-    environment: &[("INSTA_UPDATE", "no")],
-};
+/// The tests. Examples are modules of tests, which run them, and Clippy compiles them alone: they are not linked once more.
+pub(super) const TESTS: &[Step<'_>] = &[
+    // A snapshot that differs fails; it is never accepted here.
+    Step {
+        cargo: &[
+            "test",
+            "--workspace",
+            "--all-features",
+            "--lib",
+            "--bins",
+            "--tests",
+        ],
+        environment: &[("INSTA_UPDATE", "no")],
+    },
+    Step::new(&["test", "--workspace", "--all-features", "--doc"]),
+];
 
 /// The checks beside the tests. None of them writes a command of this workspace, which the tests run: `cargo xtask` would.
 ///
