@@ -5,10 +5,11 @@ mod growth;
 mod kinds;
 mod lines;
 mod measure;
-mod memory;
+
 mod plot;
 mod report;
 mod scratch;
+mod usage;
 
 use std::collections::BTreeSet;
 use std::error::Error;

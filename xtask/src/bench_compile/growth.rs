@@ -17,7 +17,7 @@ use super::scratch::ScratchCrate;
 #[derive(Debug)]
 pub(super) struct Growth {
     pub(super) models: usize,
-    /// Seconds of `cargo check` per 1,000 models.
+    /// Seconds of processor time for `cargo check` per 1,000 models.
     pub(super) seconds: f64,
     /// Megabytes of `rustc` per 1,000 models.
     pub(super) megabytes: Option<f64>,
@@ -42,7 +42,7 @@ pub(super) fn growth(sizes: &[usize], runs: u32) -> Result<Vec<Growth>, Box<dyn 
         let memory = memory_difference(figure, empty);
         growth.push(Growth {
             models: krate.items.models,
-            seconds: difference(figure.time, empty.time) / thousands,
+            seconds: difference(figure.work(), empty.work()) / thousands,
             megabytes: memory.map(|bytes| bytes / 1e6 / thousands),
         });
     }
@@ -58,7 +58,7 @@ pub(super) fn thousands(count: usize) -> f64 {
 pub(super) fn draw(growth: &[Growth], folder: &Path) -> Result<(), Box<dyn Error>> {
     let time = growth.iter().map(|it| (it.models, it.seconds));
     let time = Plot {
-        title: "cargo check, seconds per 1,000 models",
+        title: "cargo check, seconds of processor time per 1,000 models",
         unit: "s",
         points: time.collect(),
     };

@@ -17,7 +17,7 @@ const COUNT: usize = 1000;
 #[derive(Debug)]
 pub(super) struct Cost {
     pub(super) kind: &'static str,
-    /// Seconds of `cargo check`.
+    /// Seconds of processor time for `cargo check`.
     pub(super) seconds: f64,
     /// Bytes of the memory of `rustc`.
     pub(super) memory: Option<f64>,
@@ -65,7 +65,7 @@ fn check(krate: &ScratchCrate, runs: u32) -> Result<Figure, Box<dyn Error>> {
 fn cost(kind: &'static str, with: Figure, without: Figure, count: fn(&Items) -> usize) -> Cost {
     Cost {
         kind,
-        seconds: difference(with.time, without.time),
+        seconds: difference(with.work(), without.work()),
         memory: memory_difference(with, without),
         count,
     }
@@ -79,5 +79,5 @@ pub(super) fn difference(one: Duration, other: Duration) -> f64 {
 /// The difference of the memory of two figures in bytes.
 #[expect(clippy::cast_precision_loss, reason = "figures need few digits")]
 pub(super) fn memory_difference(one: Figure, other: Figure) -> Option<f64> {
-    Some(one.memory? as f64 - other.memory? as f64)
+    Some(one.memory()? as f64 - other.memory()? as f64)
 }

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant, SystemTime};
 
 use clap::ValueEnum;
 
-use super::memory::rustc_peak;
+use super::usage::{self, Usage};
 use crate::workspace;
 
 /// The target folder, below the workspace. It contains the generated crates, too.
@@ -74,12 +74,24 @@ pub(super) struct Subject {
     pub(super) target: PathBuf,
 }
 
-/// The result of one way: the median of the time, and the largest memory of `rustc` where it can be measured.
+/// The result of one way: the medians, and the largest memory.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Figure {
     pub(super) time: Duration,
+    /// What `rustc` needs, where it can be measured.
+    pub(super) rustc: Option<Usage>,
+}
+
+impl Figure {
+    /// The processor time of `rustc`, or the time if it is unknown.
+    pub(super) fn work(&self) -> Duration {
+        self.rustc.map_or(self.time, |usage| usage.processor)
+    }
+
     /// In bytes.
-    pub(super) memory: Option<u64>,
+    pub(super) fn memory(&self) -> Option<u64> {
+        self.rustc.map(|usage| usage.memory)
+    }
 }
 
 impl Subject {
@@ -121,11 +133,11 @@ impl Subject {
             .env("CARGO_INCREMENTAL", incremental)
             .stdout(Stdio::null())
             .spawn()?;
-        let memory = rustc_peak(&mut cargo)?;
+        let rustc = usage::wait(&mut cargo)?;
         let status = cargo.wait()?;
         let time = start.elapsed();
         if status.success() {
-            Ok(Figure { time, memory })
+            Ok(Figure { time, rustc })
         } else {
             Err(format!("`cargo {}` failed", way.command().join(" ")).into())
         }
@@ -145,11 +157,17 @@ fn median(
         change(run)?;
         figures.push(build()?);
     }
-    figures.sort_by_key(|figure| figure.time);
-    let median = figures.get(figures.len() / 2).ok_or("no runs")?;
+    let middle = |mut times: Vec<Duration>| {
+        times.sort();
+        times.get(times.len() / 2).copied()
+    };
+    let processor = figures.iter().filter_map(|it| Some(it.rustc?.processor));
+    let memory = figures.iter().filter_map(Figure::memory).max();
     Ok(Figure {
-        time: median.time,
-        memory: figures.iter().filter_map(|figure| figure.memory).max(),
+        time: middle(figures.iter().map(|it| it.time).collect()).ok_or("no runs")?,
+        rustc: middle(processor.collect())
+            .zip(memory)
+            .map(|(processor, memory)| Usage { processor, memory }),
     })
 }
 

@@ -38,21 +38,26 @@ impl Report {
         println!("{}, median of {}:\n", self.title, self.runs);
         let models = self.items.map(|items| items.models).filter(|it| *it > 0);
         let per_models = models.map_or("", |_| "per 1,000 models");
-        println!("{:<45}{:>10}{:>10}  {per_models}", "", "time", "memory");
+        println!(
+            "{:<45}{:>10}{:>10}{:>10}  {per_models}",
+            "", "time", "processor", "memory"
+        );
         for Measured { way, figure } in &self.figures {
             let seconds = figure.time.as_secs_f64();
-            let memory = figure.memory.map(as_megabytes);
+            let work = figure.work().as_secs_f64();
+            let memory = figure.memory().map(as_megabytes);
             print!(
-                "{:<45}{:>10}{:>10}",
+                "{:<45}{:>10}{:>10}{:>10}",
                 way.description(),
                 format!("{seconds:.2} s"),
+                format!("{work:.2} s"),
                 shown(memory, "MB")
             );
             if let Some(models) = models {
                 let thousands = thousands(models);
                 let memory = memory.map(|it| it / thousands);
                 let memory = shown(memory, "MB");
-                print!("  {:.2} s, {memory}", seconds / thousands);
+                print!("  {:.2} s, {memory}", work / thousands);
             }
             println!();
         }
@@ -119,8 +124,12 @@ impl Report {
             let seconds = it.figure.time.as_secs_f64();
             (it.way.name(), seconds)
         });
+        let processor = self.figures.iter().map(|it| {
+            let seconds = it.figure.work().as_secs_f64();
+            (it.way.name(), seconds)
+        });
         let memory = self.figures.iter();
-        let memory = memory.filter_map(|it| Some((it.way.name(), it.figure.memory?)));
+        let memory = memory.filter_map(|it| Some((it.way.name(), it.figure.memory()?)));
         let lines = self.lines.iter().map(|(kind, it)| {
             let counts = json!({ "code": it.code, "docs": it.docs, "blank": it.blank });
             (*kind, counts)
@@ -132,6 +141,7 @@ impl Report {
         json!({
             "runs": self.runs,
             "seconds": seconds.collect::<BTreeMap<_, _>>(),
+            "processor": processor.collect::<BTreeMap<_, _>>(),
             "memory": memory.collect::<BTreeMap<_, _>>(),
             "crates": self.crates,
             "lines": lines.collect::<BTreeMap<_, _>>(),
@@ -149,7 +159,7 @@ impl Report {
 
 /// Prints the growth as a table.
 pub(super) fn print_growth(growth: &[Growth]) {
-    println!("cargo check per 1,000 models, without that of an empty crate:\n");
+    println!("cargo check per 1,000 models, in processor time, without that of an empty crate:\n");
     println!("{:>10}{:>12}{:>12}", "models", "time", "memory");
     for it in growth {
         println!(
