@@ -3,11 +3,11 @@
 
 use std::mem;
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::quote;
 
-use super::docs;
 use super::options::Options;
+use super::{docs, plain};
 use crate::one_line::one_line;
 
 /// The first words of every generated Rust file. A file without them is never replaced or removed.
@@ -25,7 +25,7 @@ pub(crate) fn header(source: &str) -> String {
 pub(super) fn source(items: Vec<TokenStream>, options: &Options) -> Result<String, syn::Error> {
     let mut formatted = Formatted::new(0);
     for tokens in items {
-        formatted.push(syn::parse2(tokens)?);
+        formatted.push_tokens(tokens)?;
     }
     Ok(header(&options.source) + "\n" + &formatted.text)
 }
@@ -52,10 +52,25 @@ impl Formatted {
     /// Adds an item, or items that have no blank line between them.
     pub(super) fn push(&mut self, file: syn::File) {
         let kind = Kind::of(&file);
+        self.push_text(kind, &laid_out(file, self.depth));
+    }
+
+    /// The same for tokens that are not inside of modules. Only items that do not have a simple form are parsed.
+    fn push_tokens(&mut self, tokens: TokenStream) -> Result<(), syn::Error> {
+        let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+        let text = plain::text(&tokens).map(|text| spaced(&text));
+        match text.or_else(|| macro_text(&tokens)) {
+            Some(text) => self.push_text(Kind::of_tokens(&tokens), &text),
+            None => self.push(syn::parse2(tokens.into_iter().collect())?),
+        }
+        Ok(())
+    }
+
+    fn push_text(&mut self, kind: Kind, text: &str) {
         if !self.text.is_empty() && (kind == Kind::Other || kind != self.before) {
             self.text.push('\n');
         }
-        self.text.push_str(&laid_out(file, self.depth));
+        self.text.push_str(text);
         self.before = kind;
     }
 }
@@ -96,6 +111,23 @@ fn laid_out(file: syn::File, depth: usize) -> String {
     push_indented(&lines, 1, &mut text);
     text.push_str("}\n");
     text
+}
+
+/// The source text of a macro whose body consists of items that have a simple form.
+fn macro_text(tokens: &[TokenTree]) -> Option<String> {
+    let [path @ .., TokenTree::Punct(punct), TokenTree::Group(body)] = tokens else {
+        return None;
+    };
+    if punct.as_char() != '!' || !matches!(path.first(), Some(TokenTree::Ident(_))) {
+        return None;
+    }
+    let body: Vec<TokenTree> = body.stream().into_iter().collect();
+    let lines = spaced(&plain::text(&body)?);
+    let mut text: String = path.iter().map(TokenTree::to_string).collect();
+    text.push_str("! {\n");
+    push_indented(&lines, 1, &mut text);
+    text.push_str("}\n");
+    Some(text)
 }
 
 /// The text of items inside of `depth` modules, without the modules and their indentation.
@@ -199,13 +231,67 @@ impl Kind {
             _ => Self::Other,
         }
     }
+
+    /// The same for tokens.
+    fn of_tokens(tokens: &[TokenTree]) -> Self {
+        match tokens {
+            // The attributes of a `use` item do not matter.
+            [TokenTree::Punct(_), TokenTree::Group(_), rest @ ..] => match Self::of_tokens(rest) {
+                Self::Module => Self::Other,
+                kind => kind,
+            },
+            [
+                TokenTree::Ident(visibility),
+                TokenTree::Group(_),
+                TokenTree::Ident(keyword),
+                ..,
+            ]
+            | [TokenTree::Ident(visibility), TokenTree::Ident(keyword), ..]
+                if visibility == "pub" && keyword == "use" =>
+            {
+                Self::Use(Family::Own)
+            }
+            [
+                TokenTree::Ident(visibility),
+                TokenTree::Group(_),
+                TokenTree::Ident(keyword),
+                ..,
+            ]
+            | [TokenTree::Ident(visibility), TokenTree::Ident(keyword), ..]
+                if visibility == "pub" && keyword == "mod" =>
+            {
+                Self::Module
+            }
+            [TokenTree::Ident(keyword), ..] if keyword == "mod" => Self::Module,
+            [
+                TokenTree::Ident(keyword),
+                TokenTree::Ident(first),
+                TokenTree::Punct(colon),
+                ..,
+            ] if keyword == "use" && colon.as_char() == ':' => Self::Use(Family::of(first)),
+            [TokenTree::Ident(keyword), ..] if keyword == "use" => Self::Use(Family::Foreign),
+            _ => Self::Other,
+        }
+    }
 }
 
 fn family(tree: &syn::UseTree) -> Family {
     match tree {
-        syn::UseTree::Path(path) if path.ident == "std" => Family::Standard,
-        syn::UseTree::Path(path) if path.ident == "super" => Family::Own,
+        syn::UseTree::Path(path) => Family::of(&path.ident),
         _ => Family::Foreign,
+    }
+}
+
+impl Family {
+    /// The family of a path with this first segment.
+    fn of(first: &Ident) -> Self {
+        if first == "std" {
+            Self::Standard
+        } else if first == "super" {
+            Self::Own
+        } else {
+            Self::Foreign
+        }
     }
 }
 

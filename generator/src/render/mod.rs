@@ -35,6 +35,7 @@ mod operation_docs;
 mod options;
 mod package;
 mod pages;
+mod plain;
 mod plausible;
 mod request;
 mod response_headers;
