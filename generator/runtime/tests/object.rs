@@ -421,3 +421,54 @@ proptest! {
         prop_assert_eq!(reserialized(serde_json::from_value::<Compared>(object)), expected);
     }
 }
+
+macro_rules! wide {
+    ($($field:ident)*) => {
+        /// A struct with more fields than one tuple has.
+        #[derive(Clone, Debug, PartialEq, JsonObject)]
+        struct Wide {
+            $($field: i64,)*
+            optional: Option<i64>,
+            #[field(rest)]
+            rest: BTreeMap<String, i64>,
+        }
+
+        const WIDE: &[&str] = &[$(stringify!($field)),*];
+    };
+}
+
+wide! {
+    a00 a01 a02 a03 a04 a05 a06 a07 a08 a09 a10 a11 a12 a13 a14 a15
+    a16 a17 a18 a19 a20 a21 a22 a23 a24 a25 a26 a27 a28 a29 a30 a31
+    a32 a33
+}
+
+#[test]
+fn a_struct_can_have_more_fields_than_a_tuple() -> Test {
+    let numbers = WIDE
+        .iter()
+        .zip(0..)
+        .map(|(name, number)| ((*name).to_owned(), number));
+    let mut numbers: BTreeMap<String, i64> = numbers.collect();
+    numbers.insert("optional".to_owned(), 90);
+    numbers.insert("other".to_owned(), 91);
+    let text = serde_json::to_string(&numbers)?;
+    let read: Wide = serde_json::from_str(&text)?;
+    assert_eq!(
+        (read.a00, read.a15, read.a16, read.a32, read.a33),
+        (0, 15, 16, 32, 33)
+    );
+    assert_eq!(
+        (read.optional, read.rest.get("other")),
+        (Some(90), Some(&91))
+    );
+    assert_eq!(serde_json::to_string(&read)?, text);
+    for name in WIDE {
+        let mut fewer = numbers.clone();
+        fewer.remove(*name);
+        let problem =
+            serde_json::from_value::<Wide>(json!(fewer)).map_err(|error| error.to_string());
+        assert_eq!(problem, Err(format!("missing field `{name}`")));
+    }
+    Ok(())
+}

@@ -232,8 +232,6 @@ pub struct UnionDef {
     pub tag: Option<String>,
     /// The type of that property's values.
     pub tag_values: TagValues,
-    /// True if another union writes its tag into the values of this union.
-    pub nested: bool,
 }
 
 /// The JSON type of the values of a tag.

@@ -24,10 +24,7 @@ pub(super) fn declaration(
     let own = ["Clone", "Debug", "PartialEq"];
     let derives = derives::attribute(definition, &own, &["JsonUnion"], scope);
     let tag = union.tag.as_ref();
-    let tag = tag.map(|property| quote!(tag = #property));
-    let nested = union.nested.then(|| quote!(nested));
-    let words: Vec<TokenStream> = tag.into_iter().chain(nested).collect();
-    let words = (!words.is_empty()).then(|| quote!(#[json_union(#(#words),*)]));
+    let words = tag.map(|property| quote!(#[json_union(tag = #property)]));
     let variants = union.variants.iter().map(|variant| {
         let docs = docs::lines(variant_docs(variant, union.tag.as_deref(), scope));
         let told_by = told_by(union, variant);
@@ -69,16 +66,11 @@ fn told_by(union: &UnionDef, variant: &UnionVariant) -> Option<TokenStream> {
             DefaultFor::MissingTags => Some(quote!(missing)),
             DefaultFor::OtherTags => Some(quote!(default)),
         };
-        let is_written = union.nested || variant.tag_writer != TagWriter::Value;
-        let serde = (is_written && matches!(variant.ty, Type::External(_))).then(|| quote!(serde));
         let values = values.map(|value| quote!(tag = #value));
-        let words = values.chain(writer).chain(serde).chain(default);
+        let words = values.chain(writer).chain(default);
         return Some(quote!(#[variant(#(#words),*)]));
     }
     match variant.value_kind {
-        ValueKind::Any if union.nested && matches!(variant.ty, Type::External(_)) => {
-            Some(quote!(#[variant(serde)]))
-        }
         ValueKind::Any => None,
         ValueKind::Object => Some(quote!(#[variant(object)])),
         ValueKind::Closed => Some(quote!(#[variant(closed)])),

@@ -440,7 +440,6 @@ fn is_value(tag: &str, kind: TagValues) -> bool {
 /// Makes the tag of a struct a constant, if all unions that contain the struct select it by the same value.
 fn set_constants(types: &mut BTreeMap<String, TypeDef>) {
     let mut tags: BTreeMap<(String, String), Option<String>> = BTreeMap::new();
-    let mut nested = HashSet::new();
     let mut budget = MAX_NESTED_TAGS;
     for definition in types.values() {
         let TypeKind::Union(union) = &definition.kind else {
@@ -451,8 +450,7 @@ fn set_constants(types: &mut BTreeMap<String, TypeDef>) {
             if variant.tag_writer == TagWriter::Value {
                 continue;
             }
-            let (structs, unions) = payload(&variant.ty, types, &mut budget);
-            nested.extend(unions.into_iter().cloned());
+            let structs = payload(&variant.ty, types, &mut budget);
             let [tag] = variant.tags.as_slice() else {
                 continue;
             };
@@ -474,15 +472,6 @@ fn set_constants(types: &mut BTreeMap<String, TypeDef>) {
         {
             field.constant = true;
             field.fixed = Some(fixed);
-        }
-    }
-    for name in nested {
-        if let Some(TypeDef {
-            kind: TypeKind::Union(union),
-            ..
-        }) = types.get_mut(&name)
-        {
-            union.nested = true;
         }
     }
 }
@@ -516,13 +505,13 @@ fn fixed_value(
     })
 }
 
-/// The structs and the unions of the values of a variant. `budget` is the number of variants that may be visited.
+/// The structs of the values of a variant, also in unions inside of it. `budget` is the number of variants that may be visited.
 fn payload<'t>(
     ty: &'t Type,
     types: &'t BTreeMap<String, TypeDef>,
     budget: &mut usize,
-) -> (Vec<&'t String>, Vec<&'t String>) {
-    let (mut structs, mut unions) = (Vec::new(), Vec::new());
+) -> Vec<&'t String> {
+    let mut structs = Vec::new();
     let mut seen = HashSet::new();
     let mut open = vec![ty];
     while let Some(ty) = open.pop() {
@@ -534,7 +523,6 @@ fn payload<'t>(
             Some(TypeKind::Struct(_)) => structs.push(name),
             Some(TypeKind::Alias(ty)) => open.push(ty),
             Some(TypeKind::Union(union)) => {
-                unions.push(name);
                 if let Some(left) = budget.checked_sub(union.variants.len()) {
                     *budget = left;
                     open.extend(union.variants.iter().map(|variant| &variant.ty));
@@ -543,7 +531,7 @@ fn payload<'t>(
             _ => {}
         }
     }
-    (structs, unions)
+    structs
 }
 
 /// The type after aliases.

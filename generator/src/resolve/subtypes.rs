@@ -122,7 +122,6 @@ impl<'a> Resolver<'a> {
             variants: variants.collect(),
             tag: Some(hierarchy.property.to_owned()),
             tag_values: TagValues::default(),
-            nested: false,
         })
     }
 

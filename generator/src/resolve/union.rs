@@ -93,7 +93,6 @@ impl<'a> Resolver<'a> {
             variants: variants.collect(),
             tag: discriminator.map(|it| it.discriminator.property_name.clone()),
             tag_values: TagValues::default(),
-            nested: false,
         })
     }
 }

@@ -543,7 +543,6 @@ fn types(text: &str) -> Vec<TypeDef> {
         variants: vec![alternative],
         tag: Some(text.to_owned()),
         tag_values: TagValues::Text,
-        nested: true,
     };
     vec![
         definition("Choice", docs.clone(), TypeKind::Enum(values)),

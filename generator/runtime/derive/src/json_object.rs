@@ -1,10 +1,10 @@
-//! `JsonObject`: the JSON properties of a struct. The code that reads and writes them is in the macro
-//! `__json_object` of `apicrate_runtime`.
+//! `JsonObject`: the JSON properties of a struct, as the tuples that `apicrate_runtime::object` reads and writes. The
+//! code around them is in the macro `__json_object` of `apicrate_runtime`.
 
 use std::collections::HashSet;
 
 use proc_macro2::{Literal, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 
 use crate::input::Result;
 use crate::structure::{Field, Structure, Word, here};
@@ -14,30 +14,81 @@ pub(crate) fn expand(structure: &Structure) -> Result<TokenStream> {
     let rest = rest(structure)?;
     let name = &structure.name;
     let names = properties.iter().map(|property| &property.name);
-    let slots = properties.iter().map(Property::slot);
-    let rest_slot = rest.map(|Field { name, ty, .. }| {
-        quote_spanned!(here()=> #name: #ty = ::core::default::Default::default();)
-    });
-    let (next, other) = match rest {
-        None => (quote!(next), quote!(skip())),
-        Some(Field { name, .. }) => (quote!(next_of_all), quote!(keep(#name))),
-    };
-    let reads = properties.iter().enumerate().map(Property::read);
-    let required = properties.iter().filter_map(Property::required);
-    let values = structure.fields.iter().map(value);
-    let writes = properties.iter().map(Property::write);
-    let rest_write = rest.map(|Field { name, .. }| quote!(rest(#name);));
+    let mut fields = grouped(&Form::Type, properties.iter().map(Property::field));
+    let mut types = grouped(
+        &Form::Type,
+        properties.iter().map(|it| it.field.ty.to_token_stream()),
+    );
+    let mut written = grouped(&Form::Value, properties.iter().map(Property::written));
+    if let Some(Field { name, ty, .. }) = rest {
+        fields = quote_spanned!(here()=> ::apicrate_runtime::object::WithRest<#fields, #ty>);
+        types = both(&Form::Type, &types, &quote!(#ty));
+        let rest = quote_spanned!(here()=> (::apicrate_runtime::object::Rest(&self.#name),));
+        written = both(&Form::Value, &written, &rest);
+    }
+    let values = values(structure, properties.len(), rest.is_some());
     Ok(quote_spanned! {here()=>
         ::apicrate_runtime::__json_object! {
             #name
-            names { #(#names)* }
-            slots { #(#slots)* #rest_slot }
-            #next { #(#reads)* _ => #other; }
-            required { #(#required)* }
-            values { #(#values)* }
-            write { #(#writes)* #rest_write }
+            names { #(#names),* }
+            fields { #fields }
+            of (values: #types) { #(#values),* }
+            write (self, #written)
         }
     })
+}
+
+/// The most items in one tuple: `apicrate_runtime::object` implements its traits for tuples up to this size.
+const MAX_TUPLE: usize = 16;
+
+/// One item per property as a tuple, or as `Both` of several tuples. `form` writes `Both`.
+fn grouped(form: &Form, items: impl Iterator<Item = TokenStream>) -> TokenStream {
+    let items: Vec<TokenStream> = items.collect();
+    let mut tuples = items
+        .chunks(MAX_TUPLE)
+        .map(|items| quote_spanned!(here()=> (#(#items,)*)))
+        .rev();
+    let last = tuples.next().unwrap_or_else(|| quote!(()));
+    tuples.fold(last, |others, tuple| both(form, &tuple, &others))
+}
+
+/// What `Both` of two groups is.
+enum Form {
+    Type,
+    Value,
+}
+
+fn both(form: &Form, first: &TokenStream, second: &TokenStream) -> TokenStream {
+    match form {
+        Form::Type => quote_spanned!(here()=> ::apicrate_runtime::object::Both<#first, #second>),
+        Form::Value => quote_spanned!(here()=> ::apicrate_runtime::object::Both(#first, #second)),
+    }
+}
+
+/// The expressions of all fields, which take the values apart.
+fn values(structure: &Structure, length: usize, has_rest: bool) -> Vec<TokenStream> {
+    let mut number = 0;
+    let mut values = Vec::new();
+    for field in &structure.fields {
+        let name = &field.name;
+        values.push(if field.has(Word::Skip) {
+            quote_spanned!(here()=> #name: ::core::default::Default::default())
+        } else if field.has(Word::Rest) {
+            quote_spanned!(here()=> #name: values.1)
+        } else {
+            let group = number / MAX_TUPLE;
+            let others = std::iter::repeat_n(1, group);
+            let is_last = (group + 1) * MAX_TUPLE >= length;
+            let path = has_rest.then_some(0).into_iter().chain(others);
+            let path = path
+                .chain((!is_last).then_some(0))
+                .chain([number % MAX_TUPLE]);
+            let path = path.map(Literal::usize_unsuffixed);
+            number += 1;
+            quote_spanned!(here()=> #name: values #(.#path)*)
+        });
+    }
+    values
 }
 
 /// A field with a name in JSON.
@@ -76,17 +127,20 @@ fn rest(structure: &Structure) -> Result<Option<&Field>> {
 }
 
 impl Property<'_> {
-    /// The variable that holds the value until the end of the object. It has an explicit type, since type
-    /// inference would take the compiler longer.
-    fn slot(&self) -> TokenStream {
-        let (name, ty) = (&self.field.name, &self.field.ty);
-        if ty.is("Patch") {
-            quote_spanned!(here()=> #name: #ty = ::apicrate_runtime::Patch::Absent;)
-        } else if ty.is("Option") && !self.field.has(Word::Default) {
-            quote_spanned!(here()=> #name: #ty = ::core::option::Option::None;)
-        } else {
-            quote_spanned! {here()=>
-                #name: ::core::option::Option<#ty> = ::core::option::Option::None;
+    /// How the property is read.
+    fn field(&self) -> TokenStream {
+        let (ty, at) = (&self.field.ty, self.field.here());
+        let is_defaulted = self.field.has(Word::Default) && !ty.is("Patch");
+        match (self.is_map(), self.is_required(), is_defaulted) {
+            (false, true, _) => quote_spanned!(at=> ::apicrate_runtime::object::Required<#ty>),
+            (false, false, true) => quote_spanned!(at=> ::apicrate_runtime::object::Defaulted<#ty>),
+            (false, false, false) => quote_spanned!(at=> ::apicrate_runtime::object::Optional<#ty>),
+            (true, true, _) => quote_spanned!(at=> ::apicrate_runtime::object::RequiredMap<#ty>),
+            (true, false, true) => {
+                quote_spanned!(at=> ::apicrate_runtime::object::DefaultedMap<#ty>)
+            }
+            (true, false, false) => {
+                quote_spanned!(at=> ::apicrate_runtime::object::OptionalMap<#ty>)
             }
         }
     }
@@ -95,7 +149,7 @@ impl Property<'_> {
         !self.field.is_optional() && !self.field.has(Word::Default)
     }
 
-    /// Returns whether the slot is an `Option<BTreeMap<String, T>>`.
+    /// Returns whether the value is a `BTreeMap<String, T>` or an `Option` of one.
     fn is_map(&self) -> bool {
         let ty = &self.field.ty;
         match ty.parts() {
@@ -106,47 +160,17 @@ impl Property<'_> {
         }
     }
 
-    /// The match arm that reads the value.
-    fn read((number, property): (usize, &Self)) -> TokenStream {
-        let (number, name) = (Literal::usize_unsuffixed(number), &property.field.name);
-        let at = property.field.here();
-        match (property.is_required(), property.is_map()) {
-            (true, false) => quote_spanned!(at=> #number => required(#name);),
-            (false, false) => quote_spanned!(at=> #number => optional(#name);),
-            (true, true) => quote_spanned!(at=> #number => required_map(#name);),
-            (false, true) => quote_spanned!(at=> #number => optional_map(#name);),
-        }
-    }
-
-    /// The check of a required property.
-    fn required(&self) -> Option<TokenStream> {
-        let (variable, name) = (&self.field.name, &self.name);
-        self.is_required().then(|| quote!(#variable #name))
-    }
-
-    /// The statement that writes the value.
-    fn write(&self) -> TokenStream {
-        let (field, name, at) = (&self.field.name, &self.name, self.field.here());
+    /// The expression that writes the property.
+    fn written(&self) -> TokenStream {
+        let (field, at) = (&self.field.name, self.field.here());
         if self.field.has(Word::SkipEmpty) {
-            quote_spanned!(at=> non_empty(#name, #field.is_empty);)
-        } else if self.field.ty.is("Option") && !self.field.has(Word::Null) {
-            quote_spanned!(at=> option(#name, #field);)
-        } else if self.field.ty.is("Patch") {
-            quote_spanned!(at=> patch(#name, #field);)
+            quote_spanned!(at=> ::apicrate_runtime::object::NonEmpty(&self.#field, self.#field.is_empty()))
+        } else if self.field.ty.is("Patch")
+            || self.field.ty.is("Option") && !self.field.has(Word::Null)
+        {
+            quote_spanned!(at=> ::apicrate_runtime::object::Omit(&self.#field))
         } else {
-            quote_spanned!(at=> property(#name, #field);)
+            quote_spanned!(at=> &self.#field)
         }
-    }
-}
-
-/// The initializer of the field in the struct expression.
-fn value(field: &Field) -> TokenStream {
-    let name = &field.name;
-    if field.has(Word::Skip) {
-        quote_spanned!(here()=> #name: ::core::default::Default::default(),)
-    } else if field.has(Word::Default) {
-        quote_spanned!(here()=> #name: #name.unwrap_or_default(),)
-    } else {
-        quote!(#name: #name,)
     }
 }

@@ -12,7 +12,6 @@ pub(crate) fn expand(input: &Input) -> Result<TokenStream> {
     let name = &input.name;
     let words = UnionWords::of(&input.attributes)?;
     let serialize = serialize(name, &words, &variants)?;
-    let properties = words.is_nested.then(|| properties(name, &words, &variants));
     let deserialize = match &words.tag {
         Some(tag) => by_tag(tag, &variants)?,
         None => by_trial(&variants)?,
@@ -20,7 +19,6 @@ pub(crate) fn expand(input: &Input) -> Result<TokenStream> {
     // Type parameters begin with `__`, because alternatives can have names such as `D` and `S`.
     Ok(quote_spanned! {here()=>
         #serialize
-        #properties
 
         #[automatically_derived]
         impl ::apicrate_runtime::unions::Union for #name {
@@ -55,8 +53,6 @@ struct Variant<'a> {
     is_added: bool,
     /// The values without a tag of any variant that select this one.
     default_for: DefaultFor,
-    /// True if the type of the value implements only the traits of serde.
-    is_serde: bool,
     /// The tokens of the type of the value.
     ty: TokenStream,
     kind_of_value: ValueKind,
@@ -107,7 +103,6 @@ impl<'a> Variant<'a> {
             is_set: false,
             is_added: false,
             default_for: DefaultFor::Nothing,
-            is_serde: false,
             ty: TokenStream::new(),
             kind_of_value: ValueKind::Any,
         };
@@ -135,8 +130,6 @@ impl<'a> Variant<'a> {
             self.is_set = true;
         } else if word.name == "add" && word.is_alone() {
             self.is_added = true;
-        } else if word.name == "serde" && word.is_alone() {
-            self.is_serde = true;
         } else if word.name == "default" && word.is_alone() {
             self.default_for = DefaultFor::OtherTags;
         } else if word.name == "missing" && word.is_alone() {
@@ -148,7 +141,7 @@ impl<'a> Variant<'a> {
         } else if word.name == "union" && word.is_alone() {
             self.kind_of_value = ValueKind::Union;
         } else {
-            let words = "`tag`, `set`, `add`, `serde`, `default`, `missing`, `object`, `closed` and `union`";
+            let words = "`tag`, `set`, `add`, `default`, `missing`, `object`, `closed` and `union`";
             return Err(word.refused(format!("unknown word; use one of {words}")));
         }
         Ok(())
@@ -184,74 +177,19 @@ impl TagKind {
 struct UnionWords {
     /// The property that selects the variant.
     tag: Option<Literal>,
-    /// True if another union writes its tag into the values of this union.
-    is_nested: bool,
 }
 
 impl UnionWords {
     fn of(attributes: &[Attribute]) -> Result<Self> {
-        let mut words = Self {
-            tag: None,
-            is_nested: false,
-        };
+        let mut words = Self { tag: None };
         for word in input::words(attributes, "json_union")? {
             if word.name == "tag" {
                 words.tag = Some(word.text()?);
-            } else if word.name == "nested" && word.is_alone() {
-                words.is_nested = true;
             } else {
-                return Err(word.refused("expected `tag = \"property\"` or `nested`"));
+                return Err(word.refused("expected `tag = \"property\"`"));
             }
         }
         Ok(words)
-    }
-}
-
-impl Variant<'_> {
-    /// The tag, if the union writes it.
-    fn written_tag(&self) -> Option<&TokenStream> {
-        self.tags.first().filter(|_| self.is_set || self.is_added)
-    }
-
-    /// The value as an object whose properties can be written.
-    fn object(&self) -> TokenStream {
-        if self.is_serde {
-            quote_spanned!(here()=> &::apicrate_runtime::object::SerdeObject(value))
-        } else {
-            quote_spanned!(here()=> value)
-        }
-    }
-}
-
-/// The implementation of `Properties`, which writes the values into the object of another union.
-fn properties(name: &Ident, words: &UnionWords, variants: &[Variant<'_>]) -> TokenStream {
-    let arms = variants.iter().map(|variant| {
-        let (name, property, value) = (variant.name, words.tag.as_ref(), variant.object());
-        let tag = variant.written_tag();
-        let tag = tag.map(|tag| quote_spanned!(here()=> object.tag(#property, #tag);));
-        quote_spanned! {here()=>
-            Self::#name(value) => {
-                #tag
-                ::apicrate_runtime::object::Properties::write(#value, object)
-            }
-        }
-    });
-    quote_spanned! {here()=>
-        #[automatically_derived]
-        #[allow(deprecated)]
-        impl ::apicrate_runtime::object::Properties for #name {
-            fn write<__S: ::apicrate_runtime::serde::Serializer>(
-                &self,
-                object: &mut ::apicrate_runtime::object::Writer<__S>,
-            ) {
-                match self {
-                    #(#arms)*
-                    Self::Unknown(value) => {
-                        ::apicrate_runtime::object::Properties::write(value, object)
-                    }
-                }
-            }
-        }
     }
 }
 
@@ -266,14 +204,13 @@ fn serialize(name: &Ident, words: &UnionWords, variants: &[Variant<'_>]) -> Resu
         let (Some(property), [tag]) = (&words.tag, variant.tags.as_slice()) else {
             return Err(variant.refused("`set` and `add` require exactly one `tag`"));
         };
-        let value = variant.object();
         arms.push(quote_spanned! {here()=>
             Self::#name(value) => {
-                ::apicrate_runtime::object::write_tagged(#value, serializer, #property, #tag)
+                ::apicrate_runtime::object::write_tagged(value, serializer, #property, #tag)
             }
         });
     }
-    let others = variants.iter().filter(|it| it.written_tag().is_none());
+    let others = variants.iter().filter(|it| !it.is_set && !it.is_added);
     let names = others.map(|variant| variant.name).chain([&unknown]);
     Ok(quote_spanned! {here()=>
         #[automatically_derived]

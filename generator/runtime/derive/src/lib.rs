@@ -291,17 +291,12 @@ pub fn json_object(input: TokenStream) -> TokenStream {
 /// - `tag = "circle"`: a value of the tag that selects this variant. May be repeated.
 /// - `set`: the union writes the only `tag` of the variant, in place of the property of the value.
 /// - `add`: as `set`, and the tag is not a property of the value: it is removed before the value is read.
-/// - `serde`: the type of the value implements only the traits of serde, and its values are objects. Required for such a type
-///   if this union or another one writes a tag into the value.
 /// - `default`: the variant of values whose tag is missing or selects no other variant. It does not need a `tag`. A value
 ///   that cannot be read as this variant is `Unknown`.
 /// - `missing`: as `default`, but only if the tag is missing.
 /// - `object`: the type of the value derives `JsonObject`. Used without a tag, and so are the following words.
 /// - `closed`: as `object`, and a value with other properties is not read as this variant.
 /// - `union`: the type of the value derives `JsonUnion`. A value that it does not know is not read as this variant.
-///
-/// If a union is in a variant with `set` or `add`, it needs `#[json_union(nested)]`: the outer union writes its tag into
-/// the values of this union.
 #[proc_macro_derive(JsonUnion, attributes(json_union, variant))]
 pub fn json_union(input: TokenStream) -> TokenStream {
     expanded(Input::of(input.into()).and_then(|input| json_union::expand(&input)))

@@ -91,36 +91,21 @@ macro_rules! __json_newtype {
 macro_rules! __json_object {
     (
         $name:ident
-        names { $($known:literal)* }
-        slots { $($slot:ident: $type:ty = $empty:expr;)* }
-        $next:ident { $($number:literal => $read:ident($into:ident);)* _ => $other:ident($($rest:ident)?); }
-        required { $($required:ident $missing:literal)* }
-        values { $($field:ident: $value:expr,)* }
-        write { $($write:ident($($written:literal,)? $property:ident $(.$is_empty:ident)?);)* }
+        names { $($known:literal),* }
+        fields { $fields:ty }
+        of ($values:ident: $types:ty) { $($field:ident: $value:expr),* }
+        write ($this:ident, $written:expr)
     ) => {
         #[automatically_derived]
         #[allow(deprecated)]
         impl $crate::object::JsonObject for $name {
             const NAMES: &'static [&'static str] = &[$($known),*];
-            const REQUIRED: &'static [&'static str] = &[$($missing),*];
-            const KEEPS_ALL: bool = !::core::stringify!($($rest)?).is_empty();
 
-            fn read(
-                object: &mut impl $crate::object::Reader,
-            ) -> ::core::result::Result<Self, &'static str> {
-                $(let mut $slot: $type = $empty;)*
-                while let ::core::option::Option::Some(number) = object.$next(&[$($known),*]) {
-                    match number {
-                        $($number => object.$read(&mut $into),)*
-                        _ => object.$other($(&mut $rest)?),
-                    }
-                }
-                $(
-                    let ::core::option::Option::Some($required) = $required else {
-                        return ::core::result::Result::Err($missing);
-                    };
-                )*
-                ::core::result::Result::Ok(Self { $($field: $value),* })
+            type Fields = $fields;
+
+            #[inline]
+            fn of($values: $types) -> Self {
+                Self { $($field: $value),* }
             }
         }
 
@@ -138,18 +123,10 @@ macro_rules! __json_object {
         #[allow(deprecated)]
         impl $crate::serde::Serialize for $name {
             fn serialize<S: $crate::serde::Serializer>(
-                &self,
+                &$this,
                 serializer: S,
             ) -> ::core::result::Result<S::Ok, S::Error> {
-                $crate::object::write(self, serializer)
-            }
-        }
-
-        #[automatically_derived]
-        #[allow(deprecated)]
-        impl $crate::object::Properties for $name {
-            fn write<S: $crate::serde::Serializer>(&self, object: &mut $crate::object::Writer<S>) {
-                $(object.$write($($written,)? &self.$property $(, self.$property.$is_empty())?);)*
+                $crate::object::write(serializer, &[$($known),*], $written)
             }
         }
     };

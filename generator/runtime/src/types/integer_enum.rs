@@ -25,7 +25,7 @@ macro_rules! __open_integer_enum {
             fn from(value: i64) -> Self {
                 match value {
                     $($number => Self::$variant,)*
-                    _ => Self::Unknown(value),
+                    _ => Self::Unknown($crate::unions::unknown_integer(value)),
                 }
             }
         }
@@ -35,11 +35,7 @@ macro_rules! __open_integer_enum {
             where
                 D: $crate::serde::Deserializer<'de>,
             {
-                let value = $crate::deserialize_integer(deserializer).map(Self::from)?;
-                if let Self::Unknown(_) = &value {
-                    $crate::unions::note_unknown();
-                }
-                ::core::result::Result::Ok(value)
+                $crate::deserialize_integer(deserializer).map(Self::from)
             }
         }
     };

@@ -29,7 +29,7 @@ macro_rules! __open_string_enum {
             fn from(value: &str) -> Self {
                 match value {
                     $($text => Self::$variant,)*
-                    _ => Self::Unknown(::std::string::String::from(value)),
+                    _ => Self::Unknown($crate::unions::unknown_text(value)),
                 }
             }
         }
@@ -55,11 +55,7 @@ macro_rules! __open_string_enum {
             where
                 D: $crate::serde::Deserializer<'de>,
             {
-                let value = $crate::deserialize_open(deserializer, ::core::stringify!($name))?;
-                if let Self::Unknown(_) = &value {
-                    $crate::unions::note_unknown();
-                }
-                ::core::result::Result::Ok(value)
+                $crate::deserialize_open(deserializer, ::core::stringify!($name))
             }
         }
     };

@@ -21,7 +21,7 @@ use serde_json::Value;
 
 use crate::escape::Escaped;
 use crate::types::interpreted::MustFit;
-use crate::types::object::JsonObject;
+use crate::types::object::{Fields, JsonObject};
 use crate::wire::decode::integer::value_with_plain_integers;
 use crate::wire::decode::location::{JsonError, PayloadLocation, from_json};
 
@@ -61,8 +61,23 @@ impl Drop for FromTexts {
     }
 }
 
+/// The text of an unknown value of an enum, which is counted. Counting it here compiles faster than comparing each
+/// deserialized value.
+#[must_use]
+pub fn unknown_text(value: &str) -> String {
+    note_unknown();
+    value.to_owned()
+}
+
+/// An unknown value of an enum of integers, which is counted.
+#[must_use]
+pub fn unknown_integer(value: i64) -> i64 {
+    note_unknown();
+    value
+}
+
 /// Counts an unknown value of an enum.
-pub fn note_unknown() {
+fn note_unknown() {
     UNKNOWN.set(UNKNOWN.get().wrapping_add(1));
 }
 
@@ -213,7 +228,7 @@ pub struct Alternative<U> {
 #[derive(Clone, Copy)]
 struct Shape {
     names: &'static [&'static str],
-    required: &'static [&'static str],
+    is_required: fn(usize) -> bool,
     keeps_all: bool,
     is_closed: bool,
 }
@@ -222,8 +237,8 @@ impl Shape {
     const fn of<T: JsonObject>(is_closed: bool) -> Self {
         Self {
             names: T::NAMES,
-            required: T::REQUIRED,
-            keeps_all: T::KEEPS_ALL,
+            is_required: T::Fields::is_required,
+            keeps_all: T::Fields::KEEPS_ALL,
             is_closed,
         }
     }
@@ -235,10 +250,8 @@ impl Shape {
     /// The number of properties that the variant drops; `None` if the properties do not fit.
     fn dropped(&self, value: &Value) -> Option<usize> {
         let properties = value.as_object()?;
-        if !self
-            .required
-            .iter()
-            .all(|name| properties.contains_key(*name))
+        let mut names = self.names.iter().enumerate();
+        if names.any(|(number, name)| (self.is_required)(number) && !properties.contains_key(*name))
         {
             return None;
         }

@@ -19,7 +19,7 @@ use super::texts::Texts;
 use super::texts::error::Entries;
 use super::texts::node::JsonNode;
 use crate::types::interpreted::MustFit;
-use crate::types::object::JsonObject;
+use crate::types::object::{Fields, JsonObject};
 use crate::types::tagged::FromTexts;
 use crate::wire::multipart::FilePart;
 
@@ -70,15 +70,16 @@ impl Parts {
         json: &[&str],
     ) -> Result<T, Rejection> {
         // A required list may be empty.
-        let required = T::REQUIRED
-            .iter()
-            .map(|name| ((*name).to_owned(), PartValues::default()));
+        let names = T::NAMES.iter().enumerate();
+        let required = names
+            .filter(|(number, _)| T::Fields::is_required(*number))
+            .map(|(_, name)| ((*name).to_owned(), PartValues::default()));
         let mut fields: BTreeMap<String, PartValues> = required.collect();
         for part in std::mem::take(&mut self.parts) {
             let Some(name) = &part.name else {
                 return Err(Rejection::malformed(format!("{part} has no name")));
             };
-            if T::KEEPS_ALL || T::NAMES.contains(&name.as_str()) {
+            if T::Fields::KEEPS_ALL || T::NAMES.contains(&name.as_str()) {
                 let is_json = json.contains(&name.as_str());
                 let value = PartValue::parse(&part, is_json)?;
                 let values = fields.entry(name.clone()).or_default();
