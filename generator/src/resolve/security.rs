@@ -119,8 +119,9 @@ impl Resolver<'_> {
     /// Reports a requirement with a scheme that is not defined, or has no effect on requests.
     fn report_scheme(&mut self, requirement: &SecurityRequirement, pointer: &JsonPointer) {
         let known = self.components.map(|it| &it.security_schemes);
-        let mut names = requirement.keys();
-        let undefined = names.find(|name| known.is_none_or(|known| !known.contains_key(*name)));
+        let is_undefined = |name: &&String| known.is_none_or(|known| !known.contains_key(*name));
+        // The order of the document decides nothing.
+        let undefined = requirement.keys().filter(is_undefined).min();
         let message = match undefined {
             Some(name) => format!(
                 "the security scheme `{name}` is not defined, or unsupported; the requirement is ignored"
