@@ -705,6 +705,14 @@ impl Lines {
 
     fn statement(&mut self, cursor: &mut Cursor<'_>) -> Option<()> {
         self.begin();
+        if cursor.take_word("let") {
+            self.push("let ");
+            self.push_token(cursor.ident()?)?;
+            cursor.take('=').then_some(())?;
+            self.push(" = ");
+            self.value(cursor, 1)?;
+            return self.semicolon(cursor);
+        }
         self.value(cursor, 0)?;
         if !cursor.is_empty() {
             return self.semicolon(cursor);
@@ -770,7 +778,7 @@ impl Lines {
             self.call(cursor)?;
         }
         self.indent -= INDENT;
-        (self.fits() && cursor.is_empty()).then_some(())
+        (self.fits() && (cursor.is_empty() || cursor.at(';'))).then_some(())
     }
 
     /// The call of a method.
@@ -891,7 +899,7 @@ mod tests {
     use super::*;
 
     /// Items with a name that is replaced by longer and longer ones, so that each part of an item reaches the end of the line.
-    const ITEMS: [&str; 17] = [
+    const ITEMS: [&str; 18] = [
         "use a::b::Name;",
         "use a::{first_of_names, second_of_names, Name, third_of_names, fourth_of_names, fifth};",
         "pub mod Name;",
@@ -904,6 +912,7 @@ mod tests {
         "impl Operation for Name { type Output = a::Name; const ID: &'static str = \"Name\"; const M: A = A::from(&[1, 2], Name); }",
         "impl A { #[inline] fn write(&self, request: Encoder) -> Encoder { request.path(\"a\", &self.Name).query(\"b\", &self.b) } }",
         "impl A { fn write(&self, a: Encoder) -> Encoder { a.path(\"a\", &self.Name).query(\"b\", &self.b) } }",
+        "impl A { fn write(&self, request: B) -> B { let request = request.path(\"a\", &self.Name).query(\"b\", &self.b); request.query(\"c\", &self.c) } }",
         "impl<A: B + 'static> From<A> for B { pub fn a(id: impl Into<Name>, body: Name) -> C { Call::new(self, Name::new(id, body)) } }",
         "pub trait Name: Send + Sync { fn a<O: B>(&mut self, b: Name<'_>) -> impl C<O::D>; fn b(&self, b: Vec<Name>) -> A { A::of(b) } }",
         "impl A { fn read(a: &B<'_>) -> Result<Self> { Ok(Self { a: a.path(\"a\")?, b: a.optional(|b| b.Name(&[]))? }) } }",
