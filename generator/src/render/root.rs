@@ -76,8 +76,9 @@ fn over_http(api: &Api, node: &GroupNode<'_>, options: &Options) -> TokenStream 
     chain::conditional_expression(&ident("handle"), &start, children.collect())
 }
 
-/// With more types than this, chains of nested types may exceed the recursion limit of the compiler.
-const MANY_TYPES: usize = 500;
+/// With more types than this, a chain of types may exceed the recursion limit of the compiler, which is 128: each type can be
+/// in an `Option` of a `Box`.
+const MANY_TYPES: usize = 40;
 
 /// The items of the root file.
 pub(super) fn items(api: &Api, root: &GroupNode<'_>, options: &Options) -> Vec<TokenStream> {

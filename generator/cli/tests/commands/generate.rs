@@ -422,6 +422,39 @@ fn every_group_compiles_without_a_client_and_a_server() {
     assert!(readme.contains(dependency), "{readme}");
 }
 
+/// Each type is inside of the one before, in an `Option` of a `Box` where the chain is closed.
+#[test]
+fn a_long_chain_of_types_compiles() {
+    let types: String = (0..130)
+        .map(|number| {
+            let next = (number + 1) % 130;
+            format!(
+                "    T{number}: {{ type: object, properties: {{ next: {{ $ref: '#/components/schemas/T{next}' }} }} }}\n"
+            )
+        })
+        .collect();
+    let document = format!(
+        "openapi: 3.1.0
+info: {{ title: Chain, version: '1' }}
+paths:
+  /t:
+    get:
+      operationId: get
+      responses:
+        '200':
+          description: The first.
+          content: {{ application/json: {{ schema: {{ $ref: '#/components/schemas/T0' }} }} }}
+components:
+  schemas:
+{types}"
+    );
+    let (_folder, spec, out) = folder_with(&document);
+    let runtime = root().join("generator/runtime").display().to_string();
+    let output = generate(&spec, &out, &["--runtime-path", &runtime]);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    assert_checked(&out, &[]);
+}
+
 #[test]
 fn features_of_new_groups_are_added_to_the_manifest() {
     let (document, features) = orchard();
