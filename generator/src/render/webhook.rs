@@ -54,7 +54,7 @@ fn declaration(api: &Api, property: &str) -> TokenStream {
         let (docs, name, payload) = (docs::lines(text), ident(&webhook.name), payload(webhook));
         let value = webhook.tag.as_ref().map(|(_, value)| value);
         let is_own = matches!(webhook.content.ty, Type::External(_));
-        let words = is_own.then(|| quote!(, set, serde));
+        let words = is_own.then(|| quote!(, set));
         quote!(#docs #[variant(tag = #value #words)] #name(#payload))
     });
     let event = ident(WEBHOOK_EVENT);
