@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 
 use serde::de::{DeserializeOwned, IgnoredAny, MapAccess};
 
-use super::Both;
+use super::both::Both;
 use crate::types::lenient::LenientMap;
 
 /// How a field is read.

@@ -7,21 +7,19 @@
     reason = "used inside one function of the derive"
 )]
 
+mod both;
 mod fields;
 mod read;
 mod tagged;
 mod write;
 
+pub use self::both::Both;
 pub use self::fields::{
     Defaulted, DefaultedMap, Field, Fields, Optional, OptionalMap, Required, RequiredMap, WithRest,
 };
 pub use self::read::read;
 pub use self::tagged::{without, write_tagged};
 pub use self::write::{NonEmpty, Omit, Properties, Property, Rest, write};
-
-/// Two groups of fields, or their values, one after the other: for a struct with more fields than a tuple has.
-#[derive(Default)]
-pub struct Both<A, B>(pub A, pub B);
 
 /// A struct that is a JSON object. The derive implements it.
 pub trait JsonObject: Sized {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
-use super::Both;
+use super::both::Both;
 use crate::types::patch::Patch;
 
 /// A property to write: a reference to the value of a field, or one of the other types in this module.
