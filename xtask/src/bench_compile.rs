@@ -5,7 +5,6 @@ mod growth;
 mod kinds;
 mod lines;
 mod measure;
-
 mod plot;
 mod report;
 mod scratch;

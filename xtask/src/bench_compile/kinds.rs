@@ -13,7 +13,7 @@ use super::scratch::{Items, ScratchCrate};
 /// The number of items in each document.
 const COUNT: usize = 1000;
 
-/// What 1,000 items of a kind add to a crate.
+/// The cost that 1,000 items of a kind add to a crate.
 #[derive(Debug)]
 pub(super) struct Cost {
     pub(super) kind: &'static str,

@@ -78,7 +78,7 @@ pub(super) struct Subject {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Figure {
     pub(super) time: Duration,
-    /// What `rustc` needs, where it can be measured.
+    /// The needs of `rustc`, where they can be measured.
     pub(super) rustc: Option<Usage>,
 }
 

@@ -14,7 +14,7 @@ const INTERVAL: Duration = Duration::from_millis(5);
 /// The unit of processor time in the files: a hundredth of a second.
 const TICK: Duration = Duration::from_millis(10);
 
-/// What the processes need that Cargo has started.
+/// The needs of the processes that Cargo has started.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Usage {
     /// The processor time of all processes, which hardly depends on what else the machine does.
@@ -56,7 +56,7 @@ fn children(process: u32) -> Vec<u32> {
     ids.collect()
 }
 
-/// What a process has needed so far; `None` if it has ended.
+/// The needs of a process so far; `None` if it has ended.
 fn usage(process: u32) -> Option<Usage> {
     let read = |name| fs::read_to_string(format!("/proc/{process}/{name}")).ok();
     Some(Usage {

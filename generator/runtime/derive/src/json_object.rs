@@ -52,7 +52,7 @@ fn grouped(form: &Form, items: impl Iterator<Item = TokenStream>) -> TokenStream
     tuples.fold(last, |others, tuple| both(form, &tuple, &others))
 }
 
-/// What `Both` of two groups is.
+/// The two uses of `Both`.
 enum Form {
     Type,
     Value,
@@ -127,7 +127,7 @@ fn rest(structure: &Structure) -> Result<Option<&Field>> {
 }
 
 impl Property<'_> {
-    /// How the property is read.
+    /// The type that reads the property.
     fn field(&self) -> TokenStream {
         let (ty, at) = (&self.field.ty, self.field.here());
         let is_defaulted = self.field.has(Word::Default) && !ty.is("Patch");

@@ -1,5 +1,4 @@
 //! Groups of fields.
 
 /// Two groups of fields, or their values, one after the other: for a struct with more fields than a tuple has.
-#[derive(Default)]
 pub struct Both<A, B>(pub A, pub B);

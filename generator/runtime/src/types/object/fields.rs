@@ -1,4 +1,4 @@
-//! How the fields of a struct are read from the properties of a JSON object.
+//! Fields of a struct, read from the properties of a JSON object.
 
 use std::collections::BTreeMap;
 use std::marker::PhantomData;
@@ -8,18 +8,15 @@ use serde::de::{DeserializeOwned, IgnoredAny, MapAccess};
 use super::both::Both;
 use crate::types::lenient::LenientMap;
 
-/// How a field is read.
+/// A way to read a field.
 pub trait Field {
     /// The type of the field.
     type Value;
-    /// What has been read until the end of the object.
-    type Slot;
+    /// The state while the object is read.
+    type Slot: Default;
 
     /// True if every object has the property.
     const IS_REQUIRED: bool = false;
-
-    /// The slot before the property.
-    fn empty() -> Self::Slot;
 
     /// Reads the value of the property.
     ///
@@ -42,11 +39,6 @@ impl<T: DeserializeOwned> Field for Required<T> {
     const IS_REQUIRED: bool = true;
 
     #[inline]
-    fn empty() -> Option<T> {
-        None
-    }
-
-    #[inline]
     fn read<'de, A: MapAccess<'de>>(slot: &mut Option<T>, map: &mut A) -> Result<(), A::Error> {
         *slot = Some(map.next_value()?);
         Ok(())
@@ -66,11 +58,6 @@ impl<T: DeserializeOwned + Default> Field for Optional<T> {
     type Slot = T;
 
     #[inline]
-    fn empty() -> T {
-        T::default()
-    }
-
-    #[inline]
     fn read<'de, A: MapAccess<'de>>(slot: &mut T, map: &mut A) -> Result<(), A::Error> {
         *slot = map.next_value()?;
         Ok(())
@@ -88,11 +75,6 @@ pub struct Defaulted<T>(PhantomData<T>);
 impl<T: DeserializeOwned + Default> Field for Defaulted<T> {
     type Value = T;
     type Slot = Option<T>;
-
-    #[inline]
-    fn empty() -> Option<T> {
-        None
-    }
 
     #[inline]
     fn read<'de, A: MapAccess<'de>>(slot: &mut Option<T>, map: &mut A) -> Result<(), A::Error> {
@@ -116,11 +98,6 @@ impl<T: DeserializeOwned> Field for RequiredMap<BTreeMap<String, T>> {
     const IS_REQUIRED: bool = true;
 
     #[inline]
-    fn empty() -> Self::Slot {
-        None
-    }
-
-    #[inline]
     fn read<'de, A: MapAccess<'de>>(slot: &mut Self::Slot, map: &mut A) -> Result<(), A::Error> {
         let LenientMap(value) = map.next_value()?;
         *slot = Some(value);
@@ -139,11 +116,6 @@ pub struct OptionalMap<T>(PhantomData<T>);
 impl<T: DeserializeOwned> Field for OptionalMap<Option<BTreeMap<String, T>>> {
     type Value = Option<BTreeMap<String, T>>;
     type Slot = Option<BTreeMap<String, T>>;
-
-    #[inline]
-    fn empty() -> Self::Slot {
-        None
-    }
 
     #[inline]
     fn read<'de, A: MapAccess<'de>>(slot: &mut Self::Slot, map: &mut A) -> Result<(), A::Error> {
@@ -165,11 +137,6 @@ impl<T: DeserializeOwned> Field for DefaultedMap<BTreeMap<String, T>> {
     type Slot = BTreeMap<String, T>;
 
     #[inline]
-    fn empty() -> Self::Slot {
-        BTreeMap::new()
-    }
-
-    #[inline]
     fn read<'de, A: MapAccess<'de>>(slot: &mut Self::Slot, map: &mut A) -> Result<(), A::Error> {
         *slot = optional_map(map)?.unwrap_or_default();
         Ok(())
@@ -188,11 +155,11 @@ fn optional_map<'de, T: DeserializeOwned, A: MapAccess<'de>>(
     Ok(value.map(|LenientMap(value)| value))
 }
 
-/// How all fields of a struct are read.
+/// A way to read all fields of a struct.
 pub trait Fields {
     /// The types of the fields.
     type Values;
-    /// What has been read until the end of the object.
+    /// The state while the object is read.
     type Slots;
 
     /// The number of fields.
@@ -245,7 +212,7 @@ macro_rules! tuples {
 
             #[inline]
             fn empty() -> Self::Slots {
-                ($($field::empty(),)*)
+                ($($field::Slot::default(),)*)
             }
 
             #[inline]
@@ -360,7 +327,7 @@ impl<F: Fields, T: DeserializeOwned> Fields for WithRest<F, BTreeMap<String, T>>
         if number < F::LENGTH {
             return F::read(slots, number, name, map);
         }
-        let name = name.take().unwrap_or_default();
+        let name = name.as_mut().map(std::mem::take).unwrap_or_default();
         rest.insert(name, map.next_value()?);
         Ok(())
     }

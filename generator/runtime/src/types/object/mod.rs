@@ -26,7 +26,7 @@ pub trait JsonObject: Sized {
     /// The names of the properties, in the order of [`Fields`](Self::Fields).
     const NAMES: &'static [&'static str];
 
-    /// How each property is read.
+    /// The types that read the properties.
     type Fields: Fields;
 
     /// Creates the struct.

@@ -38,9 +38,6 @@ impl<'de, T: JsonObject> Visitor<'de> for ObjectVisitor<T> {
         };
         while let Some(number) = map.next_key_seed(&mut names)? {
             T::Fields::read(&mut slots, number, &mut names.unknown, &mut map)?;
-            if T::Fields::KEEPS_ALL && names.unknown.is_none() {
-                names.unknown = Some(String::new());
-            }
         }
         match T::Fields::values(slots) {
             Ok(values) => Ok(T::of(values)),
