@@ -425,14 +425,15 @@ fn every_group_compiles_without_a_client_and_a_server() {
 /// Each type is inside of the one before, in an `Option` of a `Box` where the chain is closed.
 #[test]
 fn a_long_chain_of_types_compiles() {
-    let types: String = (0..130)
+    let types: Vec<String> = (0..130)
         .map(|number| {
             let next = (number + 1) % 130;
             format!(
-                "    T{number}: {{ type: object, properties: {{ next: {{ $ref: '#/components/schemas/T{next}' }} }} }}\n"
+                "    T{number}: {{ type: object, properties: {{ next: {{ $ref: '#/components/schemas/T{next}' }} }} }}"
             )
         })
         .collect();
+    let types = types.join("\n");
     let document = format!(
         "openapi: 3.1.0
 info: {{ title: Chain, version: '1' }}
@@ -446,7 +447,8 @@ paths:
           content: {{ application/json: {{ schema: {{ $ref: '#/components/schemas/T0' }} }} }}
 components:
   schemas:
-{types}"
+{types}
+"
     );
     let (_folder, spec, out) = folder_with(&document);
     let runtime = root().join("generator/runtime").display().to_string();
