@@ -2,6 +2,7 @@
 
 mod bench_compile;
 mod ci;
+mod conformance;
 mod corpus;
 mod diff;
 mod examples;
@@ -55,6 +56,8 @@ enum Command {
     Update(update::Arguments),
     /// Generate a crate from every document below a folder, each in its own process. `--check` compiles the crates.
     Corpus(corpus::Arguments),
+    /// Run test suites of other projects, and write the results to `docs/conformance.md`.
+    Conformance(conformance::Arguments),
     /// Check the libraries that have features with each feature, and without features.
     Features(features::Arguments),
     /// Measure the compile time of the generated crate.
@@ -74,6 +77,7 @@ impl Command {
             | Self::Update(_) => true,
             Self::Mock(_)
             | Self::Corpus(_)
+            | Self::Conformance(_)
             | Self::Features(_)
             | Self::BenchCompile(_)
             | Self::Ci(_) => false,
@@ -106,6 +110,7 @@ fn run(command: Command, console: ConsoleArguments) -> Result<ExitCode, Box<dyn 
         Command::Diff(arguments) => diff::run(&arguments, console),
         Command::Update(arguments) => update::run(&arguments, console),
         Command::Corpus(arguments) => corpus::run(&arguments),
+        Command::Conformance(arguments) => conformance::run(&arguments),
         Command::Features(arguments) => features::run(&arguments),
         Command::BenchCompile(arguments) => bench_compile::run(&arguments),
         Command::Ci(arguments) => ci::run(&arguments),

@@ -1,0 +1,150 @@
+//! The page `docs/conformance.md`.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use super::exceptions::{EXCEPTIONS, Scope};
+use super::verdict::{Results, Verdict};
+
+/// The numbers of a row.
+#[derive(Clone, Copy, Debug, Default)]
+struct Counts {
+    scenarios: usize,
+    called: usize,
+    passed: usize,
+    failed: usize,
+    not_expressible: usize,
+}
+
+impl Counts {
+    fn new(results: &Results<'_>) -> Self {
+        let count = |is_counted: fn(&Verdict) -> bool| {
+            let verdicts = results.verdicts.iter();
+            verdicts.filter(|(_, verdict)| is_counted(verdict)).count()
+        };
+        Self {
+            scenarios: results.verdicts.len(),
+            called: results.called,
+            passed: count(|it| matches!(it, Verdict::Passed)),
+            failed: count(|it| matches!(it, Verdict::Failed(..))),
+            not_expressible: count(|it| matches!(it, Verdict::NotExpressible(_))),
+        }
+    }
+
+    fn add(&mut self, other: Self) {
+        self.scenarios += other.scenarios;
+        self.called += other.called;
+        self.passed += other.passed;
+        self.failed += other.failed;
+        self.not_expressible += other.not_expressible;
+    }
+
+    fn cells(self) -> String {
+        let Self {
+            scenarios,
+            called,
+            passed,
+            failed,
+            not_expressible,
+        } = self;
+        format!("{scenarios} | {called} | {passed} | {failed} | {not_expressible}")
+    }
+}
+
+/// The text of the page.
+pub(super) fn page(all: &[Results<'_>]) -> String {
+    let mut rows = String::new();
+    let mut total = Counts::default();
+    for results in all {
+        let counts = Counts::new(results);
+        total.add(counts);
+        let name = &results.specification.name;
+        _ = writeln!(rows, "| `{name}` | {} |", counts.cells());
+    }
+    let failed = reasons(all, |verdict| match verdict {
+        Verdict::Failed(_, reason) => Some(reason.unwrap_or("not known yet")),
+        _ => None,
+    });
+    let not_expressible = reasons(all, |verdict| match verdict {
+        Verdict::NotExpressible(reason) => Some(reason),
+        _ => None,
+    });
+    let mut gateway = String::new();
+    for exception in EXCEPTIONS.iter().filter(|it| it.scope == Scope::Gateway) {
+        _ = writeln!(
+            gateway,
+            "| `{}` | {} |",
+            exception.scenarios, exception.reason
+        );
+    }
+    let total = total.cells();
+    format!(
+        "<!-- Written by `cargo xtask conformance`. -->
+# Conformance
+
+`cargo xtask conformance` runs test suites of other projects, and writes this page.
+
+## Clients and servers: the suite of TypeSpec
+
+[TypeSpec](https://typespec.io) has a suite for generators of clients,
+[`@typespec/http-specs`](https://github.com/microsoft/typespec/tree/main/packages/http-specs): specifications with scenarios, a server that checks
+the requests of a client, and a client that checks the responses of a server. The specifications are emitted as OpenAPI 3.1 and
+3.2, and a crate is generated from each document. A scenario is tried in two ways:
+
+- **Gateway**, all scenarios: the client of the suite sends its request to a generated server, which calls the generated client of the
+  same document, which calls the server of the suite. The suite checks the request that arrives, and the response on its way
+  back.
+- **Call**, some scenarios: a hand-written call with the generated client, of which the suite checks the request, and the call
+  checks the value. They are in `xtask/conformance/program/calls/`.
+
+A scenario passes if each way passes, with both versions of OpenAPI. It is not expressible if the document does not contain what the
+scenario is about. Bodies in XML are bytes for the generator, so their scenarios show only that bytes arrive.
+
+| specification | scenarios | called | passed | failed | not expressible |
+| --- | --- | --- | --- | --- | --- |
+{rows}| **all** | {total} |
+
+### Failed
+
+{failed}
+### Not expressible
+
+{not_expressible}
+### Only called
+
+These scenarios pass as calls. A gateway cannot pass them on.
+
+| scenarios | reason |
+| --- | --- |
+{gateway}"
+    )
+}
+
+/// A table of reasons with their scenarios.
+fn reasons<'a>(all: &[Results<'a>], reason: impl Fn(&Verdict) -> Option<&'static str>) -> String {
+    let mut by_reason: BTreeMap<&str, Vec<&'a str>> = BTreeMap::new();
+    for (name, verdict) in all.iter().flat_map(|results| &results.verdicts) {
+        if let Some(reason) = reason(verdict) {
+            by_reason.entry(reason).or_default().push(name);
+        }
+    }
+    if by_reason.is_empty() {
+        return "None.\n".to_owned();
+    }
+    let mut text = "| reason | scenarios |\n| --- | --- |\n".to_owned();
+    for (reason, names) in by_reason {
+        _ = writeln!(text, "| {reason} | `{}` |", names.join("`, `"));
+    }
+    text
+}
+
+/// The scenarios that have failed without a known reason, one in a line, with the errors.
+pub(super) fn failures(all: &[Results<'_>]) -> String {
+    let mut text = String::new();
+    for (name, verdict) in all.iter().flat_map(|results| &results.verdicts) {
+        if let Verdict::Failed(errors, None) = verdict {
+            _ = writeln!(text, "failed: {name}\n  {}", errors.join("\n  "));
+        }
+    }
+    text
+}
