@@ -1,5 +1,6 @@
-//! Compares code in `docs/generating.md` with its source: the first call of a crate, the example of a build script, and
-//! an overlay with the document that it corrects. The test `recipes` of the command compiles the code.
+//! Compares code in the guides with its source: the first call of a crate and the example of a build script in
+//! `docs/generating.md`, and the overlay in `docs/documents.md` with the document that it corrects. The test `recipes` of
+//! the command compiles the code.
 
 use std::error::Error;
 use std::fs;
@@ -11,10 +12,10 @@ use apicrate::{Document, Options, Overlay, RawDocument, diagnostic::Severity, re
 
 type Test = Result<(), Box<dyn Error>>;
 
-/// The code blocks of a language in the guide.
-fn blocks(language: &str) -> Result<Vec<String>, Box<dyn Error>> {
-    let guide = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../docs/generating.md");
-    let guide = fs::read_to_string(guide)?;
+/// The code blocks of a language in a guide.
+fn blocks(guide: &str, language: &str) -> Result<Vec<String>, Box<dyn Error>> {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../docs");
+    let guide = fs::read_to_string(folder.join(guide))?;
     let fence = format!("```{language}\n");
     let blocks: Option<Vec<_>> = guide
         .split(&fence)
@@ -35,7 +36,7 @@ fn example(path: &str) -> Result<String, Box<dyn Error>> {
 
 #[test]
 fn guide_has_the_first_call_and_the_build_script_with_its_program() -> Test {
-    let [call, _] = &blocks("rust,no_run")?[..] else {
+    let [call, _] = &blocks("generating.md", "rust,no_run")?[..] else {
         return Err(
             "the guide has other programs than the first call and that of the library".into(),
         );
@@ -43,15 +44,18 @@ fn guide_has_the_first_call_and_the_build_script_with_its_program() -> Test {
     let document = Document::parse("plants.yaml", example("plants.yaml")?)?;
     let readme = readme(&resolve(&document)?.0, &Options::default(), "plants");
     assert!(readme.contains(call), "{readme}");
-    let shown = blocks("rust")?;
+    let shown = blocks("generating.md", "rust")?;
     assert_eq!(shown, [example("build.rs")?, example("src/main.rs")?]);
     Ok(())
 }
 
 #[test]
 fn guide_has_the_overlay_that_lint_writes() -> Test {
-    let [document, corrections] = &blocks("yaml")?[..] else {
-        return Err("the guide has other YAML than one document and one overlay".into());
+    let [document] = &blocks("generating.md", "yaml")?[..] else {
+        return Err("the guide has other YAML than one document".into());
+    };
+    let [corrections] = &blocks("documents.md", "yaml")?[..] else {
+        return Err("the guide has other YAML than one overlay".into());
     };
     assert_eq!(*document, example("plants.yaml")?);
 

@@ -152,7 +152,7 @@ pub(in crate::document) fn swagger_field_names(
 /// Returns the section of the page in Markdown.
 pub(super) fn section() -> String {
     let mut page = "\n## Swagger 2.0\n\n\
-         A document of version 2.0 is [converted](generating.md#swagger-20) to OpenAPI 3.0 when it is read. The table \
+         A document of version 2.0 is [converted](documents.md#swagger-20) to OpenAPI 3.0 when it is read. The table \
          lists the fields that the conversion translates. In a schema, keywords of OpenAPI 3, such as `oneOf` or \
          `nullable`, are reported and used. In other objects, unknown fields are reported and ignored.\n"
         .to_owned();
