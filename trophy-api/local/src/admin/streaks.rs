@@ -8,7 +8,7 @@ use trophy_api::admin::models::{
 };
 use trophy_api::admin::{StreaksApi, StreaksFreezesApi, StreaksPausesApi};
 use trophy_api::admin::{streaks, streaks_freezes, streaks_pauses};
-use trophy_api::{CallOptions, Response, Result, Timestamp};
+use trophy_api::{CallOptions, Response, Result};
 
 use super::checks::check_dates;
 use super::items::{
@@ -92,7 +92,7 @@ impl StreaksApi for InMemory {
                 |user| ItemName::User(user.id.clone()),
                 |user| {
                     let account = tenant.accounts.get_mut(&user.id).ok_or(NO_SUCH_USER)?;
-                    account.streak_reset = Some(Timestamp::now());
+                    account.streak_reset = Some(clock::now());
                     Ok(user.id)
                 },
             );

@@ -8,13 +8,14 @@ use trophy_api::admin::models::{
 use trophy_api::admin::tenants::{
     CreateRequest, DeleteRequest, GetRequest, ListRequest, UpdateRequest,
 };
-use trophy_api::{CallOptions, Response, Result, Timestamp};
+use trophy_api::{CallOptions, Response, Result};
 
 use super::checks::check_length;
 use super::items::{
     ItemName, ItemResults, check_count, created, delete, get, get_mut, id_or_new, page,
     process_each, resource,
 };
+use crate::clock;
 use crate::state::{InMemory, State};
 
 resource!(AdminTenant, "tenant");
@@ -26,7 +27,7 @@ pub(crate) fn create(
 ) -> Result<AdminTenant, String> {
     check_customer(tenants, &item.customer_id)?;
     check_length("name", &item.name)?;
-    let now = Timestamp::now();
+    let now = clock::now();
     let tenant = AdminTenant::new(
         id_or_new(None)?,
         item.customer_id,
@@ -65,7 +66,7 @@ impl State {
             self.rename(&before.customer_id, &customer_id);
             tenant.customer_id = customer_id;
         }
-        tenant.updated = Timestamp::now();
+        tenant.updated = clock::now();
         *get_mut(&mut self.tenants, tenant.id)? = tenant.clone();
         Ok(tenant)
     }

@@ -9,13 +9,14 @@ use trophy_api::admin::models::{
 use trophy_api::admin::points_triggers::{
     CreateRequest, DeleteRequest, GetRequest, ListRequest, UpdateRequest,
 };
-use trophy_api::{CallOptions, Response, Result, Timestamp, Uuid};
+use trophy_api::{CallOptions, Response, Result, Uuid};
 
 use super::checks::check_conditions;
 use super::items::{
     ItemName, ItemResults, Resource, check_count, created, delete, get, get_mut, id_or_new, page,
     process_each,
 };
+use crate::clock;
 use crate::data::points_system::Trigger;
 use crate::data::tenant::TenantData;
 use crate::patch::{patch_list, set};
@@ -53,7 +54,7 @@ impl TenantData {
         trigger.time_unit = item.time_unit.map(|unit| unit.as_str().into());
         trigger.time_interval = item.time_interval;
         self.check_trigger(&trigger)?;
-        let now = Timestamp::now();
+        let now = clock::now();
         Ok(Trigger {
             rule: trigger,
             created: now.clone(),
@@ -87,7 +88,7 @@ impl TenantData {
             .flat_map(|system| system.triggers.iter_mut());
         for stored in system.filter(|stored| stored.rule.id == id) {
             stored.rule = trigger.clone();
-            stored.updated = Timestamp::now();
+            stored.updated = clock::now();
         }
         Ok(trigger)
     }

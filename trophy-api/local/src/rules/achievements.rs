@@ -4,7 +4,7 @@ use jiff::Span;
 use trophy_api::admin::models::AdminAchievementTrigger;
 use trophy_api::models::AchievementCompletedEvent;
 use trophy_api::webhook::WebhookEvent;
-use trophy_api::{Date, Result, Timestamp, Uuid};
+use trophy_api::{Date, Result, Uuid};
 
 use crate::data::account::{Account, Completion};
 use crate::data::achievement::{AchievementRecord, MetricEvent, References};
@@ -42,7 +42,7 @@ impl TenantData {
         };
         let completion = Completion {
             id: random::uuid()?,
-            at: Timestamp::now(),
+            at: clock::now(),
         };
         account.completions.insert(id, completion);
         achievement.completions += 1;

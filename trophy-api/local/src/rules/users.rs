@@ -5,7 +5,7 @@ use std::collections::btree_map::Entry;
 
 use trophy_api::admin::models::AdminAttributeType;
 use trophy_api::models::{UpdatedUser, User};
-use trophy_api::{Date, Result, Timestamp};
+use trophy_api::{Date, Result};
 
 use crate::clock;
 use crate::data::account::Account;
@@ -19,7 +19,7 @@ impl TenantData {
     pub(crate) fn upsert(&mut self, id: &str, fields: UpdatedUser) -> Result<&Account> {
         let attributes = fields.attributes.iter().flat_map(BTreeMap::keys);
         self.check_attributes(attributes, &AdminAttributeType::User)?;
-        let now = Timestamp::now();
+        let now = clock::now();
         match self.accounts.entry(id.to_owned()) {
             Entry::Occupied(entry) => {
                 let account = entry.into_mut();
