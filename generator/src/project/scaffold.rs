@@ -215,6 +215,9 @@ const FEATURES: &[(&str, &[(&str, Part)])] = &[
 const CLIENT_COMMENT: &str = "Handles and calls, which send requests.";
 const SERVER_COMMENT: &str = "Axum routes that call an implementation of the generated traits.";
 
+/// The documentation of a published crate has the items of all features.
+const DOCS_RS: &str = "\n[package.metadata.docs.rs]\nall-features = true\n";
+
 /// The name of the example of a new crate.
 const EXAMPLE: &str = "first_call";
 
@@ -260,8 +263,10 @@ impl CrateManifest<'_> {
             name, description, ..
         } = self;
         let version = self.version.map_or("0.1.0", |version| &version.0);
-        let mut text =
-            format!("[package]\nname = \"{name}\"\nversion = \"{version}\"\nedition = \"2024\"\n");
+        let rust_version = env!("CARGO_PKG_RUST_VERSION");
+        let mut text = format!(
+            "[package]\nname = \"{name}\"\nversion = \"{version}\"\nedition = \"2024\"\nrust-version = \"{rust_version}\"\n"
+        );
         for (key, value) in [
             ("description", Some(*description)),
             ("license", self.license),
@@ -273,6 +278,7 @@ impl CrateManifest<'_> {
                 _ = writeln!(text, "{key} = {value}");
             }
         }
+        text.push_str(DOCS_RS);
         let runtime = runtime_dependency(self.runtime);
         let server = matches!(self.server, Gate::Always).then_some("server");
         let features = self.runtime_features.iter().copied().chain(server);
@@ -514,6 +520,17 @@ mod tests {
             example: None,
         };
         manifest.to_toml()
+    }
+
+    #[test]
+    fn documentation_has_all_features() {
+        let parsed: toml::Table = manifest(&Gate::Always, &Gate::Always).parse().unwrap();
+        let package = &parsed["package"];
+        let docs_rs = &package["metadata"]["docs"]["rs"];
+        assert_eq!(docs_rs["all-features"].as_bool(), Some(true));
+        let runtime: toml::Table = include_str!("../../../Cargo.toml").parse().unwrap();
+        let lowest = &runtime["workspace"]["package"]["rust-version"];
+        assert_eq!(package["rust-version"], *lowest);
     }
 
     /// The features that generated types need. The user cannot choose them.

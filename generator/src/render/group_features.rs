@@ -78,10 +78,17 @@ pub(super) fn of_program(api: &Api, group: &Group, options: &Options) -> Vec<Str
 /// The attributes of a crate: docs.rs shows the feature of each item, and links to groups that are turned off are not
 /// reported.
 pub(super) fn of_crate(api: &Api, options: &Options) -> Option<TokenStream> {
-    is_conditional(api, options).then(|| {
+    let links = is_conditional(api, options).then(|| {
+        quote! {
+            #![cfg_attr(not(feature = #ALL_GROUPS), allow(rustdoc::broken_intra_doc_links))]
+        }
+    });
+    let mut parts = [&options.client, &options.server].into_iter();
+    let has_features = links.is_some() || parts.any(|gate| matches!(gate, Gate::Feature(_)));
+    has_features.then(|| {
         quote! {
             #![cfg_attr(docsrs, feature(doc_cfg))]
-            #![cfg_attr(not(feature = #ALL_GROUPS), allow(rustdoc::broken_intra_doc_links))]
+            #links
         }
     })
 }

@@ -248,7 +248,7 @@ runtime-path = 'clone/runtime'
     project.put("clone/runtime/Cargo.toml", "");
     project.succeeds("api", &["generate"]);
     let manifest = project.read("lib/pets/Cargo.toml");
-    let expected = "[package]\nname = \"pet-shop\"\nversion = \"1.2.0-beta.1\"\nedition = \"2024\"\ndescription = 'The \"shop\".'\nlicense = \"MIT\"\nrepository = \"https://a.example/r\"\nhomepage = \"https://a.example\"\n";
+    let expected = "[package]\nname = \"pet-shop\"\nversion = \"1.2.0-beta.1\"\nedition = \"2024\"\nrust-version = \"1.88\"\ndescription = 'The \"shop\".'\nlicense = \"MIT\"\nrepository = \"https://a.example/r\"\nhomepage = \"https://a.example\"\n";
     assert!(manifest.starts_with(expected), "{manifest}");
     assert!(
         manifest.contains("path = \"../../clone/runtime\""),

@@ -124,10 +124,14 @@ fn new_crates_describe_the_api_and_call_it() {
 name = "pets"
 version = "0.1.0"
 edition = "2024"
+rust-version = "1.88"
 description = 'All "pets" of the shop.'
 license = "Apache-2.0"
 repository = "https://github.com/a/pets"
 homepage = "https://a.example/docs"
+
+[package.metadata.docs.rs]
+all-features = true
 
 [features]
 "#;
@@ -736,7 +740,7 @@ fn options_describe_a_new_crate() {
     let output = generate(&spec, &out, &options);
     assert!(output.status.success(), "{}", text(&output.stderr));
     let manifest = fs::read_to_string(out.join("Cargo.toml")).expect("a manifest");
-    let expected = "[package]\nname = \"pet-shop\"\nversion = \"1.2.0\"\nedition = \"2024\"\ndescription = 'The \"shop\".'\nlicense = \"MIT\"\nrepository = \"https://a.example/r\"\nhomepage = \"https://a.example\"\n";
+    let expected = "[package]\nname = \"pet-shop\"\nversion = \"1.2.0\"\nedition = \"2024\"\nrust-version = \"1.88\"\ndescription = 'The \"shop\".'\nlicense = \"MIT\"\nrepository = \"https://a.example/r\"\nhomepage = \"https://a.example\"\n";
     assert!(manifest.starts_with(expected), "{manifest}");
     let invalid = generate(&spec, &out, &["--crate-version", "next"]);
     assert_eq!(invalid.status.code(), Some(2));
