@@ -6,6 +6,7 @@
 //! need neither the tests nor their results run beside the tests.
 
 mod checks;
+mod nightly;
 mod packages;
 mod step;
 mod tools;
@@ -15,9 +16,10 @@ use std::process::ExitCode;
 use std::thread;
 
 use apicrate_cli::console::exit_code;
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 use self::checks::{BESIDE_TESTS, FIRST, TESTS, WITH_TOOLS};
+use self::nightly::Nightly;
 use self::step::{Check, Fault, Outcome, Output, Runner};
 use self::tools::Installation;
 
@@ -27,17 +29,54 @@ pub(crate) struct Arguments {
     /// Install `cargo-deny` and `cargo-hack` if they are missing, while the first checks run.
     #[arg(long)]
     install_tools: bool,
+    /// Run the checks that take too long for each change instead: all of them, or those with these names.
+    #[arg(long, value_enum, value_name = "CHECK", num_args = 0.., conflicts_with = "install_tools")]
+    nightly: Option<Vec<Nightly>>,
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
-    let passed = all_pass(arguments).map_err(|fault| -> Box<dyn Error> { fault })?;
+    let passed = match &arguments.nightly {
+        None => all_pass(arguments.install_tools),
+        Some(checks) if checks.is_empty() => nightly_pass(Nightly::value_variants()),
+        Some(checks) => nightly_pass(checks),
+    };
+    let passed = passed.map_err(|fault| -> Box<dyn Error> { fault })?;
     Ok(exit_code(passed))
 }
 
-/// Runs all checks. Returns true if none fails.
-fn all_pass(arguments: &Arguments) -> Result<bool, Fault> {
-    let installation = arguments
-        .install_tools
+/// Runs nightly checks, also after one has failed. Returns true if none fails.
+fn nightly_pass(checks: &[Nightly]) -> Result<bool, Fault> {
+    let mut runner = Runner::new(Output::Shown);
+    let mut passed = true;
+    let mut skipped = Vec::new();
+    for check in checks {
+        match check.run(&mut runner)? {
+            Outcome::Passed => {}
+            Outcome::Failed => passed = false,
+            Outcome::Skipped(what) => skipped.push(what),
+        }
+    }
+    println!("\ntimes in seconds:");
+    runner.print_times();
+    if passed {
+        print_success(&skipped);
+    }
+    Ok(passed)
+}
+
+/// Prints that no check has failed, and which could not run.
+fn print_success(skipped: &[String]) {
+    if skipped.is_empty() {
+        println!("\nall checks passed");
+    } else {
+        let skipped = skipped.join("\n  ");
+        println!("\nall checks passed, but NOT checked:\n  {skipped}");
+    }
+}
+
+/// Runs all checks of a change. Returns true if none fails.
+fn all_pass(install_tools: bool) -> Result<bool, Fault> {
+    let installation = install_tools
         .then(Installation::start)
         .transpose()?
         .flatten();
@@ -61,12 +100,7 @@ fn all_pass(arguments: &Arguments) -> Result<bool, Fault> {
     if !tests? || !passed {
         return Ok(false);
     }
-    if skipped.is_empty() {
-        println!("\nall checks passed");
-    } else {
-        let skipped = skipped.join("\n  ");
-        println!("\nall checks passed, but NOT checked:\n  {skipped}");
-    }
+    print_success(&skipped);
     Ok(true)
 }
 

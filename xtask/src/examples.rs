@@ -47,6 +47,13 @@ pub(crate) struct Arguments {
     relax: bool,
 }
 
+impl Arguments {
+    /// Returns whether schemas are relaxed, for which the examples are checked.
+    pub(crate) const fn relaxes(&self) -> bool {
+        self.relax
+    }
+}
+
 /// The types of one document.
 struct DocumentTypes {
     api: Api,

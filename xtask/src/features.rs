@@ -3,7 +3,7 @@
 //! `cargo-hack` does the work.
 
 use std::error::Error;
-use std::process::{ExitCode, Stdio};
+use std::process::ExitCode;
 
 use apicrate_cli::console::exit_code;
 use clap::Args;
@@ -121,7 +121,7 @@ pub(crate) const ENVIRONMENT: &[(&str, &str)] = &[("CARGO_INCREMENTAL", "0")];
 pub(crate) const INSTALL: &str = "cargo install cargo-hack --locked";
 
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
-    if !is_installed()? {
+    if !workspace::has_command("hack")? {
         return Err(format!("cargo-hack is not installed; run `{INSTALL}`").into());
     }
     let mut all = true;
@@ -141,17 +141,12 @@ pub(crate) fn each() -> impl Iterator<Item = Vec<&'static str>> {
     calls(EACH)
 }
 
+/// The arguments of the calls of `cargo` that check each pair of features.
+pub(crate) fn pairs() -> impl Iterator<Item = Vec<&'static str>> {
+    calls(PAIRS)
+}
+
 fn calls(sets: &'static [&'static [&'static str]]) -> impl Iterator<Item = Vec<&'static str>> {
     sets.iter()
         .map(|packages| [HACK, packages, DENY_WARNINGS].concat())
-}
-
-/// Returns true if `cargo hack` can be run.
-fn is_installed() -> Result<bool, Box<dyn Error>> {
-    let status = workspace::cargo()
-        .args(["hack", "--version"])
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .status()?;
-    Ok(status.success())
 }

@@ -7,11 +7,14 @@ mod corpus;
 mod diff;
 mod examples;
 mod features;
+mod full_build;
 mod generate;
 mod journal;
 mod lint;
 mod mock;
-mod remote;
+mod published;
+mod release;
+mod semver;
 mod spec;
 mod update;
 mod workspace;
@@ -60,6 +63,10 @@ enum Command {
     Conformance(conformance::Arguments),
     /// Check the libraries that have features with each feature, and without features.
     Features(features::Arguments),
+    /// Compare the public items of the published libraries with the last release.
+    Semver(semver::Arguments),
+    /// Check that the workspace is ready for a release. `--publish` publishes its packages.
+    Release(release::Arguments),
     /// Measure the compile time of the generated crate.
     BenchCompile(bench_compile::Arguments),
     /// Run all checks that must pass before a change is merged.
@@ -79,8 +86,18 @@ impl Command {
             | Self::Corpus(_)
             | Self::Conformance(_)
             | Self::Features(_)
+            | Self::Semver(_)
+            | Self::Release(_)
             | Self::BenchCompile(_)
             | Self::Ci(_) => false,
+        }
+    }
+
+    /// Returns whether the command compares documented values with the patterns of their schemas.
+    const fn needs_patterns(&self) -> bool {
+        match self {
+            Self::Examples(arguments) => arguments.relaxes(),
+            command => matches!(command, Self::Lint(_) | Self::Update(_)),
         }
     }
 }
@@ -96,11 +113,13 @@ fn run(command: Command, console: ConsoleArguments) -> Result<ExitCode, Box<dyn 
     if journal::recover(workspace::find()?)? {
         eprintln!("the last update was interrupted; its changes have been undone");
     }
-    let arguments: Vec<OsString> = std::env::args_os().skip(1).collect();
-    if command.reads_documents()
-        && remote::is_missing(&arguments, &workspace::config(Path::new(""))?)
-    {
-        return remote::run_again(&arguments);
+    if command.reads_documents() {
+        let arguments: Vec<OsString> = std::env::args_os().skip(1).collect();
+        let config = workspace::config(Path::new(""))?;
+        if let Some(part) = full_build::missing_part(command.needs_patterns(), &arguments, &config)
+        {
+            return full_build::run_again(part, &arguments);
+        }
     }
     match command {
         Command::Generate(arguments) => generate::run(&arguments, console),
@@ -112,6 +131,8 @@ fn run(command: Command, console: ConsoleArguments) -> Result<ExitCode, Box<dyn 
         Command::Corpus(arguments) => corpus::run(&arguments),
         Command::Conformance(arguments) => conformance::run(&arguments),
         Command::Features(arguments) => features::run(&arguments),
+        Command::Semver(arguments) => semver::run(&arguments),
+        Command::Release(arguments) => release::run(&arguments),
         Command::BenchCompile(arguments) => bench_compile::run(&arguments),
         Command::Ci(arguments) => ci::run(&arguments),
     }

@@ -3,8 +3,9 @@
 use std::env;
 use std::error::Error;
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::sync::OnceLock;
 
 use apicrate::document::RemoteAccess;
@@ -89,6 +90,16 @@ pub(crate) fn cargo() -> Command {
         }
     }
     cargo
+}
+
+/// Returns whether Cargo has a command, such as `deny`.
+pub(crate) fn has_command(name: &str) -> io::Result<bool> {
+    let status = cargo()
+        .args([name, "--version"])
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status()?;
+    Ok(status.success())
 }
 
 #[cfg(test)]

@@ -2,6 +2,9 @@
 //!
 //! Each command is a module. The public items are those that the commands of this workspace share.
 
+// Shows on docs.rs which feature an item requires. This needs a nightly toolchain.
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 pub mod code;
 mod completions;
 mod config;

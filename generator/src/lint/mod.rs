@@ -64,6 +64,13 @@ pub fn lint(raw: &RawDocument, examples: Severity) -> Report {
     report
 }
 
+/// Returns whether patterns are checked, which needs the feature `patterns`. Without it, each pattern is valid, and each text
+/// matches it.
+#[must_use]
+pub const fn checks_patterns() -> bool {
+    cfg!(feature = "patterns")
+}
+
 /// Relaxes the schemas of a document, in memory, so that its own example payloads can be decoded.
 ///
 /// # Errors

@@ -45,6 +45,7 @@ pub(super) const TESTS: &[Step<'_>] = &[
             "--tests",
         ],
         environment: &[("INSTA_UPDATE", "no")],
+        toolchain: None,
     },
     Step::new(&["test", "--workspace", "--all-features", "--doc"]),
 ];
@@ -55,20 +56,20 @@ pub(super) const TESTS: &[Step<'_>] = &[
 pub(super) const BESIDE_TESTS: [Check; 3] = [packages::check, documentation, browser];
 
 /// The checks beside the tests that need a tool.
-pub(super) const WITH_TOOLS: [Check; 2] = [feature_sets, dependencies];
+pub(super) const WITH_TOOLS: [Check; 2] = [each_feature, dependencies];
 
 /// Makes warnings of rustdoc errors.
 const DENY_WARNINGS: &[(&str, &str)] = &[("RUSTDOCFLAGS", "--deny warnings")];
 
 const DOCUMENTATION: &[Step<'_>] = &[
     Step {
-        cargo: &["doc", "--workspace", "--no-deps", "--all-features"],
         environment: DENY_WARNINGS,
+        ..Step::new(&["doc", "--workspace", "--no-deps", "--all-features"])
     },
     // With default features, to find links to items that need an optional feature.
     Step {
-        cargo: &["doc", "--package", "trophy-api", "--no-deps"],
         environment: DENY_WARNINGS,
+        ..Step::new(&["doc", "--package", "trophy-api", "--no-deps"])
     },
 ];
 
@@ -104,18 +105,26 @@ fn browser(runner: &mut Runner) -> Result<Outcome, Fault> {
     Ok(Outcome::new(runner.passes(&check)?))
 }
 
-/// Checks every library with its sets of features.
-fn feature_sets(runner: &mut Runner) -> Result<Outcome, Fault> {
-    if !succeeds(&["hack", "--version"])? {
+/// Checks every library with each of its features.
+fn each_feature(runner: &mut Runner) -> Result<Outcome, Fault> {
+    feature_sets(runner, features::each())
+}
+
+/// Checks libraries with sets of features.
+pub(super) fn feature_sets(
+    runner: &mut Runner,
+    calls: impl Iterator<Item = Vec<&'static str>>,
+) -> Result<Outcome, Fault> {
+    if !workspace::has_command("hack")? {
         return Ok(Outcome::Skipped(format!(
             "sets of features (run `{}`, then again)",
             features::INSTALL
         )));
     }
-    for arguments in features::each() {
+    for arguments in calls {
         let step = Step {
-            cargo: &arguments,
             environment: features::ENVIRONMENT,
+            ..Step::new(&arguments)
         };
         if !runner.passes(&step)? {
             return Ok(Outcome::Failed);
@@ -132,8 +141,8 @@ const ADVISORIES: Step<'_> =
     Step::new(&["deny", "--locked", "check", "--disable-fetch", "advisories"]);
 
 /// Checks licences, sources, duplicates and advisories of the dependencies.
-fn dependencies(runner: &mut Runner) -> Result<Outcome, Fault> {
-    if !succeeds(&["deny", "--version"])? {
+pub(super) fn dependencies(runner: &mut Runner) -> Result<Outcome, Fault> {
+    if !workspace::has_command("deny")? {
         let what = "dependencies (run `cargo install cargo-deny --locked`, then again)";
         return Ok(Outcome::Skipped(what.to_owned()));
     }

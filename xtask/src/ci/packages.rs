@@ -3,9 +3,8 @@
 use std::fs;
 use std::process::Command;
 
-use serde::Deserialize;
-
-use super::step::{Fault, Outcome, Runner, Step, cargo};
+use super::step::{Fault, Outcome, Runner, Step};
+use crate::published::{Package, published};
 use crate::workspace;
 
 /// The folder with the unpacked packages.
@@ -54,7 +53,7 @@ fn unpack(packages: &[Package]) -> Result<(), Fault> {
     }
     fs::create_dir_all(&folder)?;
     for package in packages {
-        let archive = format!("target/package/{}.crate", package.folder());
+        let archive = format!("target/package/{}.crate", archive_name(package));
         let tar = Command::new("tar")
             .args(["-xzf", &archive, "-C", FOLDER])
             .current_dir(root)
@@ -69,11 +68,13 @@ fn unpack(packages: &[Package]) -> Result<(), Fault> {
 
 /// The manifest of the workspace. Its profile is that of the dependencies in the workspace of this repository.
 fn manifest(packages: &[Package]) -> String {
-    let members = packages.iter().map(|it| format!("\"{}\"", it.folder()));
+    let members = packages
+        .iter()
+        .map(|it| format!("\"{}\"", archive_name(it)));
     let members: Vec<String> = members.collect();
     let patches = packages
         .iter()
-        .map(|it| format!("{} = {{ path = \"{}\" }}\n", it.name, it.folder()));
+        .map(|it| format!("{} = {{ path = \"{}\" }}\n", it.name, archive_name(it)));
     format!(
         "[workspace]\nresolver = \"3\"\nmembers = [{}]\n\n[profile.dev]\ndebug = false\n\n[patch.crates-io]\n{}",
         members.join(", "),
@@ -81,34 +82,7 @@ fn manifest(packages: &[Package]) -> String {
     )
 }
 
-/// The part of `cargo metadata` that lists the packages of the workspace.
-#[derive(Debug, Deserialize)]
-struct Metadata {
-    packages: Vec<Package>,
-}
-
-#[derive(Debug, Deserialize)]
-struct Package {
-    name: String,
-    version: String,
-    /// The registries that the package may be published to: `None` for all, an empty list for an unpublished package.
-    publish: Option<Vec<String>>,
-}
-
-impl Package {
-    /// The name of the folder in the archive, which is also the name of the archive.
-    fn folder(&self) -> String {
-        format!("{}-{}", self.name, self.version)
-    }
-}
-
-/// The packages that are published.
-fn published() -> Result<Vec<Package>, Fault> {
-    let output = cargo(&["metadata", "--no-deps", "--format-version", "1"]).output()?;
-    if !output.status.success() {
-        return Err(String::from_utf8_lossy(&output.stderr).into());
-    }
-    let Metadata { mut packages } = serde_json::from_slice(&output.stdout)?;
-    packages.retain(|it| it.publish.as_ref().is_none_or(|to| !to.is_empty()));
-    Ok(packages)
+/// The name of the archive of a package, and of the folder in it.
+fn archive_name(package: &Package) -> String {
+    format!("{}-{}", package.name, package.version)
 }

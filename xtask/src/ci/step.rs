@@ -32,6 +32,8 @@ impl Outcome {
 pub(super) struct Step<'a> {
     pub(super) cargo: &'a [&'a str],
     pub(super) environment: &'a [(&'a str, &'a str)],
+    /// A toolchain of `rustup`. `None` for the one that runs this command.
+    pub(super) toolchain: Option<&'a str>,
 }
 
 impl<'a> Step<'a> {
@@ -39,7 +41,24 @@ impl<'a> Step<'a> {
         Self {
             cargo,
             environment: &[],
+            toolchain: None,
         }
+    }
+}
+
+impl Step<'_> {
+    fn command(&self) -> Command {
+        let mut command = match self.toolchain {
+            Some(toolchain) => {
+                let mut rustup = Command::new("rustup");
+                rustup.args(["run", toolchain, "cargo"]);
+                rustup.args(self.cargo).current_dir(workspace::root());
+                rustup
+            }
+            None => cargo(self.cargo),
+        };
+        command.envs(self.environment.iter().copied());
+        command
     }
 }
 
@@ -68,9 +87,12 @@ impl Runner {
 
     /// Runs a call and shows its command. Returns true if it succeeds.
     pub(super) fn passes(&mut self, step: &Step<'_>) -> Result<bool, Fault> {
-        let shown = format!("cargo {}", step.cargo.join(" "));
-        let mut cargo = cargo(step.cargo);
-        cargo.envs(step.environment.iter().copied());
+        let toolchain = step
+            .toolchain
+            .map(|it| format!("+{it} "))
+            .unwrap_or_default();
+        let shown = format!("cargo {toolchain}{}", step.cargo.join(" "));
+        let mut cargo = step.command();
         let start = Instant::now();
         let success = match self.output {
             Output::Shown => {

@@ -2,7 +2,8 @@
 
 use std::process::{Child, Stdio};
 
-use super::step::{Fault, cargo, succeeds};
+use super::step::{Fault, cargo};
+use crate::workspace;
 
 /// The packages of the tools. Each one is a subcommand of `cargo`.
 const TOOLS: [&str; 2] = ["cargo-deny", "cargo-hack"];
@@ -18,7 +19,7 @@ impl Installation {
         let mut missing = Vec::new();
         for tool in TOOLS {
             let command = tool.trim_start_matches("cargo-");
-            if !succeeds(&[command, "--version"])? {
+            if !workspace::has_command(command)? {
                 missing.push(tool);
             }
         }

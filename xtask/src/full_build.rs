@@ -1,5 +1,5 @@
-//! The HTTP client for documents with URLs. This program contains it only with the feature `remote`, so that it is built
-//! faster. A command that needs the client is run again by a build with the feature.
+//! The HTTP client for documents with URLs, and the engines for regular expressions. This program contains them only with the
+//! feature `full`, so that it is built faster. A command that needs one of them is run again by a build with the feature.
 
 use std::error::Error;
 use std::ffi::{OsStr, OsString};
@@ -7,14 +7,23 @@ use std::process::{Command, ExitCode};
 
 use apicrate::RawDocument;
 use apicrate::document::RemoteAccess;
+use apicrate::lint::checks_patterns;
 use apicrate::project::{Config, DocumentConfig};
 use apicrate_cli::console::exit_code;
 
 use crate::workspace;
 
-/// Returns whether a command with these arguments needs the HTTP client, and this program does not contain it.
-pub(crate) fn is_missing(arguments: &[OsString], config: &Config) -> bool {
-    !RemoteAccess::can_fetch() && (arguments.iter().any(|it| fetches(it)) || has_urls(config))
+/// Returns the part that a command with these arguments needs and that this program does not contain.
+pub(crate) fn missing_part(
+    needs_patterns: bool,
+    arguments: &[OsString],
+    config: &Config,
+) -> Option<&'static str> {
+    if needs_patterns && !checks_patterns() {
+        return Some("the engines for regular expressions");
+    }
+    let needs_client = arguments.iter().any(|it| fetches(it)) || has_urls(config);
+    (needs_client && !RemoteAccess::can_fetch()).then_some("an HTTP client")
 }
 
 /// Returns whether an argument is a URL, or an option that allows requests.
@@ -33,11 +42,9 @@ fn has_urls(config: &Config) -> bool {
     is_configured && !workspace::root().join(&config.remote_lock).is_file()
 }
 
-/// Builds this program with the feature `remote`, and runs it with these arguments.
-pub(crate) fn run_again(arguments: &[OsString]) -> Result<ExitCode, Box<dyn Error>> {
-    eprintln!(
-        "a document with a URL needs an HTTP client; building `xtask` with the feature `remote`"
-    );
+/// Builds this program with the feature `full`, and runs it with these arguments.
+pub(crate) fn run_again(part: &str, arguments: &[OsString]) -> Result<ExitCode, Box<dyn Error>> {
+    eprintln!("the command needs {part}; building `xtask` with the feature `full`");
     let status = with_feature(arguments).status()?;
     Ok(exit_code(status.success()))
 }
@@ -47,7 +54,7 @@ fn with_feature(arguments: &[OsString]) -> Command {
     cargo
         .args(["run", "--manifest-path"])
         .arg(workspace::root().join("Cargo.toml"))
-        .args(["--package", "xtask", "--features", "remote", "--"])
+        .args(["--package", "xtask", "--features", "full", "--"])
         .args(arguments);
     cargo
 }
@@ -84,7 +91,7 @@ mod tests {
         let command = with_feature(&arguments.map(OsString::from));
         let arguments = command.get_args().map(OsStr::to_string_lossy);
         let arguments = arguments.collect::<Vec<_>>().join(" ");
-        let expected = "--package xtask --features remote -- update https://api.example.com/openapi.yaml --dry-run";
+        let expected = "--package xtask --features full -- update https://api.example.com/openapi.yaml --dry-run";
         assert!(arguments.ends_with(expected), "{arguments}");
     }
 }
