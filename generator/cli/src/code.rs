@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 
 use apicrate::document::Names;
 use apicrate::project::{
-    Config, CrateManifest, CrateName, DocumentConfig, Lock, ModuleNeeds, NamesLock, Output,
-    add_crate,
+    Config, CrateManifest, CrateName, DocumentConfig, Lock, ManifestError, ModuleNeeds, NamesLock,
+    Output, add_crate, manifest_above, outdated_group_features,
 };
 use apicrate::render::{Gate, description, example, group_features, readme};
 use apicrate::{Api, Diagnostics, Generation};
@@ -66,16 +66,29 @@ pub fn add_code(
     Ok(())
 }
 
-/// The parts of its crate that the module of a document needs.
-pub(crate) fn module_needs(config: &DocumentConfig, api: &Api) -> ModuleNeeds {
+/// The parts of its crate that the module of a document needs. The runtime is the published version, or in a folder.
+///
+/// # Errors
+///
+/// If the folder of the runtime is not usable.
+pub(crate) fn module_needs(
+    config: &DocumentConfig,
+    api: &Api,
+    runtime: Option<&Path>,
+) -> Result<ModuleNeeds, Box<dyn Error>> {
     let options = config.options();
     let mut needs = ModuleNeeds::default();
+    if let Some(runtime) = runtime {
+        let manifest = manifest_above(&real(&config.output)?);
+        let folder = manifest.parent().unwrap_or(Path::new(""));
+        needs.runtime = Some(runtime_path(runtime, folder)?);
+    }
     let of_types = api.package.runtime_features.iter();
     needs
         .runtime_features
         .extend(of_types.map(|it| (*it).to_owned()));
     if api.groups.is_empty() {
-        return needs;
+        return Ok(needs);
     }
     needs.has_client = options.client != Gate::Never;
     if let Gate::Feature(name) = &options.client {
@@ -92,7 +105,26 @@ pub(crate) fn module_needs(config: &DocumentConfig, api: &Api) -> ModuleNeeds {
     for name in group_features(api, &options) {
         needs.features.entry(name).or_default();
     }
-    needs
+    Ok(needs)
+}
+
+/// The features in the manifest of a document's crate that no longer compile anything.
+///
+/// # Errors
+///
+/// If the manifest cannot be read.
+pub(crate) fn outdated_features(
+    config: &DocumentConfig,
+    api: &Api,
+) -> Result<Vec<String>, ManifestError> {
+    let options = config.options();
+    if config.package.is_none() || !options.group_features {
+        return Ok(Vec::new());
+    }
+    outdated_group_features(
+        &config.output.join("Cargo.toml"),
+        &group_features(api, &options),
+    )
 }
 
 /// The number of features of groups that the crate of a document could have.

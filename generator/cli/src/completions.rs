@@ -10,6 +10,7 @@ use crate::console::data;
 
 /// Text at the end of `apicrate completions --help`.
 const HELP: &str = "\
+Examples:
   bash  apicrate completions bash > ~/.local/share/bash-completion/completions/apicrate
   zsh   apicrate completions zsh > FOLDER/_apicrate, where FOLDER is in `$fpath`
   fish  apicrate completions fish > ~/.config/fish/completions/apicrate.fish";

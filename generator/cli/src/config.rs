@@ -35,7 +35,7 @@ impl ConfigArguments {
             Some(path) => path.clone(),
             None => Config::find(Path::new(""))?.ok_or_else(|| {
                 UsageError(format!(
-                    "there is no DOCUMENT on the command line, and no `{CONFIG}` in this folder or above it"
+                    "there is no DOCUMENT on the command line, and no `{CONFIG}` in this folder or above it; `apicrate init DOCUMENT` writes one"
                 ))
             })?,
         };

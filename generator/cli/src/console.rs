@@ -27,10 +27,10 @@ pub(crate) const HELP: clap::builder::Styles = clap::builder::Styles::styled()
 /// The format of findings.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum Format {
-    /// Text: each finding with its source line.
+    /// Each finding with its source line.
     #[default]
     Text,
-    /// JSON: one array with one object per finding; standard output contains nothing else.
+    /// One array with one object per finding; standard output contains nothing else.
     Json,
 }
 

@@ -39,6 +39,8 @@ pub(crate) struct Arguments {
     #[command(flatten)]
     config: ConfigArguments,
     #[command(flatten)]
+    output: DiffArguments,
+    #[command(flatten)]
     selection: SelectionArguments,
     #[command(flatten)]
     types: TypeArguments,
@@ -46,8 +48,6 @@ pub(crate) struct Arguments {
     names: NameArguments,
     #[command(flatten)]
     reading: DocumentArguments,
-    #[command(flatten)]
-    output: DiffArguments,
 }
 
 /// The options for the output of a comparison.
@@ -126,7 +126,13 @@ impl DiffArguments {
     ) -> Result<ExitCode, Box<dyn Error>> {
         match self.format {
             _ if console.is_quiet() => {}
-            DiffFormat::Text => console.text(&report::text(comparisons))?,
+            DiffFormat::Text => {
+                console.text(&report::text(comparisons))?;
+                let mut changes = comparisons.iter();
+                if !self.keep_old_names && changes.any(Comparison::could_keep_old_names) {
+                    console.note("note: `--keep-old-names` compares as if the old names stayed as deprecated aliases, which is not a major change")?;
+                }
+            }
             DiffFormat::Markdown => data(&report::markdown(comparisons))?,
             DiffFormat::Html => data(&html::page(comparisons))?,
             DiffFormat::Json => data(&format!("{:#}\n", report::json(comparisons)))?,

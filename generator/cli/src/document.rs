@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use apicrate::project::DocumentConfig;
 use clap::Args;
 
+use crate::headings::READING;
 use crate::input::{ConfiguredDocument, Input, InputArguments};
 use crate::quoted::quoted;
 use crate::remote::RemoteArguments;
@@ -13,6 +14,7 @@ use crate::usage::UsageError;
 
 /// The options for reading documents, which several commands have.
 #[derive(Clone, Debug, Default, Args)]
+#[command(next_help_heading = READING)]
 pub(crate) struct DocumentArguments {
     /// An OpenAPI Overlay to apply first. Can be repeated; overlays are applied in this order.
     #[arg(long = "overlay", value_name = "FILE")]

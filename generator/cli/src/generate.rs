@@ -15,10 +15,13 @@ use apicrate::{Diagnostics, GenerateError, Generation, Options, generate_from};
 use clap::Args;
 use serde_json::Value;
 
-use crate::code::{NamesLocks, add_code, empty_lock, module_needs, possible_group_features};
+use crate::code::{
+    NamesLocks, add_code, empty_lock, module_needs, outdated_features, possible_group_features,
+};
 use crate::config::ConfigArguments;
 use crate::console::{Console, ConsoleArguments, Format};
 use crate::document::DocumentArguments;
+use crate::headings::READING;
 use crate::input::ConfiguredDocument;
 use crate::module::{LayoutArgument, module_folder, needed};
 use crate::names::NameArguments;
@@ -33,6 +36,23 @@ use crate::summary::Summary;
 use crate::types::TypeArguments;
 use crate::usage::UsageError;
 
+/// The usage of a command that writes or compares code: a line for each way to name the code.
+macro_rules! usage {
+    ($command:literal) => {
+        concat!(
+            "apicrate ",
+            $command,
+            " [OPTIONS]                            the documents of the configuration file\n",
+            "       apicrate ",
+            $command,
+            " [OPTIONS] <DOCUMENT> --out <DIR>     a crate\n",
+            "       apicrate ",
+            $command,
+            " [OPTIONS] <DOCUMENT> --module <DIR>  a module of an existing crate",
+        )
+    };
+}
+
 /// Text at the end of `apicrate generate --help`.
 const HELP: &str = "\
 `Cargo.toml` and `README.md` are written once, for a new crate, and then belong to you. Later runs write and
@@ -42,7 +62,7 @@ changed: the run lists what the module needs there.";
 
 /// The options of `apicrate generate`.
 #[derive(Debug, Args)]
-#[command(after_long_help = HELP)]
+#[command(after_long_help = HELP, override_usage = usage!("generate"))]
 pub(crate) struct Arguments {
     /// Write nothing; list the files that differ, and exit with 1 if there are any.
     #[arg(long, conflicts_with = "update_remote")]
@@ -57,6 +77,7 @@ pub(crate) struct Arguments {
 
 /// The documents and their code: the options of `apicrate generate` and `apicrate check`.
 #[derive(Debug, Args)]
+#[command(override_usage = usage!("check"))]
 pub(crate) struct CrateArguments {
     /// The document: a file, a URL, or `-` for standard input. Default: the documents of the configuration file.
     #[arg(value_name = "DOCUMENT", requires = "place")]
@@ -72,23 +93,18 @@ pub(crate) struct CrateArguments {
         value_name = "DIR",
         group = "place",
         requires = "document",
-        conflicts_with_all = ["name", "crate_version", "description", "license", "repository", "homepage", "runtime_path"],
+        conflicts_with_all = ["name", "crate_version", "description", "license", "repository", "homepage"],
         value_parser = module_folder
     )]
     module: Option<PathBuf>,
     /// The number of files: one for each model and each group, or one for everything. Default: files.
     #[arg(long, value_enum)]
     layout: Option<LayoutArgument>,
+    /// The format of the findings.
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
     #[command(flatten)]
     package: PackageArguments,
-    /// If an example contradicts its schema, relax the schema: a property becomes optional if a documented payload does
-    /// not have it, and nullable if a documented payload has `null` for it.
-    #[arg(long)]
-    relax_from_examples: bool,
-    /// A Cargo feature for each group of operations, which compiles the group and the models that it contains. All are on by
-    /// default. Default: true for a new crate, or if `Cargo.toml` has the feature `all-groups`.
-    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
-    group_features: Option<bool>,
     #[command(flatten)]
     parts: PartArguments,
     #[command(flatten)]
@@ -99,9 +115,10 @@ pub(crate) struct CrateArguments {
     names: NameArguments,
     #[command(flatten)]
     reading: DocumentArguments,
-    /// The format of the findings.
-    #[arg(long, value_enum, default_value_t)]
-    format: Format,
+    /// If an example contradicts its schema, relax the schema: a property becomes optional if a documented payload does
+    /// not have it, and nullable if a documented payload has `null` for it.
+    #[arg(long, help_heading = READING)]
+    relax_from_examples: bool,
 }
 
 /// The arguments as on a command line, each with a space before it.
@@ -123,9 +140,6 @@ impl fmt::Display for CrateArguments {
         write!(f, "{}", self.package)?;
         if self.relax_from_examples {
             f.write_str(" --relax-from-examples")?;
-        }
-        if let Some(group_features) = self.group_features {
-            write!(f, " --group-features={group_features}")?;
         }
         let Self {
             parts,
@@ -198,7 +212,6 @@ impl CrateArguments {
         self.names.configure(config);
         self.parts.configure(config);
         config.relax_from_examples |= self.relax_from_examples;
-        config.group_features = self.group_features.or(config.group_features);
         if let Some(out) = self.out.as_ref().or(self.module.as_ref()) {
             config.output.clone_from(out);
         }
@@ -250,6 +263,7 @@ fn run(
         new_crates,
         modules,
         without_features,
+        outdated,
         access,
     } = generated;
     let differences = summary.write(&output, &access, is_check, console)?;
@@ -277,6 +291,17 @@ fn run(
             ))?;
         }
     }
+    for (folder, names) in outdated {
+        if differences > 0 && !is_check {
+            let names = names.iter().map(|name| format!("`{name}`"));
+            let names: Vec<String> = names.collect();
+            console.note(format_args!(
+                "note: {}: nothing is compiled by the features {} any more; users of the crate may name them, so remove them with the next major version",
+                quoted(&folder.join("Cargo.toml")),
+                names.join(", ")
+            ))?;
+        }
+    }
     let command = format!("apicrate generate{arguments}");
     Ok(summary.finish(differences, is_check, command, console)?)
 }
@@ -290,6 +315,8 @@ struct Generated {
     modules: Vec<(PathBuf, ModuleNeeds)>,
     /// The folders of existing crates that could have features of groups, each with their number.
     without_features: Vec<(PathBuf, usize)>,
+    /// The folders of existing crates with features that no longer compile anything, each with their names.
+    outdated: Vec<(PathBuf, Vec<String>)>,
     access: RemoteAccess,
 }
 
@@ -329,6 +356,7 @@ fn generated(
     let mut new_crates = Vec::new();
     let mut modules = Vec::new();
     let mut without_features = Vec::new();
+    let mut outdated = Vec::new();
     for (document, is_undecided) in documents.iter().zip(undecided) {
         let _progress = Progress::start(document.input.shown(), console);
         let options = &document.config;
@@ -355,11 +383,14 @@ fn generated(
             let features = possible_group_features(options, &generation.api);
             without_features.extend((features > 0).then(|| (options.output.clone(), features)));
         }
+        let features = outdated_features(options, &generation.api)?;
+        if !features.is_empty() {
+            outdated.push((options.output.clone(), features));
+        }
         if options.package.is_none() {
-            modules.push((
-                options.output.clone(),
-                module_needs(options, &generation.api),
-            ));
+            let runtime = arguments.package.runtime_path.as_deref();
+            let needs = module_needs(options, &generation.api, runtime)?;
+            modules.push((options.output.clone(), needs));
         }
         add_code(&mut output, options, generation)?;
     }
@@ -383,6 +414,7 @@ fn generated(
         new_crates,
         modules,
         without_features,
+        outdated,
         access,
     })
 }

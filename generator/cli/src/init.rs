@@ -13,7 +13,7 @@ use std::process::ExitCode;
 
 use apicrate::counted::counted;
 use apicrate::document::RemoteAccess;
-use apicrate::project::{CONFIG, Config, CrateName, shown};
+use apicrate::project::{CONFIG, Config, CrateConfig, CrateName, shown};
 use clap::Args;
 
 use self::choices::configuration;
@@ -46,8 +46,11 @@ pub(crate) struct Arguments {
     #[arg(long)]
     name: Option<CrateName>,
     /// Configure a module of an existing crate instead of a crate: the folder of the module, such as `src/pets`.
-    #[arg(long, value_name = "DIR", conflicts_with_all = ["out", "name"], value_parser = module_folder)]
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["out", "name", "runtime_path"], value_parser = module_folder)]
     module: Option<PathBuf>,
+    /// The folder of `apicrate-runtime`, on which the crate depends. Default: the published version.
+    #[arg(long, value_name = "DIR")]
+    runtime_path: Option<PathBuf>,
     #[command(flatten)]
     reading: DocumentArguments,
 }
@@ -82,8 +85,10 @@ pub(crate) fn run(
     if let Ok(below) = document.config.path.strip_prefix(current_dir()?) {
         document.config.path = below.to_owned();
     }
-    let name = arguments.module.is_none().then_some(&name);
-    let text = configuration(&document.config, name, &facts)?;
+    if arguments.module.is_none() {
+        document.config.package = Some(package(name, arguments.runtime_path.as_deref()));
+    }
+    let text = configuration(&document.config, &facts)?;
     write(&text)?;
     save(&access, |line| console.line(line))?;
     console.line(format_args!(
@@ -99,11 +104,23 @@ pub(crate) fn run(
             counted(facts.errors, "error")
         ))?;
     }
-    let written = name.map_or("module", |_| "crate");
+    let written = if arguments.module.is_some() {
+        "module"
+    } else {
+        "crate"
+    };
     console.line(format_args!(
         "run `apicrate generate` to write the {written}"
     ))?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// The configuration of a crate.
+fn package(name: CrateName, runtime: Option<&Path>) -> CrateConfig {
+    let mut package = CrateConfig::default();
+    package.name = Some(name);
+    package.runtime_path = runtime.map(Path::to_owned);
+    package
 }
 
 /// Fails if the current folder has a configuration already.

@@ -9,6 +9,7 @@ use apicrate::project::{DocumentConfig, shown};
 use apicrate::{Diagnostics, RawDocument};
 use clap::Args;
 
+use crate::headings::READING;
 use crate::remote::is_url;
 
 /// The name of standard input in findings.
@@ -16,6 +17,7 @@ const STANDARD_INPUT: &str = "<stdin>";
 
 /// The option for standard input.
 #[derive(Clone, Debug, Default, Args)]
+#[command(next_help_heading = READING)]
 pub(crate) struct InputArguments {
     /// The path of the document that `-` reads from standard input. Findings contain it, and references to other files
     /// are relative to it. Without it, the document cannot refer to other files.

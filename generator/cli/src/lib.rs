@@ -13,6 +13,7 @@ pub mod diff;
 mod document;
 mod entry;
 mod generate;
+mod headings;
 mod init;
 mod input;
 pub mod lint;

@@ -38,9 +38,9 @@ pub(crate) struct Arguments {
     #[command(flatten)]
     config: ConfigArguments,
     #[command(flatten)]
-    reading: DocumentArguments,
-    #[command(flatten)]
     output: LintArguments,
+    #[command(flatten)]
+    reading: DocumentArguments,
 }
 
 /// The options for the output of a lint.

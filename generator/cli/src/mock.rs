@@ -14,7 +14,7 @@ use std::time::{Duration, SystemTime};
 use anstyle::{AnsiColor, Style};
 use apicrate::counted::counted;
 use apicrate_mock::{Exchange, Mock, MockOptions, MockServer};
-use clap::Args;
+use clap::{Args, ValueEnum};
 use serde_json::json;
 use tokio::runtime::Builder;
 
@@ -58,13 +58,31 @@ pub(crate) struct Arguments {
     /// Do not read the document again when a file changes.
     #[arg(long)]
     no_watch: bool,
+    /// The format of the exchanges.
+    #[arg(long, value_enum, default_value_t)]
+    format: ExchangeFormat,
     #[command(flatten)]
     selection: SelectionArguments,
     #[command(flatten)]
     reading: DocumentArguments,
-    /// Text, or one JSON object for each exchange, after one with the URL.
-    #[arg(long, value_enum, default_value_t)]
-    format: Format,
+}
+
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+enum ExchangeFormat {
+    /// A line for each exchange, and below it the faults of the request.
+    #[default]
+    Text,
+    /// An object with the URL of the server, then one for each exchange, each on its own line.
+    Json,
+}
+
+impl From<ExchangeFormat> for Format {
+    fn from(format: ExchangeFormat) -> Self {
+        match format {
+            ExchangeFormat::Text => Self::Text,
+            ExchangeFormat::Json => Self::Json,
+        }
+    }
 }
 
 fn host(text: &str) -> Result<IpAddr, String> {
@@ -79,7 +97,7 @@ pub(crate) fn run(
     arguments: &Arguments,
     console: ConsoleArguments,
 ) -> Result<ExitCode, Box<dyn Error>> {
-    let format = arguments.format;
+    let format = Format::from(arguments.format);
     let console = console.console(format);
     let reading = &arguments.reading;
     let mut document = match &arguments.document {

@@ -12,6 +12,7 @@ use crate::quoted::quoted;
 
 /// The options for names.
 #[derive(Clone, Debug, Default, Args)]
+#[command(next_help_heading = "Names")]
 pub(crate) struct NameArguments {
     /// The names lock: a file with the names of types, variants and methods, which the code keeps. `generate` writes it, and
     /// it need not exist before.

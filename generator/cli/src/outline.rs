@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use apicrate::model::Outline;
 use apicrate::{Document, outline, resolve};
-use clap::Args;
+use clap::{Args, ValueEnum};
 use serde_json::json;
 
 use crate::config::ConfigArguments;
@@ -26,6 +26,9 @@ pub(crate) struct Arguments {
     document: Option<PathBuf>,
     #[command(flatten)]
     config: ConfigArguments,
+    /// The format of the outline.
+    #[arg(long, value_enum, default_value_t)]
+    format: OutlineFormat,
     #[command(flatten)]
     selection: SelectionArguments,
     #[command(flatten)]
@@ -34,9 +37,15 @@ pub(crate) struct Arguments {
     names: NameArguments,
     #[command(flatten)]
     reading: DocumentArguments,
-    /// Text, or one JSON object with a text for each section.
-    #[arg(long, value_enum, default_value_t)]
-    format: Format,
+}
+
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+enum OutlineFormat {
+    /// All sections, each with a heading.
+    #[default]
+    Text,
+    /// One object: the text of each section by its heading.
+    Json,
 }
 
 pub(crate) fn run(
@@ -47,8 +56,8 @@ pub(crate) fn run(
     let console = console.console(Format::Text);
     let sections = sections(arguments, console)?;
     data(&match arguments.format {
-        Format::Json => format!("{:#}\n", json!(sections)),
-        Format::Text => {
+        OutlineFormat::Json => format!("{:#}\n", json!(sections)),
+        OutlineFormat::Text => {
             let mut text = String::new();
             for (section, lines) in &sections {
                 _ = writeln!(text, "# {section}\n\n{lines}");

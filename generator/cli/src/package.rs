@@ -9,8 +9,11 @@ use clap::Args;
 use crate::quoted::quoted;
 use crate::usage::UsageError;
 
+const RUNTIME_PATH: &str = "--runtime-path";
+
 /// The options for a new crate, which are the keys of the table `crate`.
 #[derive(Clone, Debug, Default, Args)]
+#[command(next_help_heading = "New crate")]
 pub(crate) struct PackageArguments {
     /// The name of the crate. Default: the title of the document.
     #[arg(long)]
@@ -30,9 +33,10 @@ pub(crate) struct PackageArguments {
     /// The URL of the home page of a new crate. Default: that of the document.
     #[arg(long, value_name = "URL")]
     homepage: Option<String>,
-    /// The folder of `apicrate-runtime`, on which a new crate depends. Default: the published version.
+    /// The folder of `apicrate-runtime`, on which a new crate depends, or the crate around a module. Default: the published
+    /// version.
     #[arg(long, value_name = "DIR")]
-    runtime_path: Option<PathBuf>,
+    pub(crate) runtime_path: Option<PathBuf>,
 }
 
 fn crate_version(text: &str) -> Result<CrateVersion, String> {
@@ -40,16 +44,19 @@ fn crate_version(text: &str) -> Result<CrateVersion, String> {
 }
 
 impl PackageArguments {
-    /// Adds the options to the configuration of a document. It is an error if its code is a module.
+    /// Adds the options to the configuration of a document. If its code is a module, only the folder of the runtime is
+    /// allowed, which the configuration of a module does not contain.
     pub(crate) fn configure(&self, config: &mut DocumentConfig) -> Result<(), UsageError> {
-        let Some(option) = self.options().first().map(|(option, _)| *option) else {
-            return Ok(());
-        };
+        let source = config.source();
         let Some(package) = &mut config.package else {
-            return Err(UsageError(format!(
-                "`{option}` is for crates, but the code of `{}` is a module",
-                config.source()
-            )));
+            let options = self.options();
+            let mut options = options.iter().map(|(option, _)| *option);
+            return match options.find(|option| *option != RUNTIME_PATH) {
+                Some(option) => Err(UsageError(format!(
+                    "`{option}` is for crates, but the code of `{source}` is a module"
+                ))),
+                None => Ok(()),
+            };
         };
         let CrateConfig {
             name,
@@ -84,7 +91,7 @@ impl PackageArguments {
             ("--license", self.license.as_ref().map(text)),
             ("--repository", self.repository.as_ref().map(text)),
             ("--homepage", self.homepage.as_ref().map(text)),
-            ("--runtime-path", self.runtime_path.as_deref().map(quoted)),
+            (RUNTIME_PATH, self.runtime_path.as_deref().map(quoted)),
         ];
         let given = options.into_iter();
         given

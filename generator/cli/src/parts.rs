@@ -10,6 +10,7 @@ use crate::quoted::quoted;
 
 /// The options for the parts of the generated code.
 #[derive(Clone, Debug, Default, Args)]
+#[command(next_help_heading = "Parts of the code")]
 pub(crate) struct PartArguments {
     /// The client of the code: `always`, `never` or `feature:NAME`, with a feature of the crate. Default: always.
     #[arg(long, value_name = "WHEN")]
@@ -18,6 +19,10 @@ pub(crate) struct PartArguments {
     /// for a crate, `feature:server`, or `always` without a client.
     #[arg(long, value_name = "WHEN")]
     server: Option<Gate>,
+    /// A Cargo feature for each group of operations, which compiles the group and the models that it contains. All are on by
+    /// default. Default: true for a new crate, or if `Cargo.toml` has the feature `all-groups`.
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    group_features: Option<bool>,
     /// Servers can validate requests: the routes contain the schemas.
     #[arg(long)]
     validation: bool,
@@ -37,6 +42,7 @@ impl PartArguments {
                 configured.clone_from(gate);
             }
         }
+        config.group_features = self.group_features.or(config.group_features);
         config.validation |= self.validation;
         if self.root.is_some() {
             config.root.clone_from(&self.root);
@@ -51,6 +57,9 @@ impl fmt::Display for PartArguments {
             if let Some(gate) = gate {
                 write!(f, " {option} {}", quoted(gate.to_string().as_ref()))?;
             }
+        }
+        if let Some(group_features) = self.group_features {
+            write!(f, " --group-features={group_features}")?;
         }
         if self.validation {
             f.write_str(" --validation")?;

@@ -10,10 +10,12 @@ use apicrate::project::DocumentConfig;
 use clap::Args;
 
 use crate::console::Console;
+use crate::headings::READING;
 use crate::quoted::quoted;
 
 /// The options for documents with URLs.
 #[derive(Clone, Debug, Default, Args)]
+#[command(next_help_heading = READING)]
 pub struct RemoteArguments {
     /// Also fetch documents with URLs of this host, such as `api.example.com`, over `https`; `http://HOST` allows `http`.
     /// Can be repeated. Default: only the host of a document that is itself a URL.

@@ -11,6 +11,7 @@ use crate::quoted::quoted;
 
 /// The options that select operations, webhooks and models.
 #[derive(Clone, Debug, Default, Args)]
+#[command(next_help_heading = "A part of the API")]
 pub(crate) struct SelectionArguments {
     /// Only what this pattern matches, and the models that it contains: an `operationId`, `GET /users/**`, `tag:users`,
     /// `webhook:NAME` or `model:NAME`, with `*` for any text. Can be repeated. Default: everything.

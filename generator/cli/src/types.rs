@@ -14,6 +14,7 @@ use crate::quoted::quoted;
 
 /// The options that decide about types.
 #[derive(Clone, Debug, Default, Args)]
+#[command(next_help_heading = "Types")]
 pub(crate) struct TypeArguments {
     /// Use a type of your own in place of a component or a property, such as `Money=rust_money::Money` or
     /// `Pet.owner=crate::Owner`. Can be repeated.

@@ -32,6 +32,9 @@ pub struct ModuleNeeds {
     pub has_client: bool,
     /// The features of the crate, each with those that it turns on.
     pub features: BTreeMap<String, BTreeSet<String>>,
+    /// The folder of `apicrate-runtime`, relative to the manifest of the crate unless it is absolute. `None` for the
+    /// published version.
+    pub runtime: Option<PathBuf>,
 }
 
 /// A part that a file of the crate lacks.
@@ -88,7 +91,10 @@ impl ModuleNeeds {
         let has_defaults = runtime.map_or(self.has_client, |it| it.has_defaults);
         let present = runtime.into_iter().flat_map(|it| &it.features);
         let features: BTreeSet<&String> = present.chain(&self.runtime_features).collect();
-        let mut line = format!("{RUNTIME} = {{ {}", runtime_dependency(None));
+        let mut line = format!(
+            "{RUNTIME} = {{ {}",
+            runtime_dependency(self.runtime.as_deref())
+        );
         if !has_defaults {
             line.push_str(", default-features = false");
         }
@@ -186,8 +192,9 @@ fn has_line(text: &str, declaration: &str) -> bool {
     })
 }
 
-/// The path of the next manifest above a folder.
-fn manifest_above(folder: &Path) -> PathBuf {
+/// The path of the manifest of the crate around a module, whose folder is absolute: the next one above it. It need not exist.
+#[must_use]
+pub fn manifest_above(folder: &Path) -> PathBuf {
     let mut manifests = folder.ancestors().map(|folder| folder.join(MANIFEST));
     let found = manifests.find(|manifest| manifest.is_file());
     found.unwrap_or_else(|| MANIFEST.into())

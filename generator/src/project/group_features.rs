@@ -41,6 +41,30 @@ pub(super) fn updated(
     }
 }
 
+/// The features in the list of groups of a manifest that no longer belong to a group, and turn on nothing. Users of the
+/// crate may name them, so they are not removed.
+///
+/// # Errors
+///
+/// If the manifest exists and cannot be read.
+pub fn outdated_group_features(
+    manifest: &Path,
+    group_features: &[String],
+) -> Result<Vec<String>, ManifestError> {
+    if !manifest.exists() {
+        return Ok(Vec::new());
+    }
+    let manifest = read(manifest)?;
+    let features = manifest.get("features").and_then(Item::as_table_like);
+    let list = |name: &str| features?.get(name)?.as_array();
+    let names = list(ALL_GROUPS).into_iter().flatten();
+    let names = names.filter_map(Value::as_str).filter(|name| {
+        let is_empty = list(name).is_some_and(Array::is_empty);
+        is_empty && !group_features.iter().any(|it| it == name)
+    });
+    Ok(names.map(str::to_owned).collect())
+}
+
 /// The library of a manifest.
 pub(super) fn library(path: &Path) -> Option<Library> {
     let manifest = read(path).ok()?;

@@ -160,6 +160,12 @@ impl Comparison {
         self.changes.bump().or(patch)
     }
 
+    /// Returns whether a type or method was renamed whose old name could stay as an alias.
+    #[must_use]
+    pub fn could_keep_old_names(&self) -> bool {
+        !renames(&self.old.api, &self.new.api).aliases.is_empty()
+    }
+
     /// The new version has a lower number than the old one, so they may be exchanged.
     #[must_use]
     pub fn is_reversed(&self) -> bool {

@@ -6,7 +6,7 @@ use std::path::Path;
 use apicrate::RawDocument;
 use apicrate::counted::counted;
 use apicrate::document::SelectionPattern;
-use apicrate::project::{CrateName, DocumentConfig};
+use apicrate::project::DocumentConfig;
 
 use super::facts::Facts;
 use super::toml_string::toml_string;
@@ -19,12 +19,8 @@ const MAX_NAMES: usize = 20;
 const MAX_WIDTH: usize = 110;
 
 /// The text of a configuration file. Each choice is a comment with the reason, then the lines that make the choice once
-/// their `# ` is removed. Without a name of a crate, the code is a module.
-pub(super) fn configuration(
-    config: &DocumentConfig,
-    name: Option<&CrateName>,
-    facts: &Facts,
-) -> Result<String, UsageError> {
+/// their `# ` is removed.
+pub(super) fn configuration(config: &DocumentConfig, facts: &Facts) -> Result<String, UsageError> {
     let mut text = heading(facts) + "\n";
     text += "# The names of generated types, variants and methods, which later versions of the document keep. Commit the file.\n";
     text += "names-lock = \"names.lock\"\n\n";
@@ -41,7 +37,7 @@ pub(super) fn configuration(
         text += "# Its content is stored beside `remote.lock`: commit both.\n";
         text += "# `apicrate generate --update-remote` fetches it again and shows whether it has changed.\n";
     }
-    text += match name {
+    text += match &config.package {
         Some(_) => "# The folder of the crate.\n",
         None => "# The folder of the module.\n",
     };
@@ -69,10 +65,15 @@ pub(super) fn configuration(
     for choice in document_choices(config, facts) {
         _ = write!(text, "{choice}");
     }
-    if let Some(name) = name {
+    if let Some(package) = &config.package {
         text += "\n# For a module of a crate of yours, remove this table, and set `output` to a folder in its `src`.\n";
         text += "[documents.crate]\n";
-        _ = writeln!(text, "name = {}", toml_string(name.as_str()));
+        if let Some(name) = &package.name {
+            _ = writeln!(text, "name = {}", toml_string(name.as_str()));
+        }
+        if let Some(runtime) = &package.runtime_path {
+            _ = writeln!(text, "runtime-path = {}", path(runtime)?);
+        }
         for choice in crate_choices(facts) {
             _ = write!(text, "{choice}");
         }
@@ -127,6 +128,18 @@ fn document_choices(config: &DocumentConfig, facts: &Facts) -> Vec<Choice> {
             "A file that corrects the document. `apicrate lint --write-overlay corrections.yaml` writes a first one.",
             ["overlay = \"corrections.yaml\"".to_owned()],
         ));
+    }
+    if config.package.is_none() && facts.api.operation_count() > 0 {
+        choices.push(Choice::new(
+            "The routes of a server, which a module has only with this key.",
+            ["server = \"always\"".to_owned()],
+        ));
+        if facts.api.groups.len() > 1 {
+            choices.push(Choice::new(
+                "A Cargo feature for each group. The run then lists the features that the crate needs.",
+                ["group-features = true".to_owned()],
+            ));
+        }
     }
     choices
 }

@@ -321,6 +321,58 @@ fn wrong_arguments_exit_with_2() {
 /// A reader that closes a pipe ends the output, and nothing else: all files are written.
 #[cfg(unix)]
 #[test]
+fn help_has_a_heading_for_each_subject() {
+    let help = text(&apicrate(&["generate", "-h"]).stdout);
+    let headings: Vec<&str> = help
+        .lines()
+        .filter(|line| line.ends_with(':') && !line.starts_with(' '))
+        .collect();
+    assert_eq!(
+        headings,
+        [
+            "Arguments:",
+            "Options:",
+            "New crate:",
+            "Parts of the code:",
+            "A part of the API:",
+            "Types:",
+            "Names:",
+            "Reading documents:",
+            "Output:",
+        ]
+    );
+    // The options of the command itself are above the first heading of a subject.
+    for command in ["generate", "check", "lint", "diff", "outline", "mock"] {
+        let help = text(&apicrate(&[command, "-h"]).stdout);
+        let own = help.split("\n\n").find(|it| it.starts_with("Options:"));
+        assert!(own.is_some_and(|it| it.contains("--format")), "{help}");
+    }
+}
+
+#[test]
+fn formats_are_described_for_each_command() {
+    for (command, format) in [
+        ("outline", "- json: One object: the text of each section"),
+        ("mock", "- json: An object with the URL of the server"),
+        ("lint", "- json: One array with one object per finding"),
+    ] {
+        let help = text(&apicrate(&[command, "--help"]).stdout);
+        assert!(help.contains(format), "{help}");
+    }
+}
+
+#[test]
+fn code_of_a_document_needs_a_place() {
+    for command in ["generate", "check"] {
+        let output = apicrate(&[command, "pets.yaml"]);
+        assert_eq!(output.status.code(), Some(2));
+        let usage = format!("apicrate {command} [OPTIONS] <DOCUMENT> --out <DIR>     a crate\n");
+        let stderr = text(&output.stderr);
+        assert!(stderr.contains(&usage), "{stderr}");
+    }
+}
+
+#[test]
 fn closed_pipes_are_not_errors() {
     let (folder, _) = folder_with(&with_warning());
     for (arguments, code) in [

@@ -495,10 +495,14 @@ fn features_of_new_groups_are_added_to_the_manifest() {
     assert_eq!(read(), expected);
     assert!(generate(&spec, &out, &["--check"]).status.success());
 
-    // The features of a group that is not in the document any more stay.
+    // The features of a group that is not in the document any more stay. A note lists them, if the run changes something.
     fs::write(&spec, &document).expect("written");
-    assert!(generate(&spec, &out, &[]).status.success());
+    let output = generate(&spec, &out, &[]);
+    assert!(output.status.success());
     assert_eq!(read(), expected);
+    let note = "nothing is compiled by the features `ponds` any more";
+    assert!(text(&output.stderr).contains(note), "{output:?}");
+    assert_eq!(text(&generate(&spec, &out, &[]).stderr), "");
 
     // Without the list, the groups have no features.
     let root = || fs::read_to_string(out.join("src/lib.rs")).expect("the root");

@@ -305,3 +305,51 @@ fn options_of_the_document_are_written() {
     succeeds(folder, &["generate"]);
     assert!(folder.join("src/models/owner.rs").is_file());
 }
+
+#[test]
+fn the_folder_of_the_runtime_is_a_key_of_the_crate() {
+    let folder = folder();
+    let folder = folder.path();
+    fs::write(folder.join("pets.yaml"), PETS).expect("written");
+    fs::create_dir(folder.join("runtime")).expect("a folder");
+    fs::write(folder.join("runtime/Cargo.toml"), "").expect("written");
+    succeeds(
+        folder,
+        &[
+            "init",
+            "pets.yaml",
+            "--out",
+            "sdk",
+            "--runtime-path",
+            "runtime",
+        ],
+    );
+    succeeds(folder, &["generate"]);
+    let manifest = fs::read_to_string(folder.join("sdk/Cargo.toml")).expect("a text");
+    assert!(manifest.contains("path = \"../runtime\""), "{manifest}");
+}
+
+#[test]
+fn choices_of_a_module_are_those_that_it_does_not_have_by_default() {
+    let folder = folder();
+    let folder = folder.path();
+    let toys = "paths:
+  /toys: { get: { operationId: toys_list, tags: [Toys], responses: { '204': { description: None. } } } }";
+    fs::write(folder.join("pets.yaml"), PETS.replace("paths:", toys)).expect("written");
+    succeeds(folder, &["init", "pets.yaml", "--module", "src/pets"]);
+    let path = folder.join("apicrate.toml");
+    let config = fs::read_to_string(&path).expect("a text");
+    for key in ["\n# server = \"always\"\n", "\n# group-features = true\n"] {
+        assert!(config.contains(key), "{config}");
+    }
+    fs::write(
+        &path,
+        config
+            .replace("# server", "server")
+            .replace("# group", "group"),
+    )
+    .expect("written");
+    let printed = succeeds(folder, &["generate"]);
+    assert!(folder.join("src/pets/server/mod.rs").is_file());
+    assert!(printed.contains("[features]: toys = []"), "{printed}");
+}

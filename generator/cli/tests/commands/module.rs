@@ -70,6 +70,13 @@ fn runs_list_what_a_module_needs_in_its_crate() {
     assert_eq!(folder.read("src/main.rs"), "fn main() {}\n");
     assert!(folder.path("src/pets/models/pet.rs").exists());
 
+    // A runtime that is not published. Its path is relative to the manifest.
+    folder.put("runtime/Cargo.toml", "");
+    let options = [&module[..], &["--runtime-path", "runtime"]].concat();
+    let path = format!("version = \"{version}\", path = \"runtime\"");
+    let with_path = needed.replace(&format!("version = \"{version}\""), &path);
+    assert_eq!(notes(&folder, &options), with_path);
+
     let runtime = root().join("generator/runtime").display().to_string();
     let with_runtime = |more: &str| {
         format!("{MANIFEST}[dependencies]\napicrate-runtime = {{ path = '{runtime}'{more} }}\n")
