@@ -77,6 +77,7 @@ fn excerpt_of_a_long_line_shows_the_column() {
       --> pets.yaml:1:1
        | {"openapi": "3.1.0", "x-a": "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx …
        | ^
+      help: add `info: { title: My API, version: 1.0.0 }`; generated code contains the title
 
     2 warnings
     "#);
@@ -95,6 +96,7 @@ fn locates_values_after_escaped_surrogates() {
       --> pets.yaml:1:1
        | {
        | ^
+      help: add `info: { title: My API, version: 1.0.0 }`; generated code contains the title
 
     2 warnings
     "#);

@@ -164,7 +164,10 @@ impl Normalizer<'_> {
         self.missing(kind, &errors, at);
         if !empty.is_empty() {
             let message = missing_fields(kind, &empty) + "; treated as empty";
-            self.warn("missing-field", at, message);
+            let finding = Diagnostic::warning("missing-field", at, message);
+            let help = empty.contains(&"info").then_some(INFO_HELP);
+            self.findings
+                .push(finding.with_optional_help(help.map(str::to_owned)));
         }
     }
 
@@ -297,6 +300,10 @@ impl Normalizer<'_> {
         FieldAction::Keep
     }
 }
+
+/// The suggestion for a document without `info`.
+const INFO_HELP: &str =
+    "add `info: { title: My API, version: 1.0.0 }`; generated code contains the title";
 
 /// The styles of query parameters and form fields; the first is the default.
 const QUERY_STYLES: [&str; 4] = ["form", "spaceDelimited", "pipeDelimited", "deepObject"];
