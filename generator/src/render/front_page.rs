@@ -49,8 +49,9 @@ fn groups(api: &Api, options: &Options) -> Markdown {
     let items = api.groups.iter().map(|group| {
         let link = docs::own("- [") + docs::code(&group_path(group)) + "](" + &handle_name(group);
         let about = group.docs.as_deref().and_then(docs::first_sentence);
-        let about = about.map_or_else(|| group_docs::methods(group), |about| docs::plain(&about));
-        link + "): " + about
+        let about = about.map(|about| docs::plain(&about) + " ");
+        let methods = (!group.operations.is_empty()).then(|| group_docs::linked_methods(group));
+        link + "): " + about + methods
     });
     docs::own("\n\n# Groups\n\nA method of [`")
         + &root
