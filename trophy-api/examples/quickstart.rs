@@ -89,8 +89,9 @@ async fn receive(
     body: Bytes,
 ) -> StatusCode {
     let verifier = Verifier::new(SECRET);
-    let Ok(event) = verifier.and_then(|verifier| verifier.verify(&headers, &body)) else {
-        return StatusCode::UNAUTHORIZED;
+    let event = match verifier.and_then(|verifier| verifier.verify(&headers, &body)) {
+        Ok(event) => event,
+        Err(error) => return error.status(),
     };
     match events.send(event).await {
         Ok(()) => StatusCode::OK,

@@ -21,7 +21,7 @@ async fn receive(
 ) -> Result<StatusCode, (StatusCode, String)> {
     let event = verifier
         .verify(&headers, &body)
-        .map_err(|error| (StatusCode::UNAUTHORIZED, error.to_string()))?;
+        .map_err(|error| (error.status(), error.to_string()))?;
     match event {
         WebhookEvent::AchievementCompleted(event) => {
             println!("{} completed {}", event.user.id, event.achievement.name);

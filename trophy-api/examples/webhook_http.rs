@@ -1,20 +1,21 @@
 //! Receives webhooks with the types of the crate `http`, for use with any web framework.
 //!
-//! `cargo run -p trophy-api --example webhook_http` passes a signed and a forged request to [`receive`] and prints the
-//! responses.
+//! `cargo run -p trophy-api --example webhook_http` passes a signed request, a forged one, and one without an event to
+//! [`receive`] and prints the responses.
 
 use std::error::Error;
 use std::io::{self, Write};
 
 use trophy_api::Bytes;
 use trophy_api::http::{Request, Response, StatusCode};
-use trophy_api::webhook::{SIGNATURE, Verifier, WebhookEvent};
+use trophy_api::webhook::{SIGNATURE, Verifier, WebhookEvent, sign};
 
-/// Handles a webhook request. Returns 200 for a valid one, and 401 if the signature is not valid.
+/// Handles a webhook request. Returns 200 for a valid one, 401 if the signature is not valid, and 422 if the signature is
+/// valid, but not the event.
 fn receive(verifier: &Verifier, request: &Request<Bytes>) -> Response<String> {
     let (status, text) = match verifier.verify(request.headers(), request.body()) {
         Ok(event) => (StatusCode::OK, handle(&event)),
-        Err(error) => (StatusCode::UNAUTHORIZED, error.to_string()),
+        Err(error) => (error.status(), error.to_string()),
     };
     let mut response = Response::new(text);
     *response.status_mut() = status;
@@ -34,13 +35,17 @@ fn main() -> Result<(), Box<dyn Error>> {
     run(&mut io::stdout())
 }
 
-/// Handles two requests and writes the responses.
+/// Handles three requests and writes the responses.
 pub(crate) fn run(out: &mut impl Write) -> Result<(), Box<dyn Error>> {
-    let verifier = Verifier::new("an-example")?;
+    let secret = "an-example";
+    let verifier = Verifier::new(secret)?;
     let body = r#"{"type":"season.opened"}"#;
-    for signature in [
-        "F8ZKCvqUMDErSXMn2Q/M1U5Anj85ztQ3KJmG2lt6ruQ=",
-        "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
+    let incomplete = r#"{"type":"streak.lost"}"#;
+    let forged = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=".to_owned();
+    for (body, signature) in [
+        (body, sign(secret, body.as_bytes())),
+        (body, forged),
+        (incomplete, sign(secret, incomplete.as_bytes())),
     ] {
         let request = Request::post("/webhooks/trophy")
             .header(SIGNATURE, signature)

@@ -268,6 +268,23 @@ impl TrophyBuilder {
 /// ```
 #[cfg(feature = "application")]
 impl TrophyBuilder {
+    /// Replaces all groups of the Application API. A handle can share its double with the test:
+    ///
+    /// ```
+    /// use std::sync::Arc;
+    ///
+    /// use trophy_api::{Application, MetricsApi, MetricsClient, Result, Trophy};
+    ///
+    /// fn with_double(double: &Arc<impl MetricsApi + 'static>) -> Result<Trophy> {
+    ///     let metrics = MetricsClient::from(Arc::clone(double));
+    ///     Trophy::builder().application(Application::default().with_metrics(metrics)).build()
+    /// }
+    /// ```
+    #[must_use]
+    pub fn application(self, application: Application) -> Self {
+        self.double(|_| application)
+    }
+
     /// Replaces the group `achievements`.
     #[must_use]
     pub fn achievements(self, achievements: impl AchievementsApi + 'static) -> Self {

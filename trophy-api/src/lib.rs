@@ -27,7 +27,7 @@
 //! # #[cfg(feature = "webhooks")]
 //! # mod app {
 //! use trophy_api::http::{HeaderMap, StatusCode};
-//! use trophy_api::webhook::{Verifier, VerifyError, WebhookEvent};
+//! use trophy_api::webhook::{Verifier, WebhookEvent};
 //!
 //! fn receive(verifier: &Verifier, headers: &HeaderMap, body: &[u8]) -> StatusCode {
 //!     match verifier.verify(headers, body) {
@@ -36,9 +36,7 @@
 //!             StatusCode::OK
 //!         }
 //!         Ok(_) => StatusCode::OK,
-//!         // The signature is correct, but the body does not match its event type.
-//!         Err(VerifyError::Event(_)) => StatusCode::UNPROCESSABLE_ENTITY,
-//!         Err(_) => StatusCode::UNAUTHORIZED,
+//!         Err(error) => error.status(),
 //!     }
 //! }
 //! # }

@@ -10,7 +10,7 @@
 //! # #[cfg(feature = "webhooks")]
 //! # mod app {
 //! use trophy_api::http::{HeaderMap, StatusCode};
-//! use trophy_api::webhook::{Verifier, VerifyError, WebhookEvent};
+//! use trophy_api::webhook::{Verifier, WebhookEvent};
 //!
 //! fn receive(verifier: &Verifier, headers: &HeaderMap, body: &[u8]) -> StatusCode {
 //!     match verifier.verify(headers, body) {
@@ -20,12 +20,10 @@
 //!         }
 //!         // Includes events of unknown types.
 //!         Ok(_) => StatusCode::OK,
-//!         // The signature is correct, but the body does not match its event type.
-//!         Err(VerifyError::Event(error)) => {
-//!             eprintln!("unexpected event: {error}");
-//!             StatusCode::UNPROCESSABLE_ENTITY
+//!         Err(error) => {
+//!             eprintln!("rejected: {error}");
+//!             error.status()
 //!         }
-//!         Err(_) => StatusCode::UNAUTHORIZED,
 //!     }
 //! }
 //! # }

@@ -5,7 +5,7 @@
 
 use std::fmt::Write;
 
-use trophy_api::http::{HeaderMap, HeaderValue};
+use trophy_api::http::{HeaderMap, HeaderValue, StatusCode};
 use trophy_api::webhook::{SIGNATURE, Verifier, VerifyError, WebhookEvent, sign};
 
 const SECRET: &str = "whsec-7Jq2";
@@ -119,8 +119,19 @@ fn undecodable_event_reports_its_json_path() {
         .verify(&headers(LOST_SIGNED), LOST)
         .expect_err("its length is not a number");
     assert!(matches!(error, VerifyError::Event(_)));
+    assert_eq!(error.status(), StatusCode::UNPROCESSABLE_ENTITY);
     let message = error.to_string();
     assert!(message.contains("at `length`"), "{message}");
+}
+
+#[test]
+fn errors_of_signatures_are_unauthorized() {
+    for headers in [HeaderMap::new(), headers("AAAA"), headers(LOST_SIGNED)] {
+        let error = verifier().verify(&headers, BODY).expect_err("not signed");
+        assert_eq!(error.status(), StatusCode::UNAUTHORIZED, "{error}");
+    }
+    let error = Verifier::new("").expect_err("there is no secret");
+    assert_eq!(error.status(), StatusCode::INTERNAL_SERVER_ERROR);
 }
 
 #[test]

@@ -8,7 +8,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use hmac::digest::{CtOutput, Output};
 use hmac::{Hmac, KeyInit, Mac};
-use http::HeaderMap;
+use http::{HeaderMap, StatusCode};
 use sha2::Sha256;
 
 use crate::generated::application::webhooks::WebhookEvent;
@@ -175,6 +175,35 @@ pub enum VerifyError {
     Wrong,
     /// The signature is correct, but the body does not match its event type.
     Event(serde_json::Error),
+}
+
+impl VerifyError {
+    /// The status with which a receiver answers the request: 401 if the signature is not valid, 422 if the body of a signed
+    /// request does not match its event type, and 500 if the receiver has no secret.
+    ///
+    /// ```
+    /// use trophy_api::http::{HeaderMap, StatusCode};
+    /// use trophy_api::webhook::Verifier;
+    ///
+    /// fn receive(verifier: &Verifier, headers: &HeaderMap, body: &[u8]) -> StatusCode {
+    ///     match verifier.verify(headers, body) {
+    ///         Ok(event) => {
+    ///             println!("{:?}", event.event_type());
+    ///             StatusCode::OK
+    ///         }
+    ///         Err(error) => error.status(),
+    ///     }
+    /// }
+    /// ```
+    pub fn status(&self) -> StatusCode {
+        match self {
+            Self::EmptySecret => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::Event(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Missing | Self::Several | Self::NotAscii | Self::Malformed | Self::Wrong => {
+                StatusCode::UNAUTHORIZED
+            }
+        }
+    }
 }
 
 impl fmt::Display for VerifyError {

@@ -6,7 +6,7 @@ use std::error::Error;
 
 use tokio::net::TcpListener;
 use trophy_api::http::{Request, StatusCode};
-use trophy_api::webhook::{SIGNATURE, Verifier};
+use trophy_api::webhook::{SIGNATURE, Verifier, sign};
 use trophy_api::{Bytes, CallOptions, Client};
 
 #[path = "../../examples/backfill.rs"]
@@ -157,12 +157,22 @@ async fn axum_server_accepts_signed_webhooks() -> Test {
     tokio::spawn(async move { axum::serve(listener, app).await });
 
     let client = Client::builder().base_url(url).build()?;
-    let signed = "F8ZKCvqUMDErSXMn2Q/M1U5Anj85ztQ3KJmG2lt6ruQ=";
-    let forged = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
-    for (signature, status) in [(signed, StatusCode::OK), (forged, StatusCode::UNAUTHORIZED)] {
+    let event = r#"{"type":"season.opened"}"#;
+    let incomplete = r#"{"type":"streak.lost"}"#;
+    let signed = |body: &str| sign("an-example", body.as_bytes());
+    let forged = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=".to_owned();
+    for (body, signature, status) in [
+        (event, signed(event), StatusCode::OK),
+        (event, forged, StatusCode::UNAUTHORIZED),
+        (
+            incomplete,
+            signed(incomplete),
+            StatusCode::UNPROCESSABLE_ENTITY,
+        ),
+    ] {
         let request = Request::post("/webhooks/trophy")
             .header(SIGNATURE, signature)
-            .body(Bytes::from(r#"{"type":"season.opened"}"#))?;
+            .body(Bytes::from(body))?;
         let response = client.execute(request, &CallOptions::new()).await;
         let received = match response {
             Ok(response) => response.status(),
