@@ -527,6 +527,20 @@ fn forms_and_multipart_bodies_are_typed() {
 }
 
 #[test]
+fn parts_without_a_type_are_files() {
+    snapshot(
+        "untyped-parts",
+        &[
+            "photos.rs",
+            "plans.rs",
+            "models/new_photo.rs",
+            "models/plans_add_body.rs",
+            "models/note.rs",
+        ],
+    );
+}
+
+#[test]
 fn media_types_with_different_meanings_become_methods() {
     snapshot(
         "media-types",

@@ -45,6 +45,11 @@ impl<'a> Resolver<'a> {
 
     /// The type of a property that is a file or a list of files.
     pub(super) fn file_type(&self, node: SchemaNode<'a>) -> Option<Type> {
+        if let SchemaNode::Schema(schema) = node
+            && self.multipart_components.is_untyped_file(schema)
+        {
+            return Some(Type::File);
+        }
         let view = self.target(node)?;
         match (view.primitive, view.items) {
             (Some(Primitive::String) | None, None) if view.format == Some("binary") => {

@@ -1,4 +1,5 @@
-//! The components that describe multipart bodies. Binary strings in them are files.
+//! The components that describe multipart bodies. Binary strings in them are files, and so are parts without a type in OpenAPI
+//! 3.1, whose media type is `application/octet-stream` by default.
 //!
 //! Elsewhere, in JSON and in the parts of a multipart body, a binary string is a string. So a component that is both a
 //! multipart body and part of another schema becomes two types: one with strings, and one with files for the multipart
@@ -6,13 +7,13 @@
 
 use std::collections::HashSet;
 
-use openapiv3::Components;
+use openapiv3::{Components, Encoding, MediaType, Schema};
 
 use super::json_pointer::component_name;
 use super::schema_roots::{SchemaRoot, schema_roots};
 use super::schema_view::{SchemaNode, SchemaView};
 use crate::document::{Document, ITEM_SCHEMA};
-use crate::media_type::is_multipart;
+use crate::media_type::{is_json, is_multipart, is_range};
 
 /// The maximum number of components of multipart bodies.
 const MAX_COMPONENTS: usize = 256;
@@ -24,6 +25,8 @@ pub(super) struct MultipartComponents<'a> {
     pub(super) only: HashSet<&'a str>,
     /// The components that are also used elsewhere.
     pub(super) shared: HashSet<&'a str>,
+    /// The addresses of the schemas without a type whose values are files.
+    untyped_files: HashSet<usize>,
 }
 
 impl<'a> MultipartComponents<'a> {
@@ -31,6 +34,7 @@ impl<'a> MultipartComponents<'a> {
         let components = document.openapi.components.as_ref();
         let mut uses = SchemaUses {
             components,
+            has_untyped_files: !document.openapi.openapi.starts_with("3.0"),
             bodies: Vec::new(),
             others: Vec::new(),
         };
@@ -41,24 +45,30 @@ impl<'a> MultipartComponents<'a> {
         } in schema_roots(document)
         {
             // The schema of a part is not that of the body.
-            let is_multipart = content.is_some_and(|(media_type, content)| {
+            let multipart = content.filter(|(media_type, content)| {
                 is_multipart(media_type) && !content.extensions.contains_key(ITEM_SCHEMA)
             });
-            if is_sent && is_multipart {
-                uses.bodies.push(node);
-            } else {
-                uses.others.push(node);
+            match multipart {
+                Some((_, content)) if is_sent => uses.bodies.push((node, content)),
+                _ => uses.others.push(node),
             }
         }
         uses.into_components()
+    }
+
+    /// Returns whether the values of a schema without a type are files.
+    pub(super) fn is_untyped_file(&self, schema: &Schema) -> bool {
+        self.untyped_files.contains(&address(schema))
     }
 }
 
 /// The schemas of a document that are not in components.
 struct SchemaUses<'a> {
     components: Option<&'a Components>,
+    /// Whether a part without a type is a file.
+    has_untyped_files: bool,
     /// The schemas of multipart request bodies.
-    bodies: Vec<SchemaNode<'a>>,
+    bodies: Vec<(SchemaNode<'a>, &'a MediaType)>,
     others: Vec<SchemaNode<'a>>,
 }
 
@@ -71,20 +81,27 @@ impl<'a> SchemaUses<'a> {
 
     fn into_components(mut self) -> MultipartComponents<'a> {
         let mut of_bodies = HashSet::new();
-        while let Some(node) = self.bodies.pop() {
+        let mut untyped_files = HashSet::new();
+        while let Some((node, content)) = self.bodies.pop() {
             match node {
                 SchemaNode::Reference(reference) => {
                     if let Some((key, target)) = self.component(reference)
                         && of_bodies.len() < MAX_COMPONENTS
                         && of_bodies.insert(key)
                     {
-                        self.bodies.push(target);
+                        self.bodies.push((target, content));
                     }
                 }
                 SchemaNode::Schema(schema) => {
                     let view = SchemaView::new(schema);
                     let parts = view.all_of.iter().map(SchemaNode::from);
-                    self.bodies.extend(parts);
+                    self.bodies.extend(parts.map(|part| (part, content)));
+                    for (name, property) in view.properties() {
+                        let encoding = content.encoding.get(name);
+                        if self.has_untyped_files && encoding.is_none_or(is_binary) {
+                            untyped_files.extend(untyped(property).map(address));
+                        }
+                    }
                     // The parts of a body are JSON.
                     self.others.extend(view.nested());
                 }
@@ -115,6 +132,32 @@ impl<'a> SchemaUses<'a> {
         }
         let is_shared = |key: &&str| elsewhere.contains(key);
         let (shared, only) = of_bodies.into_iter().partition(is_shared);
-        MultipartComponents { only, shared }
+        MultipartComponents {
+            only,
+            shared,
+            untyped_files,
+        }
     }
+}
+
+/// The schema of a property, or of the items of a list, if it restricts nothing.
+fn untyped(node: SchemaNode<'_>) -> Option<&Schema> {
+    let SchemaNode::Schema(schema) = node else {
+        return None;
+    };
+    match SchemaView::new(schema).items {
+        Some(items) => untyped(items).filter(|items| SchemaView::new(items).items.is_none()),
+        None => node.is_annotation_only().then_some(schema),
+    }
+}
+
+/// Returns whether the media type of a part is neither JSON nor text.
+fn is_binary(encoding: &Encoding) -> bool {
+    let media_types = encoding.content_type.iter().flat_map(|it| it.split(','));
+    let mut media_types = media_types.map(str::trim);
+    !media_types.any(|it| is_json(it) && !is_range(it) || it.starts_with("text/"))
+}
+
+fn address(schema: &Schema) -> usize {
+    std::ptr::from_ref(schema).addr()
 }
