@@ -7,7 +7,7 @@ use super::input::Input;
 use super::shape::{ListField, Shape, Shapes, ValueClass, ValueField};
 use super::words::{
     CURSORS, IN_URLS, ITEMS, LAST, LAST_ITEMS, MORE, NEXT, NEXT_CURSORS, NEXT_URLS, NUMBERS,
-    OFFSETS, OTHER_LISTS, PAGE_COUNTS, PAGES, SIZES, TOTALS, key,
+    OFFSETS, OTHER_LISTS, PAGE_COUNTS, PAGES, SIZES, TOKENS, TOTALS, key,
 };
 use crate::model::{
     FieldPath, Operation, Output, PageFact, PageParameter, PageSize, Pagination, PaginationSource,
@@ -38,13 +38,15 @@ impl<'a> Shapes<'a> {
         let positions = [OFFSETS, PAGES, CURSORS, LAST_ITEMS];
         let has_position = positions.iter().any(|words| selects(words));
         let has_link = has_link(operation);
-        if !matches!(&*operation.method, "GET" | "QUERY" | "POST") || !(has_position || has_link) {
+        if !matches!(&*operation.method, "GET" | "QUERY" | "POST") {
             return Detected::Unrelated;
         }
+        // Without a position, the response may contain the URL of the next page.
+        let is_unrelated = operation.method == "POST" || !(has_position || has_link);
         let listing = match self.listing(operation, &inputs, None) {
             Ok(listing) => listing,
             // A body of a POST has properties such as `start` for many reasons.
-            Err(_) if operation.method == "POST" => return Detected::Unrelated,
+            Err(_) if is_unrelated => return Detected::Unrelated,
             Err(reason) => return Detected::NotPaged(reason),
         };
         match self.kind(operation, &inputs, &listing) {
@@ -63,7 +65,7 @@ impl<'a> Shapes<'a> {
                 complete(&mut pagination, &inputs, &listing.shape);
                 Detected::Paged(pagination)
             }
-            None if operation.method == "POST" => Detected::Unrelated,
+            None if is_unrelated => Detected::Unrelated,
             None => Detected::NotPaged(reason(&inputs)),
         }
     }
@@ -286,7 +288,7 @@ fn cursor(inputs: &[Input], shape: &Shape<'_>) -> Option<(PageParameter, FieldPa
     let is_cursor = |it: &&Input| {
         it.class.is_cursor()
             && it.class != ValueClass::Time
-            && [CURSORS, PAGES, OFFSETS]
+            && [CURSORS, PAGES, OFFSETS, TOKENS]
                 .iter()
                 .any(|words| words.contains(&&*it.key))
     };

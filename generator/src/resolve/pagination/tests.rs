@@ -124,6 +124,20 @@ fn usual_names_are_detected() {
             "by the URL `@odata.nextLink`; items: `value`",
         ),
         (
+            "",
+            format!(
+                "{{ type: object, properties: {{ value: {list}, nextLink: {{ type: string }} }} }}"
+            ),
+            "by the URL `nextLink`; items: `value`",
+        ),
+        (
+            "token",
+            format!(
+                "{{ type: object, properties: {{ pets: {list}, nextToken: {{ type: string }} }} }}"
+            ),
+            "by the cursor `token` from `nextToken`; items: `pets`",
+        ),
+        (
             "page I",
             format!(
                 "{{ type: object, properties: {{ _embedded: {{ type: object, properties: {{ orders: {list} }} }}, _links: {{ type: object, properties: {{ next: {{ type: object, properties: {{ href: {{ type: string }} }} }} }} }} }} }}"
@@ -243,6 +257,13 @@ fn similar_parameters_are_not_pages() {
         (
             "next I",
             format!("{{ type: object, properties: {{ runs: {list}, next: {{ type: string }} }} }}"),
+        ),
+        // A credential, beside the cursor of another request.
+        (
+            "token",
+            format!(
+                "{{ type: object, properties: {{ runs: {list}, next_cursor: {{ type: string }} }} }}"
+            ),
         ),
         // The order of the items is not known.
         ("after; limit I", list.to_owned()),

@@ -80,6 +80,10 @@ pub(super) const CURSORS: &[&str] = &[
     "lastid",
 ];
 
+/// Parameters with a cursor if the response has the next one under the same name, such as `nextToken`: a `token` alone may be a
+/// credential.
+pub(super) const TOKENS: &[&str] = &["token"];
+
 /// Parameters that a URL of a next page contains, in addition to those above.
 pub(super) const IN_URLS: &[&str] = &["since", "maxid", "token"];
 
