@@ -176,6 +176,7 @@ impl<'a> Resolver<'a> {
             _ => style,
         };
         self.check_shape(&ty, &data.name, location, style, &pointer);
+        let style = self.style_of(&ty, style);
         let required = data.required || location == ParameterLocation::Path;
         let presence = match (required, is_flag && location == ParameterLocation::Query) {
             (true, _) => ParameterPresence::Required,

@@ -1,4 +1,5 @@
-//! Parameters whose style is not defined for their type, such as a list of objects.
+//! The style of parameters and their type: the style of a list means nothing for a text, and no style is defined for a list
+//! of objects.
 
 use super::context::Resolver;
 use super::json_pointer::JsonPointer;
@@ -27,6 +28,36 @@ impl Resolver<'_> {
                  they are written as JSON text"
             );
             self.warn("undefined-style", pointer, message);
+        }
+    }
+
+    /// The style for a type. Those that differ only in lists and objects are the default style for any other value.
+    pub(super) fn style_of(&self, ty: &Type, style: ParameterStyle) -> ParameterStyle {
+        match style {
+            ParameterStyle::Delimited(_) | ParameterStyle::Exploded if self.is_single_text(ty) => {
+                ParameterStyle::Standard
+            }
+            style => style,
+        }
+    }
+
+    /// Returns whether all values of a type are written as one text.
+    fn is_single_text(&self, ty: &Type) -> bool {
+        match self.shaped(ty) {
+            Type::Named(name) => {
+                let kind = self.types.get(name).map(|definition| &definition.kind);
+                matches!(kind, Some(TypeKind::Enum(_)))
+            }
+            Type::External(external) => self.is_single_text(&external.json),
+            Type::Value
+            | Type::Bytes
+            | Type::Body
+            | Type::File
+            | Type::List(_)
+            | Type::Tuple(_)
+            | Type::Map(_)
+            | Type::Nullable(_) => false,
+            _ => true,
         }
     }
 
