@@ -183,7 +183,11 @@ impl<'a> Resolver<'a> {
             }
             (false, None, _) => {
                 let ty = self.json_type(schema, path);
-                let ty = self.item_type(&ty).unwrap_or(ty);
+                // A text is the whole stream, whose items are not described then.
+                let ty = match self.text_type(&ty) {
+                    Some(Type::String) => Type::Value,
+                    _ => self.item_type(&ty).unwrap_or(ty),
+                };
                 (ty, StreamItem::JsonText)
             }
         };
