@@ -5,9 +5,10 @@ use std::error::Error;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use apicrate::document::{PaginationOverride, PaginationOverrides, PaginationRule};
 use apicrate::project::Output;
 use apicrate::render::Gate;
-use apicrate::{Files, Options, generate};
+use apicrate::{Files, GenerateError, Options, RawDocument, generate_from};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -85,7 +86,9 @@ pub(super) fn generate_crates(specifications: &[Specification]) -> Result<Crates
                     server: Gate::Always,
                     ..Options::default()
                 };
-                let files = match generate(&path, &[], &options) {
+                let raw = RawDocument::read(&path).map_err(GenerateError::from);
+                let raw = raw.map(|raw| raw.paginate(pagination(&specification.name)));
+                let files = match raw.and_then(|raw| generate_from(raw, &options)) {
                     Ok(generation) => generation.files,
                     Err(error) => {
                         let error = format!("OpenAPI {version}: {error}");
@@ -126,6 +129,44 @@ pub(super) fn generate_crates(specifications: &[Specification]) -> Result<Crates
     }
     output.write(&output.differences()?)?;
     Ok(all)
+}
+
+/// The pagination of operations that is not detected.
+fn pagination(specification: &str) -> PaginationOverrides {
+    let token = |next: &str, items: &str| PaginationRule {
+        cursor: Some("token".to_owned()),
+        next: Some(next.to_owned()),
+        items: Some(items.to_owned()),
+        ..PaginationRule::default()
+    };
+    let rules = match specification {
+        "payload/pageable" => vec![
+            (
+                "ServerDrivenPagination_nestedLink",
+                PaginationRule {
+                    next_url: Some("nestedNext.next".to_owned()),
+                    items: Some("nestedItems.pets".to_owned()),
+                    ..PaginationRule::default()
+                },
+            ),
+            (
+                "ContinuationToken_requestHeaderResponseBody",
+                token("nextToken", "pets"),
+            ),
+            (
+                "ContinuationToken_requestQueryNestedResponseBody",
+                token("nestedNext.nextToken", "nestedItems.pets"),
+            ),
+            (
+                "ContinuationToken_requestHeaderNestedResponseBody",
+                token("nestedNext.nextToken", "nestedItems.pets"),
+            ),
+        ],
+        _ => Vec::new(),
+    };
+    let rule = |rule| PaginationOverride::Rule(Box::new(rule));
+    let rules = rules.into_iter();
+    rules.map(|(id, it)| (id.to_owned(), rule(it))).collect()
 }
 
 /// The folder of the documents.

@@ -124,20 +124,6 @@ fn usual_names_are_detected() {
             "by the URL `@odata.nextLink`; items: `value`",
         ),
         (
-            "",
-            format!(
-                "{{ type: object, properties: {{ value: {list}, nextLink: {{ type: string }} }} }}"
-            ),
-            "by the URL `nextLink`; items: `value`",
-        ),
-        (
-            "token",
-            format!(
-                "{{ type: object, properties: {{ pets: {list}, nextToken: {{ type: string }} }} }}"
-            ),
-            "by the cursor `token` from `nextToken`; items: `pets`",
-        ),
-        (
             "page I",
             format!(
                 "{{ type: object, properties: {{ _embedded: {{ type: object, properties: {{ orders: {list} }} }}, _links: {{ type: object, properties: {{ next: {{ type: object, properties: {{ href: {{ type: string }} }} }} }} }} }} }}"
@@ -155,6 +141,28 @@ fn usual_names_are_detected() {
             "startAt I; maxResults I",
             format!("{{ type: object, properties: {{ issues: {list}, total: {INTEGER} }} }}"),
             "by the offset `startAt`; size: `maxResults`; items: `issues`; total: `total`",
+        ),
+    ];
+    assert_detected(&cases);
+}
+
+#[test]
+fn the_response_can_decide() {
+    let list = "{ type: array, items: { $ref: '#/components/schemas/Thing' } }";
+    let cases = [
+        (
+            "",
+            format!(
+                "{{ type: object, properties: {{ value: {list}, nextLink: {{ type: string }} }} }}"
+            ),
+            "by the URL `nextLink`; items: `value`",
+        ),
+        (
+            "token",
+            format!(
+                "{{ type: object, properties: {{ pets: {list}, nextToken: {{ type: string }} }} }}"
+            ),
+            "by the cursor `token` from `nextToken`; items: `pets`",
         ),
     ];
     assert_detected(&cases);

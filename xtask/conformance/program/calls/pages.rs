@@ -31,15 +31,44 @@ pub(super) async fn run(suite: &mut Suite<'_>) -> Result<(), Fault> {
             })
             .await;
     }
-    let api = api.xml();
+    let xml = api.xml();
     let has = |text: &'static str| {
         move |page: &Bytes| String::from_utf8_lossy(page).contains(&format!("<Name>{text}</Name>"))
     };
     let name = "Payload_Pageable_XmlPagination_listWithContinuation";
     results
-        .accepts(name, api.pagination_list_with_continuation(), has("dog"))
+        .accepts(name, xml.pagination_list_with_continuation(), has("dog"))
         .await;
-    let call = api.pagination_list_with_continuation().marker("page2");
+    let call = xml.pagination_list_with_continuation().marker("page2");
     results.accepts(name, call, has("bird")).await;
+    let api = api.server_driven_pagination();
+    let start = "Payload_Pageable_ServerDrivenPagination";
+    let name = format!("{start}_link");
+    results
+        .returns(&name, api.link().items().collect(), pets.clone())
+        .await;
+    let name = format!("{start}_linkString");
+    results
+        .returns(&name, api.link_string().items().collect(), pets.clone())
+        .await;
+    let name = format!("{start}_nestedLink");
+    results
+        .returns(&name, api.nested_link().items().collect(), pets.clone())
+        .await;
+    macro_rules! tokens {
+        ($($scenario:literal $method:ident,)*) => {
+            $(
+                let name = format!("{start}_ContinuationToken_{}", $scenario);
+                let call = api.$method().foo("foo").bar("bar");
+                results.returns(&name, call.items().collect(), pets.clone()).await;
+            )*
+        };
+    }
+    tokens! {
+        "requestQueryResponseBody" continuation_token_request_query_response_body,
+        "requestHeaderResponseBody" continuation_token_request_header_response_body,
+        "requestQueryNestedResponseBody" continuation_token_request_query_nested_response_body,
+        "requestHeaderNestedResponseBody" continuation_token_request_header_nested_response_body,
+    }
     Ok(())
 }

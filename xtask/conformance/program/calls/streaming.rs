@@ -1,13 +1,15 @@
-//! `streaming`: server-sent events.
+//! `streaming`: server-sent events and JSON lines.
 
-use apicrate_runtime::stream::Events;
+use apicrate_runtime::stream::{Events, Lines};
 use apicrate_runtime::{CallOptions, ReconnectPolicy, Result};
+use documents::streaming_jsonl;
 use documents::streaming_sse_openapi_3_2::models::{
     DataWithEnvelopeEvent, DataWithoutEnvelopeEvent, NamedReceiveEvent, NamedResponseCreated,
     NamedResponseDelta, ProtocolProtocolInfo, RetrieveFinalResult, RetrievePartialResult,
     RetrieveRetrievalRequest, RetrieveStreamEvent, UnnamedInfo,
 };
 use documents::streaming_sse_openapi_3_2::{Api, protocol::ReconnectCall};
+use serde_json::json;
 
 use super::{Fault, Suite};
 
@@ -17,6 +19,16 @@ async fn all<T>(call: impl IntoFuture<Output = Result<Events<T>>>) -> Result<Vec
     let mut all = Vec::new();
     while let Some(event) = events.try_next().await? {
         all.push(event.data);
+    }
+    Ok(all)
+}
+
+/// All lines.
+async fn all_lines<T>(call: impl IntoFuture<Output = Result<Lines<T>>>) -> Result<Vec<T>> {
+    let mut lines = call.await?;
+    let mut all = Vec::new();
+    while let Some(line) = lines.try_next().await? {
+        all.push(line);
     }
     Ok(all)
 }
@@ -38,6 +50,17 @@ pub(super) async fn run(suite: &mut Suite<'_>) -> Result<(), Fault> {
     let client = suite.client()?;
     let results = &mut suite.results;
     let api = Api::new(&client);
+
+    let lines = streaming_jsonl::Api::new(&client);
+    let received = all_lines(lines.basic().receive());
+    let expected = ["one", "two", "three"].map(|text| json!({ "desc": text }));
+    results
+        .returns(
+            "Streaming_Jsonl_Basic_receive",
+            received,
+            Vec::from(expected),
+        )
+        .await;
 
     let expected: Vec<_> = ["one", "two", "three"].map(UnnamedInfo::new).into();
     results
