@@ -28,16 +28,16 @@ use crate::workspace;
 /// The options of `cargo xtask examples`.
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
-    /// A document whose types are compiled; may be repeated. The default is the documents in `spec/`.
+    /// A document whose types are compiled. Can be repeated. Default: the documents in `spec/`.
     #[arg(long, value_name = "FILE|URL")]
     types: Vec<PathBuf>,
-    /// A document whose examples are decoded; may be repeated. The default is the documents in `spec/`.
+    /// A document whose examples are decoded. Can be repeated. Default: the documents in `spec/`.
     #[arg(long, value_name = "FILE|URL")]
     payloads: Vec<PathBuf>,
-    /// An overlay for the documents whose types are compiled; may be repeated.
+    /// An overlay for the documents whose types are compiled. Can be repeated.
     #[arg(long = "overlay", value_name = "FILE")]
     overlays: Vec<PathBuf>,
-    /// Also read files below this folder if a document refers to them; may be repeated.
+    /// Also read files below this folder if a document refers to them. Can be repeated.
     #[arg(long = "allow-dir", value_name = "DIR")]
     allowed: Vec<PathBuf>,
     #[command(flatten)]

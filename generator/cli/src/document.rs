@@ -14,24 +14,23 @@ use crate::usage::UsageError;
 
 /// The options for reading documents, which several commands have.
 #[derive(Clone, Debug, Default, Args)]
-#[command(next_help_heading = READING)]
 pub(crate) struct DocumentArguments {
     /// An OpenAPI Overlay to apply first. Can be repeated; overlays are applied in this order.
-    #[arg(long = "overlay", value_name = "FILE")]
+    #[arg(long = "overlay", help_heading = READING, value_name = "FILE")]
     overlays: Vec<PathBuf>,
     /// Make it an error if an action of an overlay matches nothing, changes nothing or does not fit.
-    #[arg(long)]
+    #[arg(long, help_heading = READING)]
     strict: bool,
     /// Make it an error if an action of an overlay has no `description`.
-    #[arg(long)]
+    #[arg(long, help_heading = READING)]
     require_reasons: bool,
     /// Also read files below this folder if a document refers to them. Can be repeated. Default: only files below the
     /// folder of the document.
-    #[arg(long = "allow-dir", value_name = "DIR")]
+    #[arg(long = "allow-dir", help_heading = READING, value_name = "DIR")]
     allowed: Vec<PathBuf>,
     /// Tolerate errors in parts of a document: a schema with an error is treated as any value, and an operation with an
     /// error is left out.
-    #[arg(long)]
+    #[arg(long, help_heading = READING)]
     tolerant: bool,
     #[command(flatten)]
     pub(crate) input: InputArguments,

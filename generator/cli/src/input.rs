@@ -17,11 +17,10 @@ const STANDARD_INPUT: &str = "<stdin>";
 
 /// The option for standard input.
 #[derive(Clone, Debug, Default, Args)]
-#[command(next_help_heading = READING)]
 pub(crate) struct InputArguments {
     /// The path of the document that `-` reads from standard input. Findings contain it, and references to other files
     /// are relative to it. Without it, the document cannot refer to other files.
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, help_heading = READING, value_name = "FILE")]
     pub(crate) stdin_path: Option<PathBuf>,
 }
 

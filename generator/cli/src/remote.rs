@@ -15,18 +15,17 @@ use crate::quoted::quoted;
 
 /// The options for documents with URLs.
 #[derive(Clone, Debug, Default, Args)]
-#[command(next_help_heading = READING)]
 pub struct RemoteArguments {
     /// Also fetch documents with URLs of this host, such as `api.example.com`, over `https`; `http://HOST` allows `http`.
     /// Can be repeated. Default: only the host of a document that is itself a URL.
-    #[arg(long = "allow-host", value_name = "HOST")]
+    #[arg(long = "allow-host", help_heading = READING, value_name = "HOST")]
     hosts: Vec<String>,
     /// The lock file with the hashes of fetched documents. Their contents are in a folder beside it. Default:
     /// `remote.lock` in the folder of the document. Commands that write no code write it only with this option.
-    #[arg(long = "remote-lock", value_name = "FILE")]
+    #[arg(long = "remote-lock", help_heading = READING, value_name = "FILE")]
     lock: Option<PathBuf>,
     /// Fetch all documents again, and show which ones differ from those in the lock file.
-    #[arg(long)]
+    #[arg(long, help_heading = READING)]
     update_remote: bool,
 }
 
