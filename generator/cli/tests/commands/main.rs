@@ -8,6 +8,7 @@ mod external;
 mod findings;
 mod general;
 mod generate;
+mod guides;
 mod init;
 mod lint;
 mod mock;
