@@ -88,6 +88,32 @@ fn link_targets_exist() -> Test {
     Ok(())
 }
 
+/// The paths of this repository among the code spans of a page. A path with a name in capitals is a pattern.
+fn paths(page: &str) -> Vec<String> {
+    let prose = prose(page);
+    let spans = prose.split('`').skip(1).step_by(2);
+    let folders = ["docs/", "generator/", "spec/", "trophy-api/", "xtask/"];
+    let is_path = |span: &&str| {
+        let is_plain = |c: char| c.is_alphanumeric() || "/._-".contains(c);
+        folders.iter().any(|folder| span.starts_with(folder)) && span.chars().all(is_plain)
+    };
+    let is_pattern = |span: &&str| span.contains("NAME");
+    let paths = spans.filter(is_path).filter(|span| !is_pattern(span));
+    paths.map(str::to_owned).collect()
+}
+
+#[test]
+fn documented_paths_exist() -> Test {
+    let mut missing = Vec::new();
+    for (page, text) in pages()? {
+        let paths = paths(&text).into_iter();
+        let paths = paths.filter(|path| !root().join(path).exists());
+        missing.extend(paths.map(|path| format!("{}: {path}", page.display())));
+    }
+    assert!(missing.is_empty(), "{}", missing.join("\n"));
+    Ok(())
+}
+
 /// The commands of `cargo xtask`.
 fn commands() -> Result<BTreeSet<String>, Box<dyn Error>> {
     let help = Command::new(env!("CARGO_BIN_EXE_xtask"))
