@@ -504,7 +504,7 @@ fn bodies_become_arguments() {
 
 #[test]
 fn arguments_that_could_be_swapped_are_named() {
-    snapshot("arguments", &["stations.rs"]);
+    snapshot("arguments", &["pairs.rs", "stations.rs"]);
 }
 
 #[test]

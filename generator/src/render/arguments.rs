@@ -12,6 +12,17 @@ use super::scope::Scope;
 use super::types;
 use crate::model::{Api, ArgumentSource, Group, Operation, plain};
 
+/// Returns whether every named argument has a description or a default.
+pub(super) fn are_documented(api: &Api, group: &Group) -> bool {
+    let operations = group.operations.iter();
+    let mut arguments = operations.flat_map(|operation| api.signature(operation).named);
+    arguments.all(|argument| match argument.source {
+        ArgumentSource::Parameter(it) => docs::has_any(it.docs.as_deref(), it.default.as_deref()),
+        ArgumentSource::Field(it) => docs::has_any(it.docs.as_deref(), it.default.as_deref()),
+        ArgumentSource::Body(_) => true,
+    })
+}
+
 /// The struct of the named arguments, if the operation has them.
 pub(super) fn item(
     api: &Api,

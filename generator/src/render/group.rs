@@ -30,7 +30,8 @@ pub(super) fn items(
     let mut items = vec![module_docs(group)];
     let below = root.find(group);
     let client = Condition::of(&options.client);
-    items.extend(docs::allow_missing(request::are_documented(group)));
+    let documented = request::are_documented(group) && arguments::are_documented(api, group);
+    items.extend(docs::allow_missing(documented));
     items.extend(imports::of_group(api, group, below, options));
     items.push(group_trait(api, group, options));
     items.extend(client.item(client_impl(group)));
