@@ -14,7 +14,7 @@ mod parameters;
 mod percent;
 mod stream;
 
-use apicrate::model::{Api, BodyFormat, Content, Operation, Output, OutputVariant};
+use apicrate::model::{Api, BodyFormat, Content, ErrorStatus, Operation, Output, OutputVariant};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -25,6 +25,8 @@ use crate::sample::{self, Fill};
 /// A request of an operation and a response to it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Exchange {
+    /// The operation's ID. The media type distinguishes the variants of an operation.
+    pub operation: String,
     /// The operation's ID and the name of the exchange, for example `users_get/minimal`.
     pub name: String,
     /// The request.
@@ -53,6 +55,8 @@ pub struct Request {
 pub struct Response {
     /// The status.
     pub status: u16,
+    /// True if the call fails with this response.
+    pub is_error: bool,
     /// The media type of the body.
     pub content_type: Option<String>,
     /// The header `Location`.
@@ -62,7 +66,7 @@ pub struct Response {
 }
 
 /// Returns the sample exchanges of all operations that are not [`skipped`]: one with all optional parts,
-/// one without optional parts, one with `null` for all nullable parts, and one for each documented success.
+/// one without optional parts, one with `null` for all nullable parts, and one for each documented success and error.
 #[must_use]
 pub fn exchanges(api: &Api) -> Vec<Exchange> {
     operations(api)
@@ -109,6 +113,7 @@ pub fn with_example(api: &Api, example: &Example) -> Option<Exchange> {
         request.fill(content, text(content, &example.value)?);
     }
     Some(Exchange {
+        operation: self::id(operation),
         name: example.location.to_string(),
         request,
         response,
@@ -142,7 +147,7 @@ fn reason_to_skip(api: &Api, operation: &Operation) -> Option<&'static str> {
 }
 
 /// The ID of an operation. The media type distinguishes variants.
-fn id(operation: &Operation) -> String {
+pub(crate) fn id(operation: &Operation) -> String {
     match &operation.body {
         Some(body) if operation.is_variant => {
             format!("{} as {}", operation.id, body.content.media_type)
@@ -153,7 +158,9 @@ fn id(operation: &Operation) -> String {
 
 /// The exchanges of one operation. Requests and responses are paired; the shorter of the two lists is repeated.
 fn of_operation(api: &Api, operation: &Operation) -> Vec<Exchange> {
-    let (requests, responses) = (requests(api, operation), responses(api, operation));
+    let requests = requests(api, operation);
+    let mut responses = responses(api, operation);
+    responses.extend(errors(api, operation));
     let count = requests.len().max(responses.len());
     let pairs = requests.iter().cycle().zip(responses.iter().cycle());
     let mut exchanges: Vec<Exchange> = Vec::new();
@@ -168,6 +175,7 @@ fn of_operation(api: &Api, operation: &Operation) -> Vec<Exchange> {
             .any(|known| known.request == *request && known.response == *response);
         if is_new {
             exchanges.push(Exchange {
+                operation: id(operation),
                 name: format!("{}/{name}", id(operation)),
                 request: request.clone(),
                 response: response.clone(),
@@ -183,11 +191,7 @@ fn requests(api: &Api, operation: &Operation) -> Vec<(String, Request)> {
         .body
         .as_ref()
         .is_some_and(|body| has_no_null(body.content.format()));
-    // A form has no notation for `null`.
-    let fills = Fill::ALL
-        .into_iter()
-        .filter(|fill| *fill != Fill::Null || !is_form);
-    let requests = fills.filter_map(|fill| {
+    let request = |fill: Fill| {
         let parameters = Parameters::new(api, operation, fill)?;
         let mut request = Request {
             method: operation.method.clone(),
@@ -205,21 +209,35 @@ fn requests(api: &Api, operation: &Operation) -> Vec<(String, Request)> {
         {
             request.fill(&body.content, sample_text(api, &body.content, "body", fill));
         }
-        Some((fill.name().to_owned(), request))
-    });
-    requests.collect()
+        Some(request)
+    };
+    // A form has no notation for `null`.
+    let fills = Fill::ALL
+        .into_iter()
+        .filter(|fill| *fill != Fill::Null || !is_form);
+    let mut requests: Vec<(String, Request)> = fills
+        .filter_map(|fill| Some((fill.to_string(), request(fill)?)))
+        .collect();
+    add_members(&mut requests, request);
+    requests
 }
 
-/// The sample responses of an operation by name.
+/// Adds the values with other members of unions, until the first value is repeated.
+fn add_members<T: PartialEq>(values: &mut Vec<(String, T)>, value: impl Fn(Fill) -> Option<T>) {
+    for fill in Fill::members() {
+        let Some(value) = value(fill) else { return };
+        if values.first().is_some_and(|(_, first)| *first == value) {
+            return;
+        }
+        values.push((fill.to_string(), value));
+    }
+}
+
+/// The sample responses of a successful call by name.
 fn responses(api: &Api, operation: &Operation) -> Vec<(String, Response)> {
     let status = operation.success_status();
     let response = |status: u16, content: Option<&Content>, fill: Fill| {
-        let mut response = Response {
-            status,
-            content_type: None,
-            location: None,
-            body: String::new(),
-        };
+        let mut response = Response::new(status);
         if let Some(content) = content {
             response.fill(content, sample_text(api, content, "output", fill));
         }
@@ -238,26 +256,84 @@ fn responses(api: &Api, operation: &Operation) -> Vec<(String, Response)> {
                 response(status, Some(content), Fill::Full),
             )]
         }
-        Output::One(content) => Fill::ALL
-            .into_iter()
-            .map(|fill| {
-                (
-                    fill.name().to_owned(),
-                    response(status, Some(content), fill),
-                )
-            })
-            .collect(),
+        Output::One(content) => {
+            let response = |fill| response(status, Some(content), fill);
+            let named = |fill: Fill| (fill.to_string(), response(fill));
+            let mut responses: Vec<_> = Fill::ALL.into_iter().map(named).collect();
+            add_members(&mut responses, |fill| Some(response(fill)));
+            responses
+        }
         Output::Many { variants, .. } => {
-            let sample = |variant: &OutputVariant| {
+            let samples = |variant: &OutputVariant| {
                 let content = variant.content.as_ref();
                 let media_type = content.map_or("", |content| &content.media_type);
                 let name = format!("{} {media_type}", variant.status).trim().to_owned();
                 let status = variant.status.code(variants);
-                (name, response(status, content, Fill::Full))
+                let mut responses = vec![(name, response(status, content, Fill::Full))];
+                add_members(&mut responses, |fill| Some(response(status, content, fill)));
+                responses
             };
-            variants.iter().map(sample).collect()
+            variants.iter().flat_map(samples).collect()
         }
     }
+}
+
+/// The sample responses of a failed call by name: two for each documented status and media type.
+fn errors(api: &Api, operation: &Operation) -> Vec<(String, Response)> {
+    let documented = operation.responses.iter().filter(|it| it.is_error);
+    let statuses: Vec<ErrorStatus> = documented
+        .clone()
+        .filter_map(|response| ErrorStatus::from_documented(&response.status))
+        .collect();
+    let mut errors = Vec::new();
+    for response in documented {
+        let Some(code) = ErrorStatus::from_documented(&response.status)
+            .and_then(|status| error_code(status, &statuses))
+        else {
+            continue;
+        };
+        let contents = response.content.iter().chain(&response.others);
+        let contents: Vec<&Content> = contents.filter(|_| code != 304).collect();
+        if contents.is_empty() {
+            errors.push((response.status.clone(), Response::error(code)));
+        }
+        for content in contents {
+            let error = |fill| {
+                let mut error = Response::error(code);
+                error.fill(content, sample_text(api, content, "error", fill));
+                error
+            };
+            let named = |fill: Fill| (fill.to_string(), error(fill));
+            let mut values = [Fill::Full, Fill::Minimal].map(named).to_vec();
+            add_members(&mut values, |fill| Some(error(fill)));
+            let (status, media_type) = (&response.status, &content.media_type);
+            let values = values.into_iter();
+            errors.extend(
+                values.map(|(name, error)| (format!("{status} {media_type} {name}"), error)),
+            );
+        }
+    }
+    errors
+}
+
+/// A code of a status that no other of the documented `statuses` has. `None` if it is not an error.
+fn error_code(status: ErrorStatus, statuses: &[ErrorStatus]) -> Option<u16> {
+    let is_exact = |code: u16| statuses.contains(&ErrorStatus::Exact(code));
+    let mut codes = match status {
+        ErrorStatus::Exact(code) => code..code + 1,
+        ErrorStatus::Range(digit) => digit * 100..digit * 100 + 100,
+        ErrorStatus::Default => 400..600,
+    };
+    codes.find(|code| {
+        *code >= 300
+            && match status {
+                ErrorStatus::Exact(_) => true,
+                ErrorStatus::Range(_) => !is_exact(*code),
+                ErrorStatus::Default => {
+                    !is_exact(*code) && !statuses.contains(&ErrorStatus::Range(code / 100))
+                }
+            }
+    })
 }
 
 fn has_no_null(format: BodyFormat) -> bool {
@@ -297,6 +373,24 @@ impl Request {
 }
 
 impl Response {
+    /// A response without a body.
+    const fn new(status: u16) -> Self {
+        Self {
+            status,
+            is_error: false,
+            content_type: None,
+            location: None,
+            body: String::new(),
+        }
+    }
+
+    /// An error without a body.
+    const fn error(status: u16) -> Self {
+        let mut error = Self::new(status);
+        error.is_error = true;
+        error
+    }
+
     /// Replaces the body.
     fn fill(&mut self, content: &Content, body: String) {
         self.content_type = Some(media_type(content));

@@ -3,6 +3,7 @@
 //! | module | purpose |
 //! | --- | --- |
 //! | [`exchange`] | HTTP requests and responses made from a document, sent through a generated server and client |
+//! | [`agreement`] | a program that sends these exchanges |
 //! | [`examples`] | documented payloads, the types they decode into, and what a round trip loses |
 //! | [`probe`] | a program that decodes payloads with the generated types and writes them back |
 //! | [`example_payloads`] | the documented responses as JSON, for a server that returns them |
@@ -10,6 +11,7 @@
 //! | [`made`] | documents of any size, for measurements |
 //! | [`merge_upstream`] | merging a new upstream document into ours, whose descriptions are kept |
 
+mod agreement;
 mod consumer;
 mod example_payloads;
 pub mod examples;
@@ -20,6 +22,7 @@ mod probe;
 mod sample;
 mod source;
 
+pub use agreement::{agreement, typed_errors};
 pub use consumer::consumer;
 pub use example_payloads::example_payloads;
 pub use probe::probe;

@@ -1,8 +1,10 @@
 //! Sample values of the types of an API, as JSON. A generated type writes such a value exactly as it was read.
 
+use std::fmt;
+
 use apicrate::model::{
-    Api, EnumDef, EnumValues, Field, Parameter, ParameterLocation, ParameterStyle, Presence,
-    StructDef, TagValues, Type, TypeKind, UnionDef,
+    Api, DefaultFor, EnumDef, EnumValues, Field, Parameter, ParameterLocation, ParameterStyle,
+    Presence, StructDef, TagValues, TagWriter, Type, TypeKind, UnionDef,
 };
 use serde_json::{Map, Value, json};
 
@@ -15,20 +17,47 @@ pub(crate) enum Fill {
     Minimal,
     /// With `null` for every nullable part, and with a value that the document does not list for an open enum.
     Null,
+    /// With every optional part, and with the member of this index in each union, which is counted modulo the number of
+    /// members.
+    Member(usize),
 }
 
 impl Fill {
     pub(crate) const ALL: [Self; 3] = [Self::Full, Self::Minimal, Self::Null];
 
-    /// The name in test results.
-    pub(crate) const fn name(self) -> &'static str {
+    /// The fills for the members of unions after the first one.
+    pub(crate) fn members() -> impl Iterator<Item = Self> {
+        (1..MEMBERS).map(Self::Member)
+    }
+
+    /// Returns whether optional parts are present.
+    pub(crate) const fn is_full(self) -> bool {
+        matches!(self, Self::Full | Self::Member(_))
+    }
+
+    /// The index of the member in a union of `count` members.
+    const fn member(self, count: usize) -> usize {
         match self {
-            Self::Full => "full",
-            Self::Minimal => "minimal",
-            Self::Null => "null",
+            Self::Member(index) if count > 0 => index % count,
+            _ => 0,
         }
     }
 }
+
+/// The name in test results.
+impl fmt::Display for Fill {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Full => f.write_str("full"),
+            Self::Minimal => f.write_str("minimal"),
+            Self::Null => f.write_str("null"),
+            Self::Member(index) => write!(f, "member {}", index + 1),
+        }
+    }
+}
+
+/// The largest number of members of a union of which each has a value.
+const MEMBERS: usize = 40;
 
 /// The depth at which optional parts are omitted, so that a value of a recursive type is finite.
 const DEPTH: usize = 5;
@@ -43,7 +72,7 @@ pub(crate) fn value(api: &Api, ty: &Type, name: &str, fill: Fill) -> Value {
 }
 
 /// Returns a value that the parameter's style can express, or `None` if it cannot express any value of the type.
-pub(crate) fn parameter(api: &Api, parameter: &Parameter) -> Option<Value> {
+pub(crate) fn parameter(api: &Api, parameter: &Parameter, fill: Fill) -> Option<Value> {
     let name = &parameter.wire;
     let text = match (parameter.location, parameter.style) {
         (ParameterLocation::Header, _) => format!("{name} a/b;c=d"),
@@ -53,10 +82,9 @@ pub(crate) fn parameter(api: &Api, parameter: &Parameter) -> Option<Value> {
         }
         _ => format!("{name} a/b,c é%&+=?#|"),
     };
-    let sample = Sample {
-        api,
-        fill: Fill::Full,
-    };
+    // The presence of the parameter itself depends on the request.
+    let fill = if fill.is_full() { fill } else { Fill::Full };
+    let sample = Sample { api, fill };
     let mut value = sample.value(&parameter.ty, &text, 0);
     let is_any = matches!(parameter.style, ParameterStyle::Json | ParameterStyle::Form)
         || parameter.location == ParameterLocation::QueryString;
@@ -145,7 +173,7 @@ impl Sample<'_> {
 
     /// Returns whether optional parts are present at this depth.
     fn has_optional(&self, depth: usize) -> bool {
-        self.fill == Fill::Full && depth < DEPTH
+        self.fill.is_full() && depth < DEPTH
     }
 
     fn named(&self, name: &str, text: &str, depth: usize) -> Value {
@@ -193,8 +221,12 @@ impl Sample<'_> {
             Presence::Required
             | Presence::Nullable { .. }
             | Presence::Collection { required: true } => Some(value()),
-            Presence::Optional | Presence::Patch | Presence::Collection { required: false } => {
-                self.has_optional(depth).then(value)
+            Presence::Optional | Presence::Patch => self.has_optional(depth).then(value),
+            // An empty collection is omitted.
+            Presence::Collection { required: false } => {
+                let value = self.has_optional(depth).then(value)?;
+                let is_empty = value == json!([]) || value == json!({});
+                (!is_empty).then_some(value)
             }
         }
     }
@@ -206,23 +238,39 @@ impl Sample<'_> {
         };
         match (self.fill, values.variants.last(), values.variants.first()) {
             (Fill::Null, ..) if values.open => unknown(),
-            (Fill::Full, Some(last), _) => known(&last.wire, values.values),
+            (fill, Some(last), _) if fill.is_full() => known(&last.wire, values.values),
             (_, _, Some(first)) => known(&first.wire, values.values),
             _ => unknown(),
         }
     }
 
-    /// A value of the first member of a union. It has the most requirements, so its values do not decode as another
-    /// member.
+    /// A value of a member of a union. The first one has the most requirements, so its values do not decode as another
+    /// member. Below the depth of optional parts, it is the first one, so that a value of a recursive type is finite.
     fn member(&self, union: &UnionDef, text: &str, depth: usize) -> Value {
-        let Some(variant) = union.variants.first() else {
+        let index = if self.has_optional(depth) {
+            self.fill.member(union.variants.len())
+        } else {
+            0
+        };
+        let Some(variant) = union.variants.get(index) else {
             return Value::Null;
         };
         let mut value = self.value(&variant.ty, text, depth);
-        if let (Some(tag), Some(name), Some(object)) =
-            (&union.tag, variant.tags.first(), value.as_object_mut())
-        {
-            object.insert(tag.clone(), tag_value(name, union.tag_values));
+        if let (Some(tag), Some(object)) = (&union.tag, value.as_object_mut()) {
+            let tags = variant.tags.iter();
+            let mut tags = tags.map(|name| tag_value(name, union.tag_values));
+            let is_complete = match object.get(tag) {
+                // A member that is a union has written the tag of its own member.
+                Some(written) => tags.clone().any(|it| it == *written),
+                // A default without a property for the tag is written without tag.
+                None => {
+                    variant.default_for != DefaultFor::Nothing
+                        && variant.tag_writer == TagWriter::Value
+                }
+            };
+            if let Some(value) = tags.next().filter(|_| !is_complete) {
+                object.insert(tag.clone(), value);
+            }
         }
         value
     }

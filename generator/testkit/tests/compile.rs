@@ -27,6 +27,7 @@ use std::process::Command;
 use apicrate::render::CallSite;
 use apicrate::{Files, Options, render};
 use apicrate_testkit::exchange::{exchanges, skipped};
+use apicrate_testkit::typed_errors;
 
 use scratch::{in_manifest, put, put_lock, target, workspace};
 
@@ -117,9 +118,10 @@ impl ScratchCrate {
             }
             let exchanges = serde_json::to_string(&exchanges(&api)).expect("exchanges are JSON");
             self.put(&format!("tests/agreement/{module}.json"), &exchanges);
+            let errors = typed_errors(&api, &format!("fixtures::{module}"));
             writeln!(
                 trials,
-                "    trials.extend(tests(\"{name}\", include_str!(\"{module}.json\"), |client| {{\n        \
+                "    trials.extend(tests(\"{name}\", include_str!(\"{module}.json\"), {errors}, |client| {{\n        \
                  fixtures::{module}::server::routes(&fixtures::{module}::Api::new(client))\n    }}));"
             )
             .expect("a string can be written to");
@@ -127,10 +129,6 @@ impl ScratchCrate {
         assert_eq!(without_exchanges, SKIPPED, "operations without exchanges");
         let main = AGREEMENT.replace("/* trials */\n", &trials);
         self.put("tests/agreement/main.rs", &main);
-        let harness = workspace().join("trophy-api/checks/tests/agreement");
-        for file in ["exchange.rs", "unchanged.rs"] {
-            self.copy(&format!("tests/agreement/{file}"), &harness.join(file));
-        }
     }
 
     fn put(&self, path: &str, text: &str) {
@@ -185,10 +183,11 @@ const SKIPPED: [&str; 3] = [
 
 /// The test `agreement` of the scratch crate.
 const AGREEMENT: &str = r#"//! Generated servers and clients agree with the fixtures that they are generated from.
-mod exchange;
-mod unchanged;
+#![allow(deprecated)]
 
-use exchange::{Exchange, Forward, perform};
+use std::sync::Arc;
+
+use apicrate_agreement::{Agreement, Exchange, Forward, TypedError};
 use libtest_mimic::{Arguments, Trial};
 
 fn main() {
@@ -197,13 +196,18 @@ fn main() {
     libtest_mimic::run(&Arguments::from_args(), trials).exit();
 }
 
-fn tests(fixture: &str, exchanges: &str, forward: Forward) -> Vec<Trial> {
+fn tests(
+    fixture: &str,
+    exchanges: &str,
+    errors: &'static [(&'static str, TypedError)],
+    forward: Forward,
+) -> Vec<Trial> {
     let exchanges: Vec<Exchange> = serde_json::from_str(exchanges).unwrap();
+    let agreement = Arc::new(Agreement::start(forward).unwrap().with_typed_errors(errors));
     let trials = exchanges.into_iter().map(|exchange| {
         let name = format!("{fixture}/{}", exchange.name);
-        Trial::test(name, move || {
-            unchanged::assert_unchanged(&exchange, &perform(&exchange, forward)?)
-        })
+        let agreement = Arc::clone(&agreement);
+        Trial::test(name, move || Ok(agreement.check(&exchange)?))
     });
     trials.collect()
 }
@@ -211,6 +215,7 @@ fn tests(fixture: &str, exchanges: &str, forward: Forward) -> Vec<Trial> {
 
 fn manifest() -> String {
     let runtime = in_manifest("generator/runtime");
+    let agreement = in_manifest("generator/testkit/agreement");
     format!(
         r#"[package]
 name = "fixtures"
@@ -237,11 +242,11 @@ serde = {{ version = "1", features = ["derive"] }}
 
 # Only the tests use these; the documentation builds without them.
 [dev-dependencies]
+apicrate-agreement = {{ path = "{agreement}" }}
 apicrate-runtime = {{ path = "{runtime}", features = ["http-transport"] }}
 axum = {{ version = "0.8", default-features = false, features = ["http1", "tokio"] }}
 futures-core = {{ version = "0.3", default-features = false }}
 libtest-mimic = "0.8"
-percent-encoding = "2"
 serde_json = "1"
 tokio = {{ version = "1", default-features = false, features = ["macros", "net", "rt", "rt-multi-thread"] }}
 

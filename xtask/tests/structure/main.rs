@@ -20,6 +20,7 @@ const ROOTS: &[&str] = &[
     "generator/runtime/src/lib.rs",
     "generator/runtime/derive/src/lib.rs",
     "generator/testkit/src/lib.rs",
+    "generator/testkit/agreement/src/lib.rs",
     "trophy-api/src/lib.rs",
     "trophy-api/local/src/lib.rs",
     "xtask/src/main.rs",

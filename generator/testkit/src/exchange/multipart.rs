@@ -60,8 +60,8 @@ impl MultipartText {
         );
         let is_list = matches!(field.ty, Type::List(_));
         let count = match (fill, is_list) {
-            (Fill::Full, true) => 2,
-            (_, false) if is_required || fill == Fill::Full => 1,
+            (fill, true) if fill.is_full() => 2,
+            (fill, false) if is_required || fill.is_full() => 1,
             _ => 0,
         };
         let media_type = encoding.and_then(|it| single(it.content_type.as_ref()));
@@ -110,7 +110,9 @@ impl MultipartText {
             list => types.push(list.clone()),
         }
         let rest = if has_rest { types.pop() } else { None };
-        if let (Some(Type::List(item)), Fill::Full) = (rest, fill) {
+        if let Some(Type::List(item)) = rest
+            && fill.is_full()
+        {
             // One item for each encoding, and a second one for the last encoding.
             let others = content.parts.len() - types.len();
             types.extend(vec![*item; others + 1]);

@@ -23,14 +23,17 @@ impl<'a> Parameters<'a> {
     pub(super) fn new(api: &Api, operation: &'a Operation, fill: Fill) -> Option<Self> {
         let mut values = Vec::new();
         for parameter in &operation.parameters {
-            let value = match (parameter.presence, fill) {
-                (ParameterPresence::Required, _) => Some(sample::parameter(api, parameter)?),
+            // A style may express another member of a union only.
+            let sample = || {
+                let value = sample::parameter(api, parameter, fill);
+                value.or_else(|| sample::parameter(api, parameter, Fill::Full))
+            };
+            let value = match parameter.presence {
+                ParameterPresence::Required => Some(sample()?),
                 // A client adds this header to a request without it, so every sample has it.
-                _ if parameter.wire.eq_ignore_ascii_case("Idempotency-Key") => {
-                    sample::parameter(api, parameter)
-                }
-                (ParameterPresence::Optional, Fill::Full) => sample::parameter(api, parameter),
-                (ParameterPresence::Flag, Fill::Full) => Some(json!(true)),
+                _ if parameter.wire.eq_ignore_ascii_case("Idempotency-Key") => sample(),
+                ParameterPresence::Optional if fill.is_full() => sample(),
+                ParameterPresence::Flag if fill.is_full() => Some(json!(true)),
                 _ => None,
             };
             values.extend(value.map(|value| (parameter, value)));

@@ -7,21 +7,19 @@
 
 #![expect(clippy::expect_used, reason = "a test fails by panicking")]
 
-mod exchange;
 mod prism;
 #[path = "../support/spec.rs"]
 mod spec;
-mod unchanged;
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
+use apicrate_agreement::{Agreement, Exchange, Forward};
 use apicrate_testkit::exchange::exchanges;
 use libtest_mimic::{Arguments, Failed, Trial};
 use trophy_api::{Application, admin, server};
 
-use exchange::{Exchange, Forward, perform};
 use prism::Answers;
-use unchanged::assert_unchanged;
 
 fn main() {
     let mut trials = trials("application", |client| {
@@ -56,6 +54,8 @@ fn trials(name: &'static str, forward: Forward) -> Vec<Trial> {
             Err(Failed::from(format!("without an exchange: {missing:?}")))
         },
     )];
+    let agreement = Arc::new(Agreement::start(forward).expect("the server starts"));
+    trials.push(difference_trial(name, &exchanges, &agreement));
     for exchange in exchanges {
         // The values of optional parts are not within the bounds of the document, which Prism checks.
         let is_minimal = exchange.name.ends_with("/minimal");
@@ -66,9 +66,37 @@ fn trials(name: &'static str, forward: Forward) -> Vec<Trial> {
             trials.push(Trial::test(trial, is_accepted));
         }
         let trial = format!("{name}/{}", exchange.name);
-        trials.push(Trial::test(trial, move || {
-            assert_unchanged(&exchange, &perform(&exchange, forward)?)
-        }));
+        let agreement = Arc::clone(&agreement);
+        trials.push(Trial::test(trial, move || Ok(agreement.check(&exchange)?)));
     }
     trials
+}
+
+/// The check fails if a message of an exchange is not the one that the document describes.
+fn difference_trial(name: &str, exchanges: &[Exchange], agreement: &Arc<Agreement>) -> Trial {
+    let with_body = |it: &&Exchange| !it.request.body.is_empty() && !it.response.body.is_empty();
+    let exchange = exchanges.iter().find(with_body).cloned();
+    let agreement = Arc::clone(agreement);
+    Trial::test(format!("{name}/differences are reported"), move || {
+        let exchange = exchange.ok_or("no exchange with bodies")?;
+        agreement.check(&exchange)?;
+        let fails = |part: &str, change: fn(&mut Exchange)| {
+            let mut changed = exchange.clone();
+            change(&mut changed);
+            match agreement.check(&changed) {
+                Err(difference) if difference.to_string().starts_with(part) => Ok(()),
+                result => Err(Failed::from(format!("{part}: {result:?}"))),
+            }
+        };
+        fails("header `x-other`", |it| {
+            let header = ("x-other".to_owned(), "a".to_owned());
+            it.request.headers.push(header);
+        })?;
+        fails("path and query", |it| it.request.target += "?other=a")?;
+        fails("the server did not call the client", |it| {
+            it.request.body.clear();
+        })?;
+        fails("status", |it| it.response.body.clear())?;
+        Ok(())
+    })
 }

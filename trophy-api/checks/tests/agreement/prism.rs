@@ -13,10 +13,10 @@ use std::thread;
 
 use apicrate::sample::valid_value;
 use apicrate::validate::{ApiDescription, Direction};
+use apicrate_agreement::{Exchange, Forward, Server};
 use apicrate_runtime::{Client, RetryPolicy};
 use libtest_mimic::Failed;
 
-use crate::exchange::{Exchange, Forward, send};
 use crate::spec;
 
 const PACKAGE: &str = "@stoplight/prism-cli";
@@ -98,7 +98,7 @@ pub(crate) fn assert_accepted(
     if let Some(body) = valid_body(document, &exchange)? {
         exchange.request.body = body;
     }
-    let response = send(&exchange, &client, forward)?;
+    let response = Server::start(&client, forward)?.send(&exchange.request)?;
     if response.status().is_success() {
         return Ok(());
     }

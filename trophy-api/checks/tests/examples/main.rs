@@ -5,8 +5,6 @@
 
 #![expect(clippy::expect_used, reason = "a test fails by panicking")]
 
-#[path = "../agreement/exchange.rs"]
-mod exchange;
 #[path = "../support/spec.rs"]
 mod spec;
 
@@ -15,6 +13,7 @@ use std::sync::Arc;
 
 use apicrate::Api;
 use apicrate::model::Type;
+use apicrate_agreement::{Agreement, Forward, compare_response_head};
 use apicrate_testkit::examples::{
     Example, PayloadLocation, Strictness, examples, losses, same, type_for, types,
 };
@@ -25,8 +24,6 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use trophy_api::webhook::WebhookEvent;
 use trophy_api::{Application, admin, models, server};
-
-use exchange::{Forward, assert_response_head, perform};
 
 fn main() {
     let mut trials = trials("application", |client| {
@@ -40,6 +37,7 @@ fn main() {
 
 fn trials(document: &str, forward: Forward) -> Vec<Trial> {
     let api = Arc::new(spec::api(document));
+    let agreement = Arc::new(Agreement::start(forward).expect("the server starts"));
     let mut count = BTreeMap::new();
     let trials = examples(&api).into_iter().map(|example| {
         let number = count.entry(example.location.clone()).or_insert(0);
@@ -48,24 +46,24 @@ fn trials(document: &str, forward: Forward) -> Vec<Trial> {
             1 => format!("{document}/{}", example.location),
             number => format!("{document}/{}/{number}", example.location),
         };
-        let api = Arc::clone(&api);
-        Trial::test(name, move || assert_round_trip(&api, &example, forward))
+        let (api, agreement) = (Arc::clone(&api), Arc::clone(&agreement));
+        Trial::test(name, move || assert_round_trip(&api, &example, &agreement))
     });
     trials.collect()
 }
 
-fn assert_round_trip(api: &Api, example: &Example, forward: Forward) -> Result<(), Failed> {
+fn assert_round_trip(api: &Api, example: &Example, agreement: &Agreement) -> Result<(), Failed> {
     let types = types(api);
     let (_, ty) = type_for(&example.location, &types).ok_or("the payload has no type")?;
     let after = match with_example(api, example) {
         Some(exchange) => {
             let json = serde_json::to_string(&exchange)?;
             let exchange = serde_json::from_str(&json)?;
-            let observed = perform(&exchange, forward)?;
+            let observed = agreement.perform(&exchange)?;
             if let PayloadLocation::RequestBody { .. } = example.location {
                 serde_json::from_slice(observed.request.body())?
             } else {
-                assert_response_head(&exchange.response, &observed.response)?;
+                compare_response_head(&exchange.response, &observed.response)?;
                 serde_json::from_slice(observed.response.body())?
             }
         }

@@ -1,71 +1,10 @@
-//! Compares an exchange with the messages that server and client make of it.
+//! The meaning of a body: bodies with the same meaning can have different bytes.
 
-use apicrate_runtime::{Bytes, http};
-use libtest_mimic::Failed;
 use serde_json::Value;
-
-use crate::exchange::{
-    BASE, Exchange, Observed, Request, assert_response_head, content_type, expect,
-};
-
-/// Fails unless both messages are those of the exchange.
-pub(crate) fn assert_unchanged(exchange: &Exchange, observed: &Observed) -> Result<(), Failed> {
-    assert_request(&exchange.request, &observed.request)?;
-    assert_response_head(&exchange.response, &observed.response)?;
-    let (sent, received) = (&exchange.response, &observed.response);
-    let is_same = body(sent.content_type.as_deref(), sent.body.as_bytes())
-        == body(content_type(received.headers()), received.body());
-    expect(is_same, "response body", &sent.body, received.body())
-}
-
-/// Fails unless the client sends the request that the server received.
-fn assert_request(sent: &Request, recorded: &http::Request<Bytes>) -> Result<(), Failed> {
-    expect(
-        sent.method == recorded.method().as_str(),
-        "method",
-        &sent.method,
-        recorded.method().as_str(),
-    )?;
-    let uri = recorded.uri().to_string();
-    let target = uri.strip_prefix(BASE).unwrap_or(&uri);
-    let is_same = normalized(&sent.target) == normalized(target);
-    expect(is_same, "path and query", &sent.target, target)?;
-    for (name, value) in &sent.headers {
-        // The boundaries differ. A body that does not contain its boundary has no parts.
-        if value.starts_with("multipart/") {
-            continue;
-        }
-        let recorded = recorded.headers().get(name);
-        let is_same = recorded.is_some_and(|recorded| recorded == value);
-        let recorded = recorded.map_or(&b"nothing"[..], |recorded| recorded.as_bytes());
-        expect(is_same, &format!("header `{name}`"), value, recorded)?;
-    }
-    let sent_type = sent.headers.iter().find(|(name, _)| name == "content-type");
-    let sent_body = body(
-        sent_type.map(|(_, media_type)| media_type.as_str()),
-        sent.body.as_bytes(),
-    );
-    let recorded_body = body(content_type(recorded.headers()), recorded.body());
-    expect(
-        sent_body == recorded_body,
-        "request body",
-        &sent.body,
-        recorded.body(),
-    )
-}
-
-/// The path, and the parameters of the query in alphabetical order: the order of an object's properties has no
-/// meaning.
-fn normalized(target: &str) -> (&str, Vec<&str>) {
-    let (path, query) = target.split_once('?').unwrap_or((target, ""));
-    let mut parameters: Vec<&str> = query.split('&').collect();
-    parameters.sort_unstable();
-    (path, parameters)
-}
 
 /// The meaning of a body.
 #[derive(PartialEq)]
-enum Body {
+pub(crate) enum Body {
     Json(Value),
     /// Names and values in alphabetical order.
     Form(Vec<(String, FormValue)>),
@@ -79,12 +18,13 @@ enum Body {
 }
 
 #[derive(PartialEq)]
-enum FormValue {
+pub(crate) enum FormValue {
     Object(Value),
     Text(String),
 }
 
-fn body(media_type: Option<&str>, bytes: &[u8]) -> Body {
+/// Decodes a body as its media type defines it.
+pub(crate) fn body(media_type: Option<&str>, bytes: &[u8]) -> Body {
     let media_type = media_type.unwrap_or_default();
     if media_type == "application/x-www-form-urlencoded" {
         let text = String::from_utf8_lossy(bytes);
@@ -106,6 +46,39 @@ fn body(media_type: Option<&str>, bytes: &[u8]) -> Body {
     match serde_json::from_slice(bytes) {
         Ok(value) if media_type.contains("json") => Body::Json(value),
         _ => Body::Other(bytes.to_vec()),
+    }
+}
+
+/// The path and both values of the first difference of two JSON values.
+pub(crate) fn json_difference<'a>(
+    expected: &'a Value,
+    found: &'a Value,
+) -> Option<(String, Option<&'a Value>, Option<&'a Value>)> {
+    let inner = |name: String, expected: Option<&'a Value>, found: Option<&'a Value>| {
+        let (path, expected, found) = match (expected, found) {
+            (Some(expected), Some(found)) => json_difference(expected, found)?,
+            _ => (String::new(), expected, found),
+        };
+        Some((name + &path, expected, found))
+    };
+    match (expected, found) {
+        _ if expected == found => None,
+        (Value::Object(one), Value::Object(other)) => {
+            let added = other.keys().filter(|name| !one.contains_key(*name));
+            let mut names = one.keys().chain(added);
+            names.find_map(|name| match (one.get(name), other.get(name)) {
+                (expected, found) if expected == found => None,
+                (expected, found) => inner(format!("/{name}"), expected, found),
+            })
+        }
+        (Value::Array(one), Value::Array(other)) => {
+            let mut indices = 0..one.len().max(other.len());
+            indices.find_map(|index| match (one.get(index), other.get(index)) {
+                (expected, found) if expected == found => None,
+                (expected, found) => inner(format!("/{index}"), expected, found),
+            })
+        }
+        _ => Some((String::new(), Some(expected), Some(found))),
     }
 }
 
