@@ -1,11 +1,13 @@
-//! `cargo xtask corpus`: generates a crate from each document below a folder; with `--check`, compiles the crates. Each
-//! document is generated in its own process, so that a crash or an endless loop affects one document only. The crates
+//! `cargo xtask corpus`: generates a crate from each document below a folder; with `--check`, compiles the crates; with
+//! `--agree`, compares the server and the client of each crate. Each document is generated in its own process, so that a crash or an endless loop affects one document only. The crates
 //! share a workspace below the target folder, so that their dependencies are compiled once.
 
+mod agree;
 mod check;
 mod document;
 mod manifest;
 mod process;
+mod program;
 mod progress;
 mod report;
 mod single;
@@ -29,7 +31,8 @@ use self::report::Row;
 /// Text at the end of the output of `--help`.
 const HELP: &str = "\
 Exits with 1 if the generator panics, exceeds its time or memory, or rejects a document without a source
-position, or if, with --check, a generated crate does not compile without warnings. A document that is rejected with a
+position; if, with --check, a generated crate does not compile without warnings; or if, with --agree, server and client
+of a crate disagree. A document that is rejected with a
 source position is not a failure: the document is wrong.";
 
 /// The options of `cargo xtask corpus`.
@@ -39,9 +42,12 @@ pub(crate) struct Arguments {
     /// The folder of the documents: all `.json`, `.yaml` and `.yml` files below it are read.
     #[arg(value_name = "DIR", required_unless_present = "single")]
     folder: Option<PathBuf>,
-    /// Compile the generated crates and count the warnings of each.
+    /// Compile the generated crates with and without server, and their documentation, and count the warnings of each.
     #[arg(long)]
     check: bool,
+    /// Send made requests and responses through the generated server and client of each operation, and list differences.
+    #[arg(long)]
+    agree: bool,
     /// The number of documents that are generated at the same time. Default: the number of processors.
     #[arg(long, value_name = "N")]
     jobs: Option<usize>,
@@ -61,7 +67,7 @@ pub(crate) struct Arguments {
 
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
     if let (Some(document), Some(out)) = (&arguments.single, &arguments.out) {
-        return single::run(document, &arguments.allowed, out);
+        return single::run(document, &arguments.allowed, out, arguments.agree);
     }
     let folder = arguments.folder.as_deref().unwrap_or(Path::new("."));
     if !folder.is_dir() {
@@ -72,14 +78,13 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
     let jobs = arguments
         .jobs
         .or_else(|| Some(thread::available_parallelism().ok()?.get()));
-    let mut rows = generate_all(
-        &documents,
-        &arguments.allowed,
-        &workspace,
-        jobs.unwrap_or(1),
-    )?;
+    let mut rows = generate_all(&documents, arguments, &workspace, jobs.unwrap_or(1))?;
+    workspace.write(&rows, arguments.agree)?;
     if arguments.check {
         workspace.check(&mut rows, arguments.jobs)?;
+    }
+    if arguments.agree {
+        workspace.agree(&mut rows, arguments.jobs)?;
     }
     println!("{}", report::Table(&rows));
     if let Some(path) = &arguments.report {
@@ -91,7 +96,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
 /// Generates all documents, `jobs` at a time.
 fn generate_all(
     documents: &[Document],
-    allowed: &[PathBuf],
+    arguments: &Arguments,
     workspace: &check::Workspace,
     jobs: usize,
 ) -> io::Result<Vec<Row>> {
@@ -99,7 +104,8 @@ fn generate_all(
     let rows = Mutex::new(Vec::with_capacity(documents.len()));
     let work = || {
         while let Some(document) = documents.get(next.fetch_add(1, Ordering::Relaxed)) {
-            let row = process::generate(document, allowed, &workspace.crate_folder(document));
+            let out = workspace.crate_folder(&document.package);
+            let row = process::generate(document, &arguments.allowed, &out, arguments.agree);
             let mut rows = rows.lock().unwrap_or_else(PoisonError::into_inner);
             rows.push(row);
             progress("generated", rows.len(), documents.len(), &document.name);

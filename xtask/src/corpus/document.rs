@@ -27,6 +27,8 @@ pub(super) fn documents(folder: &Path) -> io::Result<Vec<Document>> {
             .display()
             .to_string();
         let mut package = format!("corpus_{}", identifier(&name));
+        // Cargo allows 64 characters.
+        package.truncate(56);
         while !packages.insert(package.clone()) {
             package.push('_');
         }

@@ -1,45 +1,40 @@
-//! The manifests of the workspace and of the generated crates.
+//! The manifests of the generated crates and of their workspace.
 
-use crate::workspace;
+use crate::corpus::program::PROGRAM;
 
-/// The manifest of the workspace with these packages.
-pub(super) fn workspace_manifest(packages: &[&str]) -> String {
-    let members = packages
-        .iter()
-        .map(|package| format!("    \"crates/{package}\",\n"));
-    let members: String = members.collect();
-    let runtime = workspace::own_runtime();
+/// The manifest of the workspace with these packages, and their programs. Commands work on the packages only, unless they
+/// name another one.
+pub(super) fn workspace_manifest(packages: &[&str], programs: &[&str]) -> String {
+    let list = |paths: Vec<String>| {
+        let lines = paths.iter().map(|path| format!("    \"crates/{path}\",\n"));
+        lines.collect::<String>()
+    };
+    let packages = list(packages.iter().map(|it| (*it).to_owned()).collect());
+    let programs = list(
+        programs
+            .iter()
+            .map(|it| format!("{it}/{PROGRAM}"))
+            .collect(),
+    );
     format!(
         r#"[workspace]
 resolver = "3"
 members = [
-{members}]
+{packages}{programs}]
+default-members = [
+{packages}]
 
-[workspace.dependencies]
-apicrate-runtime = {{ {runtime}, default-features = false, features = ["server"] }}
+[profile.dev]
+debug = false
+"#
+    )
+}
 
-[workspace.lints.rust]
+/// The end of the manifest of each crate: lints that many crates turn on.
+pub(super) const LINTS: &str = r#"
+[lints.rust]
 missing_debug_implementations = "warn"
 missing_docs = "warn"
 unreachable_pub = "warn"
 unsafe_code = "warn"
-"#
-    )
-}
-
-/// The manifest of one crate.
-pub(super) fn manifest(package: &str) -> String {
-    format!(
-        r#"[package]
-name = "{package}"
-version = "0.1.0"
-edition = "2024"
-
-[dependencies]
-apicrate-runtime.workspace = true
-
-[lints]
-workspace = true
-"#
-    )
-}
+"#;

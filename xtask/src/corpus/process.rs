@@ -20,15 +20,20 @@ const MEMORY: usize = 6 * 1024 * 1024;
 /// The interval for polling the process.
 const TICK: Duration = Duration::from_millis(5);
 
-/// Generates one document in the folder of its crate.
-pub(super) fn generate(document: &Document, allowed: &[PathBuf], out: &Path) -> io::Result<Row> {
+/// Generates one document in the folder of its crate; with `agree`, also the program that compares server and client.
+pub(super) fn generate(
+    document: &Document,
+    allowed: &[PathBuf],
+    out: &Path,
+    agree: bool,
+) -> io::Result<Row> {
     if out.exists() && !out.is_dir() {
         fs::remove_file(out)?;
     }
     fs::create_dir_all(out)?;
     let (stdout, stderr) = (out.join("outcome.json"), out.join("errors.txt"));
     let start = Instant::now();
-    let mut child = command(document, allowed, out)?
+    let mut child = command(document, allowed, out, agree)?
         .stdin(Stdio::null())
         .stdout(File::create(&stdout)?)
         .stderr(File::create(&stderr)?)
@@ -53,7 +58,12 @@ pub(super) fn generate(document: &Document, allowed: &[PathBuf], out: &Path) -> 
 
 /// Returns the command for one document. A shell sets the memory limit, because `std` cannot set it.
 /// On Windows the memory is not limited.
-fn command(document: &Document, allowed: &[PathBuf], out: &Path) -> io::Result<Command> {
+fn command(
+    document: &Document,
+    allowed: &[PathBuf],
+    out: &Path,
+    agree: bool,
+) -> io::Result<Command> {
     let program = std::env::current_exe()?;
     let mut command = if cfg!(unix) {
         let mut shell = Command::new("sh");
@@ -67,7 +77,8 @@ fn command(document: &Document, allowed: &[PathBuf], out: &Path) -> io::Result<C
         .args(["corpus", "--single"])
         .arg(&document.path)
         .arg("--out")
-        .arg(out);
+        .arg(out)
+        .args(agree.then_some("--agree"));
     for folder in allowed {
         command.arg("--allow-dir").arg(folder);
     }

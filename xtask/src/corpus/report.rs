@@ -6,7 +6,7 @@ use apicrate::counted::counted;
 use serde::Serialize;
 
 use crate::corpus::document::Document;
-use crate::corpus::single::{Finding, SingleResult};
+use crate::corpus::single::{Finding, NotChecked, SingleResult};
 
 /// The state of a document after generation.
 #[derive(Debug, Serialize)]
@@ -22,15 +22,47 @@ pub(super) enum State {
     Crashed(String),
 }
 
-/// The messages of the compiler about a crate.
-#[derive(Debug, Default, Serialize)]
+/// The messages of the compiler and of rustdoc about a crate.
+#[derive(Debug, Serialize)]
 pub(super) struct Compilation {
+    /// True if the crate compiles with and without server.
     pub(super) compiled: bool,
     pub(super) warnings: usize,
     /// The first message; the first error, if there are errors.
     pub(super) first: Option<String>,
     #[serde(skip)]
     pub(super) is_error: bool,
+}
+
+impl Compilation {
+    pub(super) const fn new() -> Self {
+        Self {
+            compiled: true,
+            warnings: 0,
+            first: None,
+            is_error: false,
+        }
+    }
+}
+
+/// The operations of a document by result.
+#[derive(Debug, Serialize)]
+pub(super) struct Agreement {
+    /// The number of operations of which all exchanges stay the same.
+    pub(super) agreed: usize,
+    /// The number of exchanges.
+    pub(super) exchanges: usize,
+    /// The first difference of each operation with a difference.
+    pub(super) failed: Vec<Difference>,
+    /// The operations without exchanges.
+    pub(super) not_checked: Vec<NotChecked>,
+}
+
+/// An exchange that does not stay the same.
+#[derive(Debug, Serialize)]
+pub(super) struct Difference {
+    pub(super) exchange: String,
+    pub(super) problem: String,
 }
 
 /// The result of one document.
@@ -47,6 +79,8 @@ pub(super) struct Row {
     pub(super) seconds: f64,
     /// `None` if the crate was not compiled.
     pub(super) compilation: Option<Compilation>,
+    /// `None` if server and client were not compared.
+    pub(super) agreement: Option<Agreement>,
 }
 
 impl Row {
@@ -63,7 +97,13 @@ impl Row {
             result,
             seconds,
             compilation: None,
+            agreement: None,
         }
+    }
+
+    /// Returns true if the crate has a server.
+    pub(super) fn is_served(&self) -> bool {
+        self.is_accepted() && self.result.operations > 0
     }
 
     pub(super) fn is_accepted(&self) -> bool {
@@ -72,10 +112,15 @@ impl Row {
 
     /// Returns true if the result shows no error of the generator.
     pub(super) fn is_success(&self) -> bool {
-        let compiled =
-            |compilation: &Compilation| compilation.compiled && compilation.warnings == 0;
+        let compiled = |it: &Compilation| it.compiled && it.warnings == 0 && !it.is_error;
         match self.state {
-            State::Accepted => self.compilation.as_ref().is_none_or(compiled),
+            State::Accepted => {
+                self.compilation.as_ref().is_none_or(compiled)
+                    && self
+                        .agreement
+                        .as_ref()
+                        .is_none_or(|it| it.failed.is_empty())
+            }
             State::Rejected => self.result.errors.iter().all(|error| error.line.is_some()),
             State::Panicked(_) | State::Crashed(_) => false,
         }
@@ -88,7 +133,10 @@ impl Row {
             State::Rejected => self.result.errors.first().map(located).unwrap_or_default(),
             State::Accepted => {
                 let first = self.compilation.as_ref().and_then(|it| it.first.as_deref());
-                first.map(first_line).unwrap_or_default()
+                let difference = self.agreement.as_ref().and_then(|it| it.failed.first());
+                let difference = difference.map(|it| format!("{}: {}", it.exchange, it.problem));
+                let text = first.map(str::to_owned).or(difference);
+                text.map(|text| first_line(&text)).unwrap_or_default()
             }
         }
     }
@@ -116,8 +164,19 @@ impl fmt::Display for Table<'_> {
         let width = names.max().unwrap_or(0).max(8);
         writeln!(
             f,
-            "{:<width$}  {:<9} {:<9} {:>8} {:>8} {:>7} {:>8}  first error",
-            "document", "generated", "compiled", "warnings", "findings", "seconds", "lines"
+            "{:<width$}  {:<9} {:<9} {:>8} {:>8} {:>7} {:>8} {:>6} {:>10} {:>6} {:>6} {:>9}  first error",
+            "document",
+            "generated",
+            "compiled",
+            "warnings",
+            "findings",
+            "seconds",
+            "lines",
+            "models",
+            "operations",
+            "agreed",
+            "failed",
+            "unchecked"
         )?;
         for row in self.0 {
             let state = match row.state {
@@ -133,13 +192,21 @@ impl fmt::Display for Table<'_> {
             };
             let warnings = row.compilation.as_ref().map(|it| it.warnings.to_string());
             let lines = row.result.lines.map(|lines| lines.to_string());
+            let agreement = row.agreement.as_ref();
+            let counts = agreement.map(|it| [it.agreed, it.failed.len(), it.not_checked.len()]);
+            let [agreed, failed, unchecked] = match counts {
+                Some(counts) => counts.map(|count| count.to_string()),
+                None => ["-"; 3].map(str::to_owned),
+            };
             let line = format!(
-                "{:<width$}  {state:<9} {compiled:<9} {:>8} {:>8} {:>7.2} {:>8}  {}",
+                "{:<width$}  {state:<9} {compiled:<9} {:>8} {:>8} {:>7.2} {:>8} {:>6} {:>10} {agreed:>6} {failed:>6} {unchecked:>9}  {}",
                 row.document,
                 warnings.as_deref().unwrap_or("-"),
                 row.result.findings.len(),
                 row.seconds,
                 lines.as_deref().unwrap_or("-"),
+                row.result.models,
+                row.result.operations,
                 row.remark(),
             );
             writeln!(f, "{}", line.trim_end())?;
@@ -165,12 +232,28 @@ impl Table<'_> {
             .iter()
             .filter_map(|row| row.compilation.as_ref())
             .collect();
-        if compilations.is_empty() {
+        if !compilations.is_empty() {
+            let compiled = compilations.iter().filter(|it| it.compiled).count();
+            let warnings: usize = compilations.iter().map(|it| it.warnings).sum();
+            let warnings = counted(warnings, "warning");
+            write!(f, "; {compiled} compiled, with {warnings}")?;
+        }
+        let agreements = self.0.iter().filter_map(|row| row.agreement.as_ref());
+        let agreements: Vec<_> = agreements.collect();
+        if agreements.is_empty() {
             return Ok(());
         }
-        let compiled = compilations.iter().filter(|it| it.compiled).count();
-        let warnings: usize = compilations.iter().map(|it| it.warnings).sum();
-        let warnings = counted(warnings, "warning");
-        write!(f, "; {compiled} compiled, with {warnings}")
+        let sum = |count: fn(&Agreement) -> usize| agreements.iter().map(|it| count(it)).sum();
+        write!(
+            f,
+            "\n{}: server and client agree on {}, disagree on {}, and were not compared on {}",
+            counted(
+                sum(|it| it.agreed + it.failed.len() + it.not_checked.len()),
+                "operation"
+            ),
+            sum(|it| it.agreed),
+            sum(|it| it.failed.len()),
+            sum(|it| it.not_checked.len()),
+        )
     }
 }

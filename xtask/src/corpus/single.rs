@@ -1,17 +1,21 @@
 //! The internal command for one document: generates the crate, writes it, and prints the result as JSON.
 
-use std::collections::BTreeMap;
 use std::error::Error;
+use std::fs::{self, OpenOptions};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use apicrate::diagnostic::{Diagnostic, Severity};
-use apicrate::project::Output;
-use apicrate::render::Gate;
-use apicrate::{GenerateError, Options, RawDocument, generate_from};
+use apicrate::project::{CrateConfig, DocumentConfig, Output};
+use apicrate::{GenerateError, Generation, Options, RawDocument, generate_from};
+use apicrate_cli::code::add_code;
+use apicrate_testkit::exchange::skipped;
 use serde::{Deserialize, Serialize};
 
-use crate::corpus::manifest::manifest;
+use crate::corpus::manifest::LINTS;
+use crate::corpus::program::add_program;
+use crate::workspace;
 
 /// The result of one document.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -22,10 +26,19 @@ pub(super) struct SingleResult {
     pub(super) operations: usize,
     /// The number of models.
     pub(super) models: usize,
+    /// The operations whose server and client are not compared, with `--agree`.
+    pub(super) not_checked: Vec<NotChecked>,
     /// The errors of a rejected document.
     pub(super) errors: Vec<Finding>,
     /// The warnings: parts of the document that were ignored, guessed or renamed.
     pub(super) findings: Vec<Finding>,
+}
+
+/// An operation whose server and client are not compared.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct NotChecked {
+    pub(super) operation: String,
+    pub(super) reason: String,
 }
 
 /// A finding in a short form.
@@ -54,30 +67,40 @@ pub(super) fn run(
     document: &Path,
     allowed: &[PathBuf],
     out: &Path,
+    agree: bool,
 ) -> Result<ExitCode, Box<dyn Error>> {
-    let name = document.file_name().unwrap_or_default().to_string_lossy();
-    let options = Options {
-        source: name.into_owned(),
-        root_file: "lib.rs".to_owned(),
-        server: Gate::Always,
-        ..Options::default()
-    };
-    let read = RawDocument::read(document).and_then(|read| read.allow_dirs(allowed));
-    let generated = read.map_err(GenerateError::from);
-    let result = match generated.and_then(|read| generate_from(read, &options)) {
+    remove_scaffold(out)?;
+    let config = config(document, allowed, out)?;
+    let result = match generation(&config) {
         Ok(generation) => {
             // The server is an optional feature, so its lines do not count.
             let files = generation.files.iter();
             let own = files.filter(|(path, _)| !path.starts_with("server/"));
             let lines = own.map(|(_, text)| text.lines().count());
-            let result = SingleResult {
+            let mut result = SingleResult {
                 lines: Some(lines.sum()),
                 operations: generation.api.operation_count(),
                 models: generation.api.types.len(),
                 findings: generation.warnings.iter().map(Finding::from).collect(),
                 ..SingleResult::default()
             };
-            write(out, generation.files)?;
+            let mut output = Output::new();
+            if agree && result.operations > 0 {
+                let package = out.file_name().unwrap_or_default().to_string_lossy();
+                add_program(&mut output, &generation.api, &package, out)?;
+                let skipped = skipped(&generation.api).into_iter();
+                let not_checked = skipped.map(|(operation, reason)| NotChecked {
+                    operation,
+                    reason: reason.to_owned(),
+                });
+                result.not_checked = not_checked.collect();
+            }
+            add_code(&mut output, &config, generation)?;
+            output.write(&output.differences()?)?;
+            let mut manifest = OpenOptions::new()
+                .append(true)
+                .open(out.join("Cargo.toml"))?;
+            manifest.write_all(LINTS.as_bytes())?;
             result
         }
         Err(error) => SingleResult {
@@ -87,6 +110,45 @@ pub(super) fn run(
     };
     println!("{}", serde_json::to_string(&result)?);
     Ok(ExitCode::SUCCESS)
+}
+
+/// Removes the files that are written once only, so that they are those of today.
+fn remove_scaffold(out: &Path) -> io::Result<()> {
+    for name in ["Cargo.toml", "README.md", "examples/first_call.rs"] {
+        match fs::remove_file(out.join(name)) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// The configuration of a crate as `apicrate generate DOCUMENT --out DIR` has it. The package has the name of its folder.
+fn config(
+    document: &Path,
+    allowed: &[PathBuf],
+    out: &Path,
+) -> Result<DocumentConfig, Box<dyn Error>> {
+    let mut config = DocumentConfig::new(document);
+    let name = document.file_name().unwrap_or_default().to_string_lossy();
+    config.source = Some(name.into_owned());
+    config.allow_dir = allowed.to_vec();
+    out.clone_into(&mut config.output);
+    let mut package = CrateConfig::default();
+    let name = out.file_name().unwrap_or_default().to_string_lossy();
+    package.name = Some(name.parse()?);
+    package.runtime_path = Some(workspace::root().join("generator").join("runtime"));
+    config.package = Some(package);
+    Ok(config)
+}
+
+fn generation(config: &DocumentConfig) -> Result<Generation, GenerateError> {
+    let raw = config.configure(RawDocument::read(&config.path)?, &[])?;
+    let options = Options {
+        library: config.library(""),
+        ..config.options()
+    };
+    generate_from(raw, &options)
 }
 
 fn errors(error: &GenerateError) -> Vec<Finding> {
@@ -105,12 +167,4 @@ fn errors(error: &GenerateError) -> Vec<Finding> {
             column: None,
         }],
     }
-}
-
-fn write(out: &Path, files: BTreeMap<String, String>) -> Result<(), Box<dyn Error>> {
-    let package = out.file_name().unwrap_or_default().to_string_lossy();
-    let mut output = Output::new();
-    output.add_folder(&out.join("src"), files);
-    output.add_file(out.join("Cargo.toml"), manifest(&package));
-    Ok(output.write(&output.differences()?)?)
 }
