@@ -247,6 +247,8 @@ fn path_styles_prefix_and_separate_values() -> Test {
     let matrix = |explode| ParameterStyle::Matrix { explode };
     assert_eq!(path(matrix(false), &list)?, "/users/;id=a%20b,c");
     assert_eq!(path(matrix(true), &list)?, "/users/;id=a%20b;id=c");
+    assert_eq!(path(matrix(false), &json!(""))?, "/users/;id");
+    assert_eq!(path(matrix(true), &json!(["", "c"]))?, "/users/;id;id=c");
     assert_eq!(path(matrix(true), &object)?, "/users/;x=1;y=%C3%A9");
     let exploded = ParameterStyle::Exploded;
     assert_eq!(path(exploded, &object)?, "/users/x=1,y=%C3%A9");

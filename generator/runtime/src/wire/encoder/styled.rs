@@ -48,24 +48,32 @@ pub(super) fn label(value: &Value, explode: bool, escape: Escape) -> String {
     format!(".{text}")
 }
 
-/// A value in style `matrix`, such as `;name=a,b`; empty for an empty list or object.
+/// A value in style `matrix`, such as `;name=a,b`; empty for an empty list or object. An empty text has no equals sign, as in
+/// RFC 6570.
 pub(super) fn matrix(name: &str, value: &Value, explode: bool, escape: Escape) -> String {
     if shape::list(value).is_empty() {
         return String::new();
     }
     if !explode {
         let list = list(value, ",", escape).unwrap_or_default();
-        return format!(";{}={list}", encode_value(name));
+        return matrix_pair(name, &list);
     }
     let escape = escape.joining(value);
     let mut text = String::new();
     for (name, value) in shape::exploded_pairs(name, value) {
-        text.push(';');
-        text.push_str(&encode_value(&name));
-        text.push('=');
-        text.push_str(&escape.encode(&value));
+        text.push_str(&matrix_pair(&name, &escape.encode(&value)));
     }
     text
+}
+
+/// A name and its encoded value.
+fn matrix_pair(name: &str, value: &str) -> String {
+    let name = encode_value(name);
+    if value.is_empty() {
+        format!(";{name}")
+    } else {
+        format!(";{name}={value}")
+    }
 }
 
 /// A value without `explode`, with a delimiter between its texts; `None` if it has no texts.
