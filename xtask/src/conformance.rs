@@ -1,6 +1,7 @@
 //! `cargo xtask conformance`: holds the generator against test suites of other projects, and writes the results to
 //! `docs/conformance.md`.
 
+mod data_suites;
 mod documents;
 mod exceptions;
 mod judge;
@@ -37,6 +38,10 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
+    let data_suites = data_suites::run()?;
+    if data_suites.is_empty() {
+        eprintln!("SKIPPED: the test suites that are data are not on this machine");
+    }
     let suite = match Suite::install() {
         Ok(suite) => suite,
         Err(reason) => {
@@ -52,14 +57,15 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
     let program = program::build(&crates.crates)?;
     let judgement = judge::judge(&suite, &program)?;
     let (results, unused) = verdict::results(&specifications, &judgement);
-    let text = page::page(&results);
+    let path = paths::page();
+    let known = fs::read_to_string(&path).unwrap_or_default();
+    let text = page::page(&results, &data_suites, &known);
     let failures = page::failures(&results);
     print!("{failures}");
     for exception in &unused {
         println!("not needed: {}: {}", exception.scenarios, exception.reason);
     }
-    let path = paths::page();
-    let is_same = fs::read_to_string(&path).is_ok_and(|known| known == text);
+    let is_same = known == text;
     if !is_same && arguments.check {
         println!("docs/conformance.md is out of date");
     } else if !is_same {

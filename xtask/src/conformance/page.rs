@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
+use super::data_suites::DataSuite;
 use super::exceptions::{EXCEPTIONS, Scope};
 use super::verdict::{Results, Verdict};
 
@@ -51,8 +52,8 @@ impl Counts {
     }
 }
 
-/// The text of the page.
-pub(super) fn page(all: &[Results<'_>]) -> String {
+/// The text of the page. Without data suites, their section is that of the known page.
+pub(super) fn page(all: &[Results<'_>], data_suites: &[DataSuite], known: &str) -> String {
     let mut rows = String::new();
     let mut total = Counts::default();
     for results in all {
@@ -78,6 +79,12 @@ pub(super) fn page(all: &[Results<'_>]) -> String {
         );
     }
     let total = total.cells();
+    let data_suites = if data_suites.is_empty() {
+        let start = known.find(DATA_SUITES).unwrap_or(known.len());
+        known.get(start..).unwrap_or_default().to_owned()
+    } else {
+        format!("{DATA_SUITES}{}", data_suites_table(data_suites))
+    };
     format!(
         "<!-- Written by `cargo xtask conformance`. -->
 # Conformance
@@ -116,9 +123,51 @@ These scenarios pass as calls. A gateway cannot pass them on.
 
 | scenarios | reason |
 | --- | --- |
-{gateway}"
+{gateway}
+{data_suites}"
     )
 }
+
+/// The beginning of the section about data suites.
+const DATA_SUITES: &str = "\
+## Schemas, overlays and parameters: suites that are data
+
+The tests of the libraries read these suites. Other cases differ for a reason, or do not apply.
+
+| suite | compared with | passed | other | reason |
+| --- | --- | --- | --- | --- |
+";
+
+/// The rows of the suites that are data: a row for each suite, and one for each reason.
+fn data_suites_table(suites: &[DataSuite]) -> String {
+    let mut text = String::new();
+    for DataSuite {
+        suite,
+        passed,
+        other,
+    } in suites
+    {
+        let subject = SUBJECTS.iter().find(|(start, _)| suite.starts_with(start));
+        let subject = subject.map_or("", |(_, subject)| subject);
+        let count: usize = other.values().sum();
+        _ = writeln!(text, "| {suite} | {subject} | {passed} | {count} | |");
+        for (reason, count) in other {
+            _ = writeln!(text, "| | | | {count} | {reason} |");
+        }
+    }
+    text
+}
+
+/// The beginnings of the names of suites, and the parts of this project that are compared with them.
+const SUBJECTS: [(&str, &str); 4] = [
+    (
+        "JSON Schema",
+        "the check of examples by `apicrate lint`, dialect 2020-12",
+    ),
+    ("JSONPath", "the targets of overlays (RFC 9535)"),
+    ("Overlay", "reading and applying overlays"),
+    ("URI Template", "the styles of parameters (RFC 6570)"),
+];
 
 /// A table of reasons with their scenarios.
 fn reasons<'a>(all: &[Results<'a>], reason: impl Fn(&Verdict) -> Option<&'static str>) -> String {

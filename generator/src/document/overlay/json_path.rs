@@ -93,7 +93,7 @@ mod tests {
     use std::fs;
     use std::path::Path;
 
-    use serde_json::Value;
+    use serde_json::{Value, json};
     use serde_json_path::{JsonPath, PathElement};
 
     use super::*;
@@ -168,11 +168,9 @@ mod tests {
                 differences.push(selector);
             }
         }
-        println!(
-            "{} of {} cases",
-            cases.len() - differences.len(),
-            cases.len()
-        );
         assert_eq!(differences, [""; 0]);
+        let suite = "JSONPath Compliance Test Suite";
+        let result = json!({ "suite": suite, "passed": cases.len(), "other": {} });
+        println!("conformance {result}");
     }
 }
