@@ -1,6 +1,6 @@
 //! The Cargo features of groups, and the features that compile each module of models.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
 use super::reach::{of_operation, of_type, of_webhook};
 use crate::model::{ALL_GROUPS, Api, RESERVED_FEATURES, Type, TypeDef, TypeKind, WEBHOOKS, plain};
@@ -9,32 +9,35 @@ use crate::model::{ALL_GROUPS, Api, RESERVED_FEATURES, Type, TypeDef, TypeKind, 
 /// programs use one of these groups, and the conditions stay short.
 const MAX_FEATURES: usize = 8;
 
+/// The end of features whose names would be reserved.
+const SUFFIX: &str = "-group";
+
 /// Names the features of groups, and finds those of the modules of models.
 pub(super) fn set_features(api: &mut Api) {
     name_features(api);
     api.model_features = model_features(api);
 }
 
-/// Names the feature of a group after its module: `pull_requests` becomes `pull-requests`. The module names are unique,
-/// so the features are, too.
 fn name_features(api: &mut Api) {
-    let feature_of = |module: &str| plain(module).replace('_', "-");
-    let names: HashSet<String> = api.groups.iter().map(|it| feature_of(&it.module)).collect();
     for group in &mut api.groups {
         group.feature = feature_of(&group.module);
-        if is_reserved(&group.feature) {
-            group.feature.push_str("-group");
-            while names.contains(&group.feature) {
-                group.feature.push('-');
-            }
-        }
     }
 }
 
-fn is_reserved(feature: &str) -> bool {
-    RESERVED_FEATURES
-        .iter()
-        .any(|it| it.replace('_', "-") == feature)
+/// Names the feature of a group after its module: `pull_requests` becomes `pull-requests`, and `server`, which is
+/// reserved, becomes `server-group`.
+///
+/// The name depends on the module only, so that a new group renames no feature. The module names are unique, and so are
+/// the features: `server_group` becomes `server-group-group`.
+fn feature_of(module: &str) -> String {
+    let feature = plain(module).replace('_', "-");
+    let stem = feature.trim_end_matches(SUFFIX);
+    let mut reserved = RESERVED_FEATURES.iter();
+    if reserved.any(|it| it.replace('_', "-") == stem) {
+        feature + SUFFIX
+    } else {
+        feature
+    }
 }
 
 /// A graph of the modules of models and the groups: each node has edges to the modules that it uses, and a group also to
@@ -139,4 +142,25 @@ fn model_features(api: &Api) -> BTreeMap<String, Vec<String>> {
     conditions
         .map(|(module, names)| (module.to_owned(), names))
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn features_are_named_after_the_module_alone() {
+        for (module, feature) in [
+            ("pull_requests", "pull-requests"),
+            ("r#type", "type"),
+            ("working_group", "working-group"),
+            ("server", "server-group"),
+            ("server_group", "server-group-group"),
+            ("server_group_group", "server-group-group-group"),
+            ("http_transport", "http-transport-group"),
+            ("wasm_js", "wasm-js-group"),
+        ] {
+            assert_eq!(feature_of(module), feature);
+        }
+    }
 }
