@@ -1,7 +1,7 @@
 //! The test double in the documentation of a trait: a program that implements one operation and calls it through the
 //! handle.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::docs::Markdown;
@@ -16,7 +16,7 @@ use crate::model::{Api, Group, Operation, Output, Type};
 /// The longest value and call, in characters. A longer one would hide what a test double is.
 const LONGEST: usize = 500;
 
-/// The paths of the crate in code that depends on it.
+/// The paths that a test double imports from.
 struct Paths {
     /// The module of the traits and handles.
     root: syn::Path,
@@ -24,30 +24,16 @@ struct Paths {
 }
 
 impl Paths {
-    /// `None` if the options do not name the crate.
+    /// `None` if the options do not name the crate of the code.
     fn new(options: &Options) -> Option<Self> {
-        let (root, runtime) = match (&options.call_site, &options.library) {
-            (
-                Some(CallSite {
-                    models, runtime, ..
-                }),
-                _,
-            ) => {
-                let runtime = runtime.as_deref().unwrap_or("apicrate_runtime");
-                (
-                    models.strip_suffix("::models")?.to_owned(),
-                    runtime.to_owned(),
-                )
-            }
-            (None, Some(library)) => {
-                let library = &library.name;
-                (library.clone(), format!("{library}::apicrate_runtime"))
-            }
-            (None, None) => return None,
-        };
+        let library = options.library.as_ref();
+        let library = library.map(|it| CallSite::of_library(&it.name));
+        let call_site = options.call_site.clone().or(library)?;
+        let root = call_site.models.strip_suffix("::models")?;
+        let runtime = call_site.runtime.as_deref();
         Some(Self {
-            root: syn::parse_str(&root).ok()?,
-            runtime: syn::parse_str(&runtime).ok()?,
+            root: syn::parse_str(root).ok()?,
+            runtime: syn::parse_str(runtime.unwrap_or("apicrate_runtime")).ok()?,
         })
     }
 }
@@ -158,18 +144,72 @@ fn shortest<'a>(answered: impl Iterator<Item = Answered<'a>>) -> Option<Answered
 
 fn program(api: &Api, group: &Group, answered: &Answered<'_>, paths: &Paths) -> TokenStream {
     let Paths { root, runtime } = paths;
-    let Answered {
-        operation,
-        answer,
-        call,
-    } = answered;
+    let operation = answered.operation;
     let (operations, handle) = (trait_name(group), handle_name(group));
     let (method, request) = (ident(&operation.name), request_name(operation));
     let module = ident(&group.module);
     let output = types::rust_type(&operation.output.rust_type(), &Scope::Other);
     let name = CallResult::new(api, group, operation, "client");
     let name = name.map_or_else(|| ident("response"), |result| result.name);
-    let (field, result, test) = match answer {
+    let Parts {
+        field,
+        result,
+        test,
+    } = parts(api, answered, &handle, &name, &output);
+    // The call names the struct of its named arguments by the path of their module.
+    let (imported, parameter) = if names_arguments(api, operation) {
+        (quote!(#module), quote!(#module::#request))
+    } else {
+        (quote!(#module::#request), quote!(#request))
+    };
+    let mut of_runtime = vec![quote!(CallOptions), quote!(Response), quote!(Result)];
+    if let Answer::Error = answered.answer {
+        of_runtime.extend([quote!(Error), quote!(http::StatusCode)]);
+    }
+    let mut of_root = vec![quote!(#operations), quote!(#handle), imported];
+    if names_models(&quote!(#output #test)) {
+        of_root.push(quote!(models));
+    }
+    let imports = imports(root, of_root, runtime, of_runtime);
+    quote! {
+        #imports
+
+        struct Fake #field;
+
+        impl #operations for Fake {
+            async fn #method(&self, _: #parameter, _: CallOptions) -> Result<Response<#output>> {
+                #result
+            }
+        }
+
+        async fn example() -> Result<(), Box<dyn std::error::Error>> {
+            #test
+            Ok(())
+        }
+    }
+}
+
+/// The parts of a program that depend on the answer.
+struct Parts {
+    /// The field of the double with its value.
+    field: Option<TokenStream>,
+    /// The result of the method.
+    result: TokenStream,
+    /// The call, and a test of its result.
+    test: TokenStream,
+}
+
+fn parts(
+    api: &Api,
+    answered: &Answered<'_>,
+    handle: &Ident,
+    name: &Ident,
+    output: &TokenStream,
+) -> Parts {
+    let Answered {
+        operation, call, ..
+    } = answered;
+    let (field, result, test) = match &answered.answer {
         Answer::Nothing => (None, quote!(Ok(Response::new(()))), quote!(#call.await?;)),
         Answer::Error => (
             None,
@@ -207,36 +247,10 @@ fn program(api: &Api, group: &Group, answered: &Answered<'_>, paths: &Paths) -> 
             )
         }
     };
-    // The call names the struct of its named arguments by the path of their module.
-    let (imported, parameter) = if names_arguments(api, operation) {
-        (quote!(#module), quote!(#module::#request))
-    } else {
-        (quote!(#module::#request), quote!(#request))
-    };
-    let mut of_runtime = vec![quote!(CallOptions), quote!(Response), quote!(Result)];
-    if let Answer::Error = answer {
-        of_runtime.extend([quote!(Error), quote!(http::StatusCode)]);
-    }
-    let mut of_root = vec![quote!(#operations), quote!(#handle), imported];
-    if names_models(&quote!(#output #test)) {
-        of_root.push(quote!(models));
-    }
-    let imports = imports(root, of_root, runtime, of_runtime);
-    quote! {
-        #imports
-
-        struct Fake #field;
-
-        impl #operations for Fake {
-            async fn #method(&self, _: #parameter, _: CallOptions) -> Result<Response<#output>> {
-                #result
-            }
-        }
-
-        async fn example() -> Result<(), Box<dyn std::error::Error>> {
-            #test
-            Ok(())
-        }
+    Parts {
+        field,
+        result,
+        test,
     }
 }
 

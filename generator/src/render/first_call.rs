@@ -34,12 +34,7 @@ impl<'a> FirstCall<'a> {
             return None;
         }
         let library = name.replace('-', "_");
-        let call_site = CallSite {
-            argument: String::new(),
-            root: "api".to_owned(),
-            models: format!("{library}::models"),
-            runtime: None,
-        };
+        let call_site = CallSite::of_library(&library);
         let groups = api.groups.iter();
         let operations =
             groups.flat_map(|group| group.operations.iter().map(move |it| (group, it)));

@@ -47,6 +47,7 @@ mod security;
 mod server;
 mod server_type;
 mod structure;
+mod style;
 mod types;
 mod union;
 mod webhook;

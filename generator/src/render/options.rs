@@ -119,6 +119,18 @@ pub struct CallSite {
     pub runtime: Option<String>,
 }
 
+impl CallSite {
+    /// The start of a call in a program that depends on the library, whose root is the variable `api`.
+    pub(super) fn of_library(library: &str) -> Self {
+        Self {
+            argument: String::new(),
+            root: "api".to_owned(),
+            models: format!("{library}::models"),
+            runtime: Some(format!("{library}::apicrate_runtime")),
+        }
+    }
+}
+
 impl Default for Options {
     fn default() -> Self {
         Self {

@@ -10,6 +10,7 @@ use super::condition::Condition;
 use super::names::{arguments_name, call_name, handle_name, ident, request_name, trait_name};
 use super::options::{Gate, Options};
 use super::scope::Scope;
+use super::style::explicit_style;
 use super::types;
 use super::{address, chain, docs, form, returns, security, server_type};
 use crate::media_type::{is_media_type, is_range};
@@ -241,7 +242,7 @@ fn steps(api: &Api, operation: &Operation) -> Vec<TokenStream> {
             ParameterLocation::Cookie => "cookie",
             ParameterLocation::QueryString => return query_string(parameter),
         };
-        match explicit_style(parameter) {
+        match sent_style(parameter) {
             None => {
                 let method = ident(location);
                 quote!(.#method(#wire, &self.#name))
@@ -280,7 +281,7 @@ fn steps(api: &Api, operation: &Operation) -> Vec<TokenStream> {
 pub(super) fn uses_style(parameter: &Parameter) -> bool {
     match parameter.location {
         ParameterLocation::QueryString => form::styles(&parameter.encodings).next().is_some(),
-        _ => explicit_style(parameter).is_some(),
+        _ => sent_style(parameter).is_some(),
     }
 }
 
@@ -297,31 +298,12 @@ fn query_string(parameter: &Parameter) -> TokenStream {
     }
 }
 
-/// The style of a parameter, if it is not the default of its location.
-fn explicit_style(parameter: &Parameter) -> Option<TokenStream> {
-    use ParameterLocation::{Cookie, Header, Path, Query};
-
+/// The style of a parameter in a request, if it is not the default of its location.
+fn sent_style(parameter: &Parameter) -> Option<TokenStream> {
     if parameter.presence == ParameterPresence::Flag {
         return None;
     }
-    let style = match (parameter.style, parameter.location) {
-        (ParameterStyle::Json, _) => Some(quote!(ParameterStyle::Json)),
-        (ParameterStyle::Exploded, Path | Header) => Some(quote!(ParameterStyle::Exploded)),
-        (ParameterStyle::Label { explode }, Path) => {
-            Some(quote!(ParameterStyle::Label { explode: #explode }))
-        }
-        (ParameterStyle::Matrix { explode }, Path) => {
-            Some(quote!(ParameterStyle::Matrix { explode: #explode }))
-        }
-        (ParameterStyle::Delimited(delimiter), Query) => {
-            Some(quote!(ParameterStyle::Delimited(#delimiter)))
-        }
-        (ParameterStyle::DeepObject, Query) => Some(quote!(ParameterStyle::DeepObject)),
-        (ParameterStyle::Cookie { explode }, Cookie) => {
-            Some(quote!(ParameterStyle::Cookie { explode: #explode }))
-        }
-        _ => None,
-    };
+    let style = explicit_style(parameter);
     if has_reserved(parameter) {
         Some(form::reserved(style))
     } else {

@@ -10,6 +10,7 @@ use crate::model::{
 };
 use crate::render::form;
 use crate::render::names::ident;
+use crate::render::style::explicit_style;
 
 pub(super) fn parameter_reader(
     api: &Api,
@@ -56,31 +57,6 @@ pub(super) fn parameter_reader(
             let method = ident(&format!("{location}_with"));
             quote!(#name: request.#method(#wire, #style)?)
         }
-    }
-}
-
-/// The style of a parameter, if it is not the default of its location. Percent-encoding does not depend on
-/// `allowReserved`.
-pub(super) fn explicit_style(parameter: &Parameter) -> Option<TokenStream> {
-    use ParameterLocation::{Cookie, Header, Path, Query};
-
-    match (parameter.style, parameter.location) {
-        (ParameterStyle::Json, _) => Some(quote!(ParameterStyle::Json)),
-        (ParameterStyle::Exploded, Path | Header) => Some(quote!(ParameterStyle::Exploded)),
-        (ParameterStyle::Label { explode }, Path) => {
-            Some(quote!(ParameterStyle::Label { explode: #explode }))
-        }
-        (ParameterStyle::Matrix { explode }, Path) => {
-            Some(quote!(ParameterStyle::Matrix { explode: #explode }))
-        }
-        (ParameterStyle::Delimited(delimiter), Query) => {
-            Some(quote!(ParameterStyle::Delimited(#delimiter)))
-        }
-        (ParameterStyle::DeepObject, Query) => Some(quote!(ParameterStyle::DeepObject)),
-        (ParameterStyle::Cookie { explode }, Cookie) => {
-            Some(quote!(ParameterStyle::Cookie { explode: #explode }))
-        }
-        _ => None,
     }
 }
 

@@ -6,7 +6,6 @@ use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
 use super::bodies::{exploded, files, json_parts};
-use super::parameters::explicit_style;
 use super::shapes::{Shape, is_exploded, other_parameter_names};
 use super::used::has_paths;
 use crate::model::{
@@ -15,6 +14,7 @@ use crate::model::{
 };
 use crate::render::names::ident;
 use crate::render::options::Options;
+use crate::render::style::explicit_style;
 use crate::render::{docs, form, group_features};
 
 /// The module of the schemas. No group has this name.
