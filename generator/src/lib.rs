@@ -186,7 +186,7 @@ pub fn tolerated(raw: RawDocument) -> Option<Diagnostics> {
 pub enum GenerateError {
     /// The errors in the document or the overlays.
     Document(Diagnostics),
-    /// The generated code is not valid Rust. This is a bug in this crate.
+    /// The options do not fit the document, or the generated code is not valid Rust, which is a bug in this crate.
     Render(RenderError),
 }
 

@@ -1,8 +1,9 @@
 //! The conditions of the code that the Cargo features of groups turn on.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::condition::Condition;
 use super::error::RenderError;
 use super::options::{Gate, Options};
 use crate::model::{self, Api, Group, GroupNode, WEBHOOKS};
@@ -28,7 +29,8 @@ pub(super) fn is_conditional(api: &Api, options: &Options) -> bool {
 
 /// The condition of a group, or of the type that has the groups below it.
 pub(super) fn of_node(api: &Api, node: &GroupNode<'_>, options: &Options) -> Option<TokenStream> {
-    is_conditional(api, options).then(|| any(&node.features()))
+    let features = is_conditional(api, options).then(|| node.features())?;
+    Condition::AnyOf(features).attribute()
 }
 
 /// The condition of a child in the type that has its accessor, unless the type has the same condition.
@@ -46,13 +48,14 @@ pub(super) fn of_child(
 pub(super) fn of_models(api: &Api, module: &str, options: &Options) -> Option<TokenStream> {
     let features = api.model_features.get(module);
     let features = features.filter(|_| is_conditional(api, options))?;
-    let features: Vec<&str> = features.iter().map(String::as_str).collect();
-    Some(any(&features))
+    let features = features.iter().map(String::as_str).collect();
+    Condition::AnyOf(features).attribute()
 }
 
 /// The condition of the module of webhooks.
 pub(super) fn of_webhooks(api: &Api, options: &Options) -> Option<TokenStream> {
-    is_conditional(api, options).then(|| any(&[WEBHOOKS]))
+    let features = is_conditional(api, options).then(|| vec![WEBHOOKS])?;
+    Condition::AnyOf(features).attribute()
 }
 
 /// The attribute of a function whose argument is unused if all groups are turned off.
@@ -93,13 +96,6 @@ pub(super) fn of_crate(api: &Api, options: &Options) -> Option<TokenStream> {
     })
 }
 
-fn any(features: &[&str]) -> TokenStream {
-    match features {
-        [only] => quote!(#[cfg(feature = #only)]),
-        several => quote!(#[cfg(any(#(feature = #several),*))]),
-    }
-}
-
 /// Fails if the feature of the client or of the module `server` is also that of a group.
 pub(super) fn check(api: &Api, options: &Options) -> Result<(), RenderError> {
     let mut taken = group_features(api, options);
@@ -115,13 +111,9 @@ pub(super) fn check(api: &Api, options: &Options) -> Result<(), RenderError> {
             continue;
         };
         if taken.contains(feature) {
-            let message = format!(
+            return Err(RenderError::options(format!(
                 "the feature `{feature}` of the {part} is also a feature of groups; choose another name"
-            );
-            return Err(RenderError {
-                path: options.root_file.clone(),
-                error: syn::Error::new(Span::call_site(), message),
-            });
+            )));
         }
     }
     Ok(())

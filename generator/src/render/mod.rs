@@ -89,10 +89,7 @@ pub fn render(api: &Api, options: &Options) -> Result<Files, RenderError> {
     group_features::check(api, options)?;
     let tree = GroupNode::root(api);
     let parts = parts(api, options);
-    let failed = |part: &Part<'_>, error| RenderError {
-        path: part.path(api, options),
-        error,
-    };
+    let failed = |part: &Part<'_>, error| RenderError::file(part.path(api, options), error);
     match options.layout {
         Layout::Files => {
             let write = |part: &Part<'_>| {

@@ -2,7 +2,7 @@
 
 use std::iter;
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::condition::Condition;
@@ -209,15 +209,13 @@ pub(super) fn check_name(api: &Api, options: &Options) -> Result<(), RenderError
         || api.groups.iter().any(is_taken)
         || api.server_type.as_ref().is_some_and(is_server)
     {
-        "is the name of another type in this file"
+        "is the name of another type in its file"
     } else {
         return Ok(());
     };
-    let message = format!("the name `{root}` of the root type {reason}; choose another name");
-    Err(RenderError {
-        path: options.root_file.clone(),
-        error: syn::Error::new(Span::call_site(), message),
-    })
+    Err(RenderError::options(format!(
+        "the name `{root}` of the root type {reason}; choose another name"
+    )))
 }
 
 /// The file of a group.
