@@ -23,7 +23,7 @@ const ROOMS: [&str; 7] = [
 const WORDS: [&str; 3] = ["malformed", "syntax", "unreadable"];
 
 /// Strings in those modules that look like codes but are not.
-const OTHERS: [&str; 16] = [
+const OTHERS: [&str; 17] = [
     "content-type",
     "date-time",
     "date-time-local",
@@ -38,6 +38,7 @@ const OTHERS: [&str; 16] = [
     "next-url",
     "relative-json-pointer",
     "time-local",
+    "unix-time",
     "uri-reference",
     "uri-template",
 ];

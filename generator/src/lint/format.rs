@@ -6,8 +6,9 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::{LinkedDocument, ObjectKind, TypeOptions};
 use crate::similar::is_typing_error;
 
-/// The formats of JSON Schema and of the format registry of OpenAPI.
-const KNOWN: [&str; 44] = [
+/// The formats of JSON Schema and of the format registry of OpenAPI; and `unix-time`, which is older than the registered
+/// `unixtime`, and common. Neither has an effect on the generated code.
+const KNOWN: [&str; 45] = [
     "base64url",
     "binary",
     "byte",
@@ -47,6 +48,7 @@ const KNOWN: [&str; 44] = [
     "uint32",
     "uint64",
     "uint8",
+    "unix-time",
     "unixtime",
     "uri",
     "uri-reference",
@@ -122,6 +124,7 @@ mod tests {
             "uri-template",
             "date-span",
             "timestamp",
+            "unix-time",
             "iso-639-1",
             "currency",
             "digest",
