@@ -3,6 +3,7 @@
 pub(crate) mod page;
 pub(crate) mod paging;
 
+mod equal_pages;
 mod link;
 mod source;
 mod turn;
@@ -29,7 +30,8 @@ use crate::error::{Error, Result};
 /// without a link or a cursor to another page. For a list with an offset or page numbers, a total of the response decides;
 /// without one, a page that is empty or has fewer items than requested is the last one. An empty page at the end of a list is not returned, unless it is
 /// the first one. If the server returns the position of a page that was fetched before, the stream ends with an error
-/// of the kind [`Decode`](crate::ErrorKind::Decode), because the list would never end.
+/// of the kind [`Decode`](crate::ErrorKind::Decode), because the list would never end. So it does if the server ignores the
+/// offset or the number of the page, and returns the same objects three times in a row.
 ///
 /// A list for which no method `pages` exists is a function that fetches a page:
 ///

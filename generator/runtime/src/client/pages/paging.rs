@@ -58,7 +58,7 @@ use crate::wire::operation::Operation;
 )]
 pub trait PagedOperation: Operation + Clone {
     /// The type of an item.
-    type Item: Send + 'static;
+    type Item: Serialize + Send + 'static;
 
     /// The parameters that select a page.
     fn paging(&mut self) -> Paging<'_>;

@@ -1,7 +1,9 @@
 //! The sources of pages: a call of an operation, or a function.
 
 use std::future::ready;
+use std::sync::{Arc, Mutex, PoisonError};
 
+use super::equal_pages::EqualPages;
 use super::page::{Page, PagePosition};
 use super::paging::PagedOperation;
 use crate::client::box_future::BoxFuture;
@@ -26,6 +28,7 @@ where
     S: Send + Sync + ?Sized + 'static,
     O: PagedOperation,
 {
+    let equal_pages = Arc::new(Mutex::new(EqualPages::default()));
     Box::new(move |position| {
         let mut changed = request.clone();
         let turn = match changed.paging().turn(position, api.is_client()) {
@@ -39,11 +42,17 @@ where
             request.clone()
         };
         let api = api.clone();
+        let equal_pages = Arc::clone(&equal_pages);
         let response = api.send_to(turn.url.as_deref(), method, request, options.clone());
         Box::pin(async move {
             let (output, response) = response.await?.into_parts();
             let page = turn.page(O::page(output), response.headers());
             let mut page = page.map_err(|error| error.with_operation(O::INFO))?;
+            if turn.computes_position() && page.next.is_some() {
+                let mut equal_pages = equal_pages.lock().unwrap_or_else(PoisonError::into_inner);
+                let added = equal_pages.add(&page.items);
+                added.map_err(|error| error.with_operation(O::INFO))?;
+            }
             page.next = page
                 .next
                 .map(|next| api.without_credentials(next.as_str()).into());

@@ -124,6 +124,14 @@ fn invalid(position: &str) -> Error {
 }
 
 impl Turn {
+    /// True if the position of the next page is computed, and not received.
+    pub(super) fn computes_position(&self) -> bool {
+        matches!(
+            self.kind,
+            PagingKind::Offset | PagingKind::PageNumber { .. }
+        )
+    }
+
     /// The received page, with the position of the next one.
     pub(super) fn page<T>(&self, page: ReceivedPage<T>, headers: &HeaderMap) -> Result<Page<T>> {
         let ReceivedPage { items, facts } = page;
