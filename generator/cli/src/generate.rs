@@ -320,6 +320,48 @@ struct Generated {
     access: RemoteAccess,
 }
 
+impl Generated {
+    fn new(access: RemoteAccess) -> Self {
+        Self {
+            output: Output::new(),
+            new_crates: Vec::new(),
+            modules: Vec::new(),
+            without_features: Vec::new(),
+            outdated: Vec::new(),
+            access,
+        }
+    }
+
+    /// Adds the code of a document. `runtime` is the folder of the runtime, for a module. `is_undecided` means that the
+    /// configuration does not mention features of groups, and the manifest has none.
+    fn add(
+        &mut self,
+        config: &DocumentConfig,
+        generation: Generation,
+        runtime: Option<&Path>,
+        is_undecided: bool,
+    ) -> Result<(), Box<dyn Error>> {
+        let folder = &config.output;
+        if config.package.is_some() && is_new_crate(folder) {
+            self.new_crates.push(folder.clone());
+        }
+        if is_undecided {
+            let features = possible_group_features(config, &generation.api);
+            let possible = (features > 0).then(|| (folder.clone(), features));
+            self.without_features.extend(possible);
+        }
+        let features = outdated_features(config, &generation.api)?;
+        if !features.is_empty() {
+            self.outdated.push((folder.clone(), features));
+        }
+        if config.package.is_none() {
+            let needs = module_needs(config, &generation.api, runtime)?;
+            self.modules.push((folder.clone(), needs));
+        }
+        add_code(&mut self.output, config, generation)
+    }
+}
+
 /// Generates the documents in memory. The error is a list of findings if a document has errors. With `is_check`, all
 /// remote documents must be in the lock file. The names of an old version become aliases.
 fn generated(
@@ -333,12 +375,7 @@ fn generated(
         config,
         mut documents,
     } = arguments.project()?;
-    let undecided = documents.iter_mut().map(|document| {
-        let config = &mut document.config;
-        let is_decided = config.group_features.is_some() || config.package.is_none();
-        config.find_group_features()?;
-        Ok(!is_decided && config.group_features == Some(false))
-    });
+    let undecided = documents.iter_mut().map(find_group_features);
     let undecided = undecided.collect::<Result<Vec<bool>, ManifestError>>()?;
     if old.is_some() {
         let configs = documents.iter().map(|document| document.config.clone());
@@ -350,24 +387,21 @@ fn generated(
         .map(|document| document.config.lock_path());
     let access = arguments.reading.remote.access(lock.unwrap_or_default());
     let access = if is_check { access.locked() } else { access };
+    let runtime = arguments.package.runtime_path.as_deref();
     let mut names_locks = NamesLocks::default();
     let mut locked = Vec::new();
-    let mut output = Output::new();
-    let mut new_crates = Vec::new();
-    let mut modules = Vec::new();
-    let mut without_features = Vec::new();
-    let mut outdated = Vec::new();
+    let mut generated = Generated::new(access);
     for (document, is_undecided) in documents.iter().zip(undecided) {
         let _progress = Progress::start(document.input.shown(), console);
         let options = &document.config;
-        let Some((text, generation)) = summary.keep_errors(generate_one(document, old, &access))?
-        else {
+        let one = generate_one(document, old, &generated.access);
+        let Some((text, generation)) = summary.keep_errors(one)? else {
             if !options.tolerant {
                 let option = match arguments.document {
                     Some(_) => "`--tolerant`".to_owned(),
                     None => format!("`tolerant = true` for `{}`", options.source()),
                 };
-                summary.add_tolerated(&option, document.read(&access).ok());
+                summary.add_tolerated(&option, document.read(&generated.access).ok());
             }
             continue;
         };
@@ -376,28 +410,12 @@ fn generated(
             .findings
             .extend(names_locks.set(options, &generation.names)?);
         locked.push((options.source(), text, generation.api.version.clone()));
-        if options.package.is_some() && is_new_crate(&options.output) {
-            new_crates.push(options.output.clone());
-        }
-        if is_undecided {
-            let features = possible_group_features(options, &generation.api);
-            without_features.extend((features > 0).then(|| (options.output.clone(), features)));
-        }
-        let features = outdated_features(options, &generation.api)?;
-        if !features.is_empty() {
-            outdated.push((options.output.clone(), features));
-        }
-        if options.package.is_none() {
-            let runtime = arguments.package.runtime_path.as_deref();
-            let needs = module_needs(options, &generation.api, runtime)?;
-            modules.push((options.output.clone(), needs));
-        }
-        add_code(&mut output, options, generation)?;
+        generated.add(options, generation, runtime, is_undecided)?;
     }
     if summary.findings.has_errors() {
         return Err(mem::take(&mut summary.findings).into());
     }
-    names_locks.add_to(&mut output, &config);
+    names_locks.add_to(&mut generated.output, &config);
     if let Some(path) = &config.lock {
         let previous = Lock::read(path);
         let mut lock = empty_lock(&config)?;
@@ -407,16 +425,18 @@ fn generated(
         if documents.len() < config.documents.len() {
             lock.keep_others(&previous);
         }
-        output.add_file(path, lock.to_json()?);
+        generated.output.add_file(path, lock.to_json()?);
     }
-    Ok(Generated {
-        output,
-        new_crates,
-        modules,
-        without_features,
-        outdated,
-        access,
-    })
+    Ok(generated)
+}
+
+/// Completes the configuration of a document: its crate has features of groups if the manifest has them. Returns whether it
+/// has none although the configuration does not exclude them.
+fn find_group_features(document: &mut ConfiguredDocument) -> Result<bool, ManifestError> {
+    let config = &mut document.config;
+    let is_decided = config.group_features.is_some() || config.package.is_none();
+    config.find_group_features()?;
+    Ok(!is_decided && config.group_features == Some(false))
 }
 
 /// Generates the code of a document, with aliases for the names of an old version. Returns it together with the text of

@@ -104,6 +104,7 @@ use context::Resolver;
 use derives::Derives;
 use group::PendingGroup;
 use own_types::OwnTypes;
+use pagination::PaginationFacts;
 pub use pagination::PaginationNote;
 pub(crate) use request_schemas::unvalidated_patterns;
 
@@ -259,27 +260,44 @@ fn resolve_once(document: &Document, names: Option<&Names>) -> Result<Resolution
         model_features: BTreeMap::new(),
         request_schemas,
     };
-    api.groups = group::with_modules(groups, &api, document, &mut findings);
-    let mut notes = pagination::paginate(&mut api, document, &facts, &mut findings);
-    if findings.has_errors() {
+    let notes = complete(&mut api, document, groups, &facts, &derives, &mut findings);
+    let Some(notes) = notes else {
         return Err(findings);
-    }
-    setters::report_renamed(&api, &mut findings);
-    selection::select(&mut api, &document.selection, &mut findings);
-    if findings.has_errors() {
-        return Err(findings);
-    }
-    links::make_absolute(&mut api, &document.openapi);
-    derives.apply(&mut api, &mut findings);
-    if findings.has_errors() {
-        return Err(findings);
-    }
-    selection::retain_notes(&mut notes, &api);
-    features::set_features(&mut api);
+    };
     Ok(Resolution {
         api,
         findings,
         notes,
         names,
     })
+}
+
+/// Adds the groups to an API, and decides all that depends on them. Returns notes about the pagination of operations; `None`
+/// if there are errors.
+fn complete(
+    api: &mut Api,
+    document: &Document,
+    groups: Vec<PendingGroup<'_>>,
+    facts: &PaginationFacts,
+    derives: &Derives<'_>,
+    findings: &mut Diagnostics,
+) -> Option<Vec<PaginationNote>> {
+    api.groups = group::with_modules(groups, api, document, findings);
+    let mut notes = pagination::paginate(api, document, facts, findings);
+    if findings.has_errors() {
+        return None;
+    }
+    setters::report_renamed(api, findings);
+    selection::select(api, &document.selection, findings);
+    if findings.has_errors() {
+        return None;
+    }
+    links::make_absolute(api, &document.openapi);
+    derives.apply(api, findings);
+    if findings.has_errors() {
+        return None;
+    }
+    selection::retain_notes(&mut notes, api);
+    features::set_features(api);
+    Some(notes)
 }

@@ -5,8 +5,8 @@ use std::collections::{HashMap, HashSet};
 
 use indexmap::IndexSet;
 use openapiv3::{
-    Content, Parameter as SourceParameter, ParameterSchemaOrContent, PathStyle, QueryStyle,
-    ReferenceOr,
+    Content, Parameter as SourceParameter, ParameterData, ParameterSchemaOrContent, PathStyle,
+    QueryStyle, ReferenceOr,
 };
 use serde_json::Value;
 
@@ -113,20 +113,7 @@ impl<'a> Resolver<'a> {
         operation: &SchemaPath,
         known: &mut HashMap<(Cow<'a, str>, ParameterLocation), DeclaredAt>,
     ) -> Option<(Parameter, JsonPointer)> {
-        let (source, pointer, owner) = match parameter {
-            ReferenceOr::Item(parameter) => {
-                (parameter, declaration.clone(), operation.type_name.clone())
-            }
-            ReferenceOr::Reference { reference } => {
-                let key = component_name(reference, "parameters")?;
-                let parameter = self.components?.parameters.get(key.as_ref())?.as_item()?;
-                (
-                    parameter,
-                    JsonPointer::new(&["components", "parameters", &key]),
-                    String::new(),
-                )
-            }
-        };
+        let (source, pointer, owner) = self.declared(parameter, declaration, operation)?;
         let data = source.parameter_data_ref();
         let (location, style) = location_and_style(source);
         if let Some(first) = known.insert((wire_name(&data.name, location), location), level) {
@@ -140,13 +127,7 @@ impl<'a> Resolver<'a> {
             }
             return None;
         }
-        let text = pointer.as_str().len()
-            + text_size(data.description.as_ref())
-            + data.example.as_ref().map_or(0, value_size);
-        if !self.may_name(&data.name, &pointer)
-            || !self.may_send(&data.name, location, &pointer)
-            || !self.may_add_text(text, &pointer)
-        {
+        if !self.may_have(data, location, &pointer) {
             return None;
         }
         self.published.add_parameter(&pointer, &data.name);
@@ -177,16 +158,12 @@ impl<'a> Resolver<'a> {
         };
         self.check_shape(&ty, &data.name, location, style, &pointer);
         let style = self.style_of(&ty, style);
-        let required = data.required || location == ParameterLocation::Path;
-        let presence = match (required, is_flag && location == ParameterLocation::Query) {
-            (true, _) => ParameterPresence::Required,
-            (false, true) => ParameterPresence::Flag,
-            (false, false) => ParameterPresence::Optional,
-        };
-        let ty = if presence == ParameterPresence::Flag {
-            Type::Bool
+        let presence = if data.required || location == ParameterLocation::Path {
+            ParameterPresence::Required
+        } else if is_flag && location == ParameterLocation::Query {
+            ParameterPresence::Flag
         } else {
-            ty
+            ParameterPresence::Optional
         };
         let parameter = Parameter {
             wire: data.name.clone(),
@@ -208,6 +185,42 @@ impl<'a> Resolver<'a> {
                 .map(|example| Value::clone(example)),
         };
         Some((parameter, pointer))
+    }
+
+    /// The parameter, its pointer, and the start of the names of its types: that of the operation, unless other operations
+    /// may refer to the parameter as well.
+    fn declared(
+        &self,
+        parameter: &'a ReferenceOr<SourceParameter>,
+        declaration: &JsonPointer,
+        operation: &SchemaPath,
+    ) -> Option<(&'a SourceParameter, JsonPointer, String)> {
+        match parameter {
+            ReferenceOr::Item(parameter) => {
+                Some((parameter, declaration.clone(), operation.type_name.clone()))
+            }
+            ReferenceOr::Reference { reference } => {
+                let key = component_name(reference, "parameters")?;
+                let parameter = self.components?.parameters.get(key.as_ref())?.as_item()?;
+                let pointer = JsonPointer::new(&["components", "parameters", &key]);
+                Some((parameter, pointer, String::new()))
+            }
+        }
+    }
+
+    /// Returns whether a parameter can be sent and its text is within the limits. If not, it is reported.
+    fn may_have(
+        &mut self,
+        data: &ParameterData,
+        location: ParameterLocation,
+        pointer: &JsonPointer,
+    ) -> bool {
+        let text = pointer.as_str().len()
+            + text_size(data.description.as_ref())
+            + data.example.as_ref().map_or(0, value_size);
+        self.may_name(&data.name, pointer)
+            && self.may_send(&data.name, location, pointer)
+            && self.may_add_text(text, pointer)
     }
 
     /// The type of a parameter, and true if its only value is the string `true`.

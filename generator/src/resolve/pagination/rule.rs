@@ -16,17 +16,7 @@ impl<'a> Shapes<'a> {
         rule: &PaginationRule,
         source: PaginationSource,
     ) -> Result<Pagination, String> {
-        let kinds = [
-            ("offset", rule.offset.is_some()),
-            ("page", rule.page.is_some()),
-            ("cursor", rule.cursor.is_some()),
-            ("next-url", rule.next_url.is_some()),
-            ("link", rule.link),
-        ];
-        let mut stated = kinds.into_iter().filter(|(_, is_stated)| *is_stated);
-        if let (Some((first, _)), Some((second, _))) = (stated.next(), stated.next()) {
-            return Err(format!("`{first}` and `{second}` exclude each other"));
-        }
+        has_one_kind(rule)?;
         let inputs = self.inputs(operation);
         let listing = self.listing(operation, &inputs, rule.items.as_deref())?;
         let output = match &operation.output {
@@ -43,55 +33,10 @@ impl<'a> Shapes<'a> {
                 facts.push((fact, self.property(output, path)?));
             }
         }
-        let kind = match rule {
-            PaginationRule {
-                offset: Some(name), ..
-            } => PagingKind::Offset(self.selector(operation, name)?.parameter),
-            PaginationRule {
-                page: Some(name), ..
-            } => {
-                let input = self.selector(operation, name)?;
-                PagingKind::PageNumber {
-                    first: input.first_page(),
-                    parameter: input.parameter,
-                }
-            }
-            PaginationRule {
-                cursor: Some(name),
-                next: Some(next),
-                ..
-            } => {
-                facts.push((PageFact::Next, self.property(output, next)?));
-                PagingKind::Cursor(self.selector(operation, name)?.parameter)
-            }
-            PaginationRule {
-                cursor: Some(name),
-                last_item: Some(key),
-                ..
-            } => PagingKind::LastItem {
-                parameter: self.selector(operation, name)?.parameter,
-                key: self.item_property(listing.item, key)?,
-            },
-            PaginationRule {
-                next_url: Some(next),
-                ..
-            } => {
-                facts.push((PageFact::Next, self.property(output, next)?));
-                PagingKind::Url(in_url(&inputs))
-            }
-            PaginationRule { link: true, .. } => PagingKind::Link(in_url(&inputs)),
-            PaginationRule {
-                cursor: Some(_), ..
-            } => {
-                return Err("`cursor` needs `next` or `last-item`".to_owned());
-            }
-            _ => {
-                return Err(
-                    "one of `offset`, `page`, `cursor`, `next-url` and `link` is required"
-                        .to_owned(),
-                );
-            }
-        };
+        let kind = self.stated_kind(operation, rule, listing.item, &inputs)?;
+        if let Some(next) = next_position(rule) {
+            facts.push((PageFact::Next, self.property(output, next)?));
+        }
         let size = rule
             .size
             .as_ref()
@@ -106,6 +51,58 @@ impl<'a> Shapes<'a> {
         };
         complete(&mut pagination, &inputs, &listing.shape);
         Ok(pagination)
+    }
+
+    /// The kind of the pagination, with the parameters that select a page.
+    fn stated_kind(
+        &self,
+        operation: &'a Operation,
+        rule: &PaginationRule,
+        item: &'a Type,
+        inputs: &[Input],
+    ) -> Result<PagingKind, String> {
+        Ok(match rule {
+            PaginationRule {
+                offset: Some(name), ..
+            } => PagingKind::Offset(self.selector(operation, name)?.parameter),
+            PaginationRule {
+                page: Some(name), ..
+            } => {
+                let input = self.selector(operation, name)?;
+                PagingKind::PageNumber {
+                    first: input.first_page(),
+                    parameter: input.parameter,
+                }
+            }
+            PaginationRule {
+                cursor: Some(name),
+                next: Some(_),
+                ..
+            } => PagingKind::Cursor(self.selector(operation, name)?.parameter),
+            PaginationRule {
+                cursor: Some(name),
+                last_item: Some(key),
+                ..
+            } => PagingKind::LastItem {
+                parameter: self.selector(operation, name)?.parameter,
+                key: self.item_property(item, key)?,
+            },
+            PaginationRule {
+                next_url: Some(_), ..
+            } => PagingKind::Url(in_url(inputs)),
+            PaginationRule { link: true, .. } => PagingKind::Link(in_url(inputs)),
+            PaginationRule {
+                cursor: Some(_), ..
+            } => {
+                return Err("`cursor` needs `next` or `last-item`".to_owned());
+            }
+            _ => {
+                return Err(
+                    "one of `offset`, `page`, `cursor`, `next-url` and `link` is required"
+                        .to_owned(),
+                );
+            }
+        })
     }
 
     fn selector(&self, operation: &'a Operation, name: &str) -> Result<Input, String> {
@@ -130,5 +127,35 @@ impl<'a> Shapes<'a> {
     fn item_property(&self, item: &'a Type, path: &str) -> Result<FieldPath, String> {
         let found = self.lookup(item, path).map(|(path, _)| path);
         found.ok_or_else(|| format!("the items have no property `{path}`"))
+    }
+}
+
+/// Fails if a rule states more than one kind of pagination.
+fn has_one_kind(rule: &PaginationRule) -> Result<(), String> {
+    let kinds = [
+        ("offset", rule.offset.is_some()),
+        ("page", rule.page.is_some()),
+        ("cursor", rule.cursor.is_some()),
+        ("next-url", rule.next_url.is_some()),
+        ("link", rule.link),
+    ];
+    let mut stated = kinds.into_iter().filter(|(_, is_stated)| *is_stated);
+    match (stated.next(), stated.next()) {
+        (Some((first, _)), Some((second, _))) => {
+            Err(format!("`{first}` and `{second}` exclude each other"))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The property of the response with the cursor or the URL of the next page.
+fn next_position(rule: &PaginationRule) -> Option<&str> {
+    match rule {
+        PaginationRule {
+            cursor: Some(_),
+            next,
+            ..
+        } => next.as_deref(),
+        PaginationRule { next_url, .. } => next_url.as_deref(),
     }
 }
