@@ -140,7 +140,8 @@ fn event(value: &Value) -> String {
     const FIELDS: [&str; 4] = ["event", "id", "retry", "data"];
     let mut written = String::new();
     let mut field = |name: &str, value: &Value| {
-        for line in text(value).lines() {
+        // Each line has a field of its own, also an empty one: an event without data is not dispatched.
+        for line in text(value).replace("\r\n", "\n").split(['\r', '\n']) {
             _ = writeln!(written, "{name}: {line}");
         }
     };
@@ -243,4 +244,26 @@ fn element(name: &str, value: &Value) -> String {
             .replace('>', "&gt;"),
     };
     format!("<{name}>{inner}</{name}>")
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::event;
+
+    #[test]
+    fn events_contain_all_lines_of_their_data() {
+        for (value, expected) in [
+            (json!({ "id": 1 }), "data: {\"id\":1}\n\n"),
+            (json!({ "data": "a", "id": "7" }), "id: 7\ndata: a\n\n"),
+            (json!({ "data": "" }), "data: \n\n"),
+            (
+                json!("a\r\nb\rc\n"),
+                "data: a\ndata: b\ndata: c\ndata: \n\n",
+            ),
+        ] {
+            assert_eq!(event(&value), expected);
+        }
+    }
 }

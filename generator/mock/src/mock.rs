@@ -25,7 +25,7 @@ use apicrate_runtime::{Body, Bytes, TransportError};
 use crate::api::Api;
 use crate::exchange::Exchange;
 use crate::fault::Fault;
-use crate::operation::Operation;
+use crate::operation::{MediaType, Operation};
 use crate::options::MockOptions;
 use crate::prefer::Preferences;
 use crate::problem::problem;
@@ -123,12 +123,7 @@ impl Mock {
 
     /// Calls a function with each exchange, instead of the previous function.
     pub fn observe(&self, observer: impl Fn(&Exchange) + Send + Sync + 'static) {
-        let mut current = self
-            .0
-            .observer
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        *current = Some(Arc::new(observer));
+        *self.observer() = Some(Arc::new(observer));
     }
 
     /// The last 100 exchanges, the oldest first.
@@ -296,13 +291,14 @@ impl Mock {
             .unwrap_or_else(PoisonError::into_inner)
     }
 
+    fn observer(&self) -> MutexGuard<'_, Option<Observer>> {
+        let observer = self.0.observer.lock();
+        observer.unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn record(&self, exchange: Exchange) {
-        let observer = self
-            .0
-            .observer
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        let observer = observer.clone();
+        // The observer may call methods of this mock server, so it is called without the lock.
+        let observer = self.observer().clone();
         if let Some(observer) = observer {
             observer(&exchange);
         }
@@ -332,68 +328,34 @@ fn refuse(
     body: &Bytes,
     outcome: &mut Outcome<'_>,
 ) -> Option<Reply> {
-    let faults = missing(&operation.security, parts);
-    if let Some(first) = faults.first() {
-        let mut reply = problem(
-            api,
-            Some(operation),
-            StatusCode::UNAUTHORIZED,
-            &first.to_string(),
-            &faults,
-        );
+    outcome.faults = missing(&operation.security, parts);
+    if let Some(first) = outcome.faults.first() {
+        let detail = first.to_string();
+        let status = StatusCode::UNAUTHORIZED;
+        let mut reply = problem(api, Some(operation), status, &detail, &outcome.faults);
         let challenges = challenges(&operation.security);
-        let challenges = challenges
-            .iter()
-            .filter_map(|it| header(WWW_AUTHENTICATE, it));
+        let challenges = challenges.iter();
+        let challenges = challenges.filter_map(|it| header(WWW_AUTHENTICATE, it));
         reply.headers.extend(challenges);
-        outcome.faults = faults;
         return Some(reply);
     }
-    let media = match &operation.body {
-        Some(declared) => match body::media_type(declared, parts, body.len()) {
-            Ok(media) => media,
-            Err(detail) => {
-                let fault = Fault::new("body", None, detail.trim_start_matches("the body "));
-                outcome.faults = vec![fault];
-                let status = StatusCode::UNSUPPORTED_MEDIA_TYPE;
-                return Some(problem(
-                    api,
-                    Some(operation),
-                    status,
-                    &detail,
-                    &outcome.faults,
-                ));
-            }
-        },
-        None => None,
-    };
-    let mut faults = Vec::new();
-    match Decoder::new(values, parts, body, RequestLimits::new(), None) {
-        Ok(decoder) => {
-            parameters::check(
-                &api.description,
-                &operation.parameters,
-                &decoder,
-                &mut faults,
-            );
-            match (&operation.body, media) {
-                (Some(declared), None) if declared.is_required && body.is_empty() => {
-                    let fault = Fault::new("body", None, "is missing");
-                    faults.push(fault.with_keyword("required"));
-                }
-                (_, Some(media)) => {
-                    outcome.note =
-                        body::check(&api.description, media, parts, body, &decoder, &mut faults);
-                }
-                _ => {}
-            }
+    let declared = operation.body.as_ref();
+    let media = declared.map(|declared| body::media_type(declared, parts, body.len()));
+    let media = match media.transpose() {
+        Ok(media) => media.flatten(),
+        Err(detail) => {
+            let fault = Fault::new("body", None, detail.trim_start_matches("the body "));
+            outcome.faults = vec![fault];
+            let status = StatusCode::UNSUPPORTED_MEDIA_TYPE;
+            let faults = &outcome.faults;
+            return Some(problem(api, Some(operation), status, &detail, faults));
         }
-        Err(rejection) => faults.push(Fault::new("query", None, rejection.message())),
-    }
-    let first = faults.first()?;
-    let detail = match faults.len() {
-        1 => first.to_string(),
-        count => format!("{first} (and {} more)", count - 1),
+    };
+    check(api, operation, media, (values, parts, body), outcome);
+    let detail = match outcome.faults.as_slice() {
+        [] => return None,
+        [only] => only.to_string(),
+        [first, others @ ..] => format!("{first} (and {} more)", others.len()),
     };
     let has = |status: &str| operation.responses.iter().any(|it| it.status == status);
     let status = if has("422") && !has("400") {
@@ -401,9 +363,38 @@ fn refuse(
     } else {
         StatusCode::BAD_REQUEST
     };
-    let reply = problem(api, Some(operation), status, &detail, &faults);
-    outcome.faults = faults;
-    Some(reply)
+    let faults = &outcome.faults;
+    Some(problem(api, Some(operation), status, &detail, faults))
+}
+
+/// Adds the faults of the parameters and the body of a request. `media` is the declared media type of the body, if there is a
+/// body.
+fn check(
+    api: &Api,
+    operation: &Operation,
+    media: Option<&MediaType>,
+    (values, parts, body): (PathValues<'_>, &Parts, &Bytes),
+    outcome: &mut Outcome<'_>,
+) {
+    let (description, faults) = (&api.description, &mut outcome.faults);
+    let decoder = match Decoder::new(values, parts, body, RequestLimits::new(), None) {
+        Ok(decoder) => decoder,
+        Err(rejection) => {
+            faults.push(Fault::new("query", None, rejection.message()));
+            return;
+        }
+    };
+    parameters::check(description, &operation.parameters, &decoder, faults);
+    match (&operation.body, media) {
+        (Some(declared), None) if declared.is_required && body.is_empty() => {
+            let fault = Fault::new("body", None, "is missing");
+            faults.push(fault.with_keyword("required"));
+        }
+        (_, Some(media)) => {
+            outcome.note = body::check(description, media, parts, body, &decoder, faults);
+        }
+        _ => {}
+    }
 }
 
 /// The response to a request that cannot be answered. The log contains the reason.

@@ -1,5 +1,11 @@
 //! Routes, and the answers to valid requests.
 
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
+
+use apicrate_mock::Bytes;
+use apicrate_mock::http::Request;
 use serde_json::json;
 
 use crate::{Test, header, json, mock, pets, send, send_body};
@@ -229,5 +235,25 @@ fn the_state_is_only_for_this_machine() -> Test {
         let answer = send(&pets, "GET", "/__mock", &[("host", host)])?;
         assert_eq!(answer.status(), status, "{host}");
     }
+    Ok(())
+}
+
+#[test]
+fn observers_can_replace_themselves() -> Test {
+    let mock = pets()?;
+    let (sender, received) = mpsc::channel();
+    let other = mock.clone();
+    mock.observe(move |_| {
+        let sender = sender.clone();
+        other.observe(move |exchange| _ = sender.send(exchange.number));
+    });
+    // In a thread of its own, because a call of a locked observer never returns.
+    thread::spawn(move || {
+        for _ in 0..2 {
+            let request = Request::get("/pets").body(Bytes::new());
+            _ = request.map(|request| mock.answer(request));
+        }
+    });
+    assert_eq!(received.recv_timeout(Duration::from_secs(60))?, 2);
     Ok(())
 }
