@@ -59,6 +59,8 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+// Input never causes a panic.
+#![cfg_attr(not(test), deny(clippy::indexing_slicing, clippy::string_slice))]
 // Shows on docs.rs which feature an item requires. This needs a nightly toolchain.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 

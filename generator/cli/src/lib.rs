@@ -2,6 +2,8 @@
 //!
 //! Each command is a module. The public items are those that the commands of this workspace share.
 
+// Input never causes a panic.
+#![cfg_attr(not(test), deny(clippy::indexing_slicing, clippy::string_slice))]
 // Shows on docs.rs which feature an item requires. This needs a nightly toolchain.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 

@@ -18,6 +18,8 @@
 //! | `dynamic=true` | another valid value each time |
 //! | `dynamic=true, seed=7` | the valid value with this number |
 
+// Input never causes a panic.
+#![cfg_attr(not(test), deny(clippy::indexing_slicing, clippy::string_slice))]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod accept;

@@ -89,6 +89,8 @@
 
 // Threads, clocks and randomness are in one module each, because browsers have other ones.
 #![cfg_attr(not(test), deny(clippy::disallowed_methods))]
+// Input never causes a panic.
+#![cfg_attr(not(test), deny(clippy::indexing_slicing, clippy::string_slice))]
 // On docs.rs, items show the features that they require.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 

@@ -26,13 +26,15 @@ pub(super) fn join(base: &str, reference: &str) -> String {
     if path.starts_with('/') {
         return format!("{base_start}{}", without_dots(path));
     }
-    let folder = base_path.rfind('/').map_or("", |end| &base_path[..=end]);
-    let folder = if folder.is_empty() && base_start.contains("//") {
-        "/"
-    } else {
-        folder
+    let folder = match base_path.rsplit_once('/') {
+        Some((folder, _)) => Some(folder),
+        None => base_start.contains("//").then_some(""),
     };
-    format!("{base_start}{}", without_dots(&format!("{folder}{path}")))
+    let path = match folder {
+        Some(folder) => format!("{folder}/{path}"),
+        None => path.to_owned(),
+    };
+    format!("{base_start}{}", without_dots(&path))
 }
 
 /// Splits a path from the query after it, which begins with `?`.

@@ -12,7 +12,7 @@ use super::names::{additional_name, ident};
 use super::scope::Scope;
 use super::types;
 use crate::model::{
-    Api, Extends, Field, FieldConversion, Presence, StructDef, Type, TypeDef, TypeKind,
+    Api, Extends, Field, FieldConversion, Presence, StructDef, Type, TypeDef, TypeKind, plain,
 };
 
 pub(super) fn items(
@@ -100,10 +100,6 @@ fn prefers_camel_case(structure: &StructDef) -> bool {
     count(camel_case) > count(str::to_owned)
 }
 
-fn plain(name: &str) -> &str {
-    name.strip_prefix("r#").unwrap_or(name)
-}
-
 /// Converts `snake_case` to `camelCase` as serde does: removes each `_` and capitalizes the letter after it.
 fn camel_case(name: &str) -> String {
     let mut text = String::with_capacity(name.len());
@@ -118,10 +114,10 @@ fn camel_case(name: &str) -> String {
             c => text.push(c),
         }
     }
-    match text.chars().next() {
-        Some(first) => first.to_ascii_lowercase().to_string() + &text[first.len_utf8()..],
-        None => text,
+    if let Some(first) = text.get_mut(..1) {
+        first.make_ascii_lowercase();
     }
+    text
 }
 
 /// The attribute `#[field(..)]`: the properties of a field that the derives cannot infer from its type.

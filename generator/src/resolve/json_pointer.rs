@@ -45,25 +45,28 @@ impl JsonPointer {
 
     /// The pointer of the component, path or webhook that contains the value.
     pub(super) fn root(&self) -> &str {
-        let steps = if self.0.starts_with("/components/") {
+        self.first_steps(if self.0.starts_with("/components/") {
             3
         } else {
             2
-        };
-        let end = self.0.match_indices('/').nth(steps);
-        end.map_or(self.as_str(), |(end, _)| &self.0[..end])
+        })
     }
 
     /// The pointer of the component that contains the value, or of the request body, the responses or the parameters of
     /// an operation.
     pub(super) fn owner(&self) -> &str {
-        let steps = if self.0.starts_with("/components/") {
+        self.first_steps(if self.0.starts_with("/components/") {
             3
         } else {
             4
-        };
+        })
+    }
+
+    /// The pointer with this number of steps to the value, or to a value that contains it.
+    fn first_steps(&self, steps: usize) -> &str {
         let end = self.0.match_indices('/').nth(steps);
-        end.map_or(self.as_str(), |(end, _)| &self.0[..end])
+        let first = end.and_then(|(end, _)| self.0.get(..end));
+        first.unwrap_or(&self.0)
     }
 
     /// True if this is the pointer of a schema of a shared response, request body, parameter or header.

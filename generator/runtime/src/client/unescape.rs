@@ -87,8 +87,9 @@ impl Symbol {
     pub(super) fn write(self, buffer: &mut [u8; 4]) -> &[u8] {
         match self {
             Self::Byte(byte) => {
-                buffer[0] = byte;
-                &buffer[..1]
+                let [first, ..] = buffer;
+                *first = byte;
+                std::slice::from_ref(first)
             }
             Self::Character(character) => character.encode_utf8(buffer).as_bytes(),
         }

@@ -49,8 +49,10 @@ where
             let page = turn.page(O::page(output), response.headers());
             let mut page = page.map_err(|error| error.with_operation(O::INFO))?;
             if turn.computes_position() && page.next.is_some() {
-                let mut equal_pages = equal_pages.lock().unwrap_or_else(PoisonError::into_inner);
-                let added = equal_pages.add(&page.items);
+                let equal_pages = equal_pages.lock();
+                let added = equal_pages
+                    .unwrap_or_else(PoisonError::into_inner)
+                    .add(&page.items);
                 added.map_err(|error| error.with_operation(O::INFO))?;
             }
             page.next = page

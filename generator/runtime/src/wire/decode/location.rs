@@ -147,8 +147,9 @@ impl PayloadLocation {
         let first = Scan::up_to(text, end);
         let mut scan = first.clone();
         for _ in 0..MAX_PARSES {
-            match scan.previous_end {
-                Some(previous_end) if fails_as_data(&text[..previous_end]) => end = previous_end,
+            let before = scan.previous_end.and_then(|it| text.get(..it));
+            match before {
+                Some(before) if fails_as_data(before) => end = before.len(),
                 _ => return scan.location,
             }
             scan = Scan::up_to(text, end);
@@ -278,7 +279,7 @@ fn path(text: &[u8], open: &[Container]) -> String {
                 if !path.is_empty() {
                     path.push('.');
                 }
-                path.push_str(&unquoted(&text[name.clone()]));
+                path.push_str(&unquoted(text.get(name.clone()).unwrap_or_default()));
             }
             Entry::UnnamedProperty => {}
         }
@@ -309,7 +310,7 @@ enum Token {
 impl Token {
     /// The token at an offset, and the offset of the next one.
     fn at(text: &[u8], start: usize) -> (Self, usize) {
-        let rest = &text[start..];
+        let rest = text.get(start..).unwrap_or_default();
         let (token, length) = match rest {
             [bracket @ (b'[' | b'{'), ..] => (Self::Opening(*bracket), 1),
             [b']' | b'}', ..] => (Self::Closing, 1),

@@ -634,11 +634,11 @@ fn unsupported(style: ParameterStyle) -> EncodeProblem {
 /// The range of a parameter's placeholder in a path.
 fn placeholder(path: &str, name: &str) -> Option<Range<usize>> {
     let name = encode_template(name);
-    let (start, end) = path.match_indices('{').find_map(|(start, _)| {
-        let rest = path[start + 1..].strip_prefix(&*name)?.strip_prefix('}')?;
-        Some((start, path.len() - rest.len()))
-    })?;
-    Some(start..end)
+    path.match_indices('{').find_map(|(start, _)| {
+        let rest = path.get(start..)?.strip_prefix('{')?;
+        let rest = rest.strip_prefix(&*name)?.strip_prefix('}')?;
+        Some(start..path.len() - rest.len())
+    })
 }
 
 /// A value as JSON text. `null` stays `null`, which is omitted.

@@ -84,8 +84,8 @@ impl LineBuffer {
             }
             self.after_return = false;
         }
-        let rest = &self.bytes[self.searched..];
-        let Some(length) = rest.iter().position(|byte| self.line_end.contains(*byte)) else {
+        let mut rest = self.bytes.iter().skip(self.searched);
+        let Some(length) = rest.position(|byte| self.line_end.contains(*byte)) else {
             self.searched = self.bytes.len();
             self.check(self.searched)?;
             return Ok(None);
