@@ -3,6 +3,7 @@
 mod compared;
 pub(crate) mod date;
 mod derived;
+pub(crate) mod from_texts;
 pub(crate) mod integer_enum;
 pub(crate) mod interpreted;
 pub(crate) mod lenient;

@@ -20,6 +20,7 @@ use serde::de::{DeserializeOwned, Error};
 use serde_json::Value;
 
 use crate::escape::Escaped;
+use crate::types::from_texts::is_from_texts;
 use crate::types::interpreted::MustFit;
 use crate::types::object::{Fields, JsonObject};
 use crate::wire::decode::integer::value_with_plain_integers;
@@ -36,29 +37,6 @@ thread_local! {
     static SPARE: Cell<usize> = const { Cell::new(0) };
     /// The number of unknown values in enums.
     static UNKNOWN: Cell<usize> = const { Cell::new(0) };
-    /// True while a value is deserialized from texts.
-    static FROM_TEXTS: Cell<bool> = const { Cell::new(false) };
-}
-
-/// While it exists, values are deserialized from texts, such as those of a query: a number or boolean may be a string.
-#[cfg_attr(not(feature = "server"), allow(dead_code))]
-pub(crate) struct FromTexts {
-    before: bool,
-}
-
-#[cfg_attr(not(feature = "server"), allow(dead_code))]
-impl FromTexts {
-    pub(crate) fn new() -> Self {
-        Self {
-            before: FROM_TEXTS.replace(true),
-        }
-    }
-}
-
-impl Drop for FromTexts {
-    fn drop(&mut self) {
-        FROM_TEXTS.set(self.before);
-    }
 }
 
 /// The text of an unknown value of an enum, which is counted. Counting it here compiles faster than comparing each
@@ -154,7 +132,7 @@ pub fn from_value<T: DeserializeOwned, E: Error>(value: Value) -> Result<T, E> {
 /// The other values that the texts of a value can mean: with strings instead of its numbers, and instead of all its
 /// scalars. Empty unless the value is deserialized from texts.
 fn other_values(value: &Value) -> Vec<Value> {
-    if !FROM_TEXTS.get() {
+    if !is_from_texts() {
         return Vec::new();
     }
     let is_scalar = |value: &Value| value.is_number() || value.is_boolean();

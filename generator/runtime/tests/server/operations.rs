@@ -148,9 +148,35 @@ pub(crate) enum Tagged {
     Unknown(Value),
 }
 
+/// A form with objects and lists of objects, which may be empty.
+#[derive(Debug, JsonObject)]
+pub(crate) struct Schedule {
+    phases: Vec<Phase>,
+    place: Place,
+    notes: Option<Place>,
+}
+
+#[derive(Debug, JsonObject)]
+pub(crate) struct Place {
+    street: Option<String>,
+}
+
+#[derive(Debug, JsonObject)]
+pub(crate) struct Phase {
+    items: Vec<String>,
+    place: Place,
+    name: Option<String>,
+}
+
 const DEEP: &[(&str, ParameterStyle)] = &[
     ("f", ParameterStyle::DeepObject),
     ("list", ParameterStyle::Delimited(",")),
+];
+
+const LISTS: &[(&str, ParameterStyle)] = &[
+    ("notes", ParameterStyle::DeepObject),
+    ("phases", ParameterStyle::DeepObject),
+    ("place", ParameterStyle::DeepObject),
 ];
 
 operations! {
@@ -175,6 +201,7 @@ operations! {
     Form POST "/form" BTreeMap<String, Vec<String>> { |d| d.form(&[]) }
     FormDeep POST "/form/deep" BTreeMap<String, Tree> { |d| d.form(DEEP) }
     FormList POST "/form/list" BTreeMap<String, Vec<String>> { |d| d.form(DEEP) }
+    FormLists POST "/form/lists" Schedule { |d| d.form(LISTS) }
     PlainCookie GET "/cookie/plain" Option<String> { |d| d.cookie_with("f", ParameterStyle::Cookie { explode: true }) }
     Json POST "/json" Value { |d| d.json() }
     Picture POST "/picture" String { |d| d.media_type_in("image/*") }

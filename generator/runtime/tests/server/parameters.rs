@@ -114,6 +114,31 @@ async fn number_of_parameters_is_limited() -> Test {
     Ok(())
 }
 
+#[tokio::test]
+async fn required_lists_and_objects_without_texts_are_empty() -> Test {
+    let head = format!("POST /form/lists\n{FORM}");
+    for (form, schedule) in [
+        ("", json!({ "phases": [], "place": {} })),
+        (
+            "phases[0][name]=a&phases[1][items][0]=b",
+            json!({
+                "phases": [{ "items": [], "place": {}, "name": "a" }, { "items": ["b"], "place": {} }],
+                "place": {},
+            }),
+        ),
+        // JSON has a notation for an empty list.
+        ("phases={\"name\":\"a\"}", Value::Null),
+    ] {
+        let answer = ask(&head, form).await?;
+        if schedule.is_null() {
+            assert_eq!(answer.status, 422, "{answer:?}");
+        } else {
+            assert_eq!(answer.body, schedule, "{answer:?}");
+        }
+    }
+    Ok(())
+}
+
 /// Before, each name was searched for among all earlier ones.
 #[tokio::test]
 async fn many_names_take_linear_time() -> Test {
@@ -137,6 +162,13 @@ async fn many_names_take_linear_time() -> Test {
         write!(form, "f[{index}][leaf]=&")?;
     }
     let answer = send(server, &format!("POST /form/deep\n{FORM}"), &form).await?;
+    assert_eq!(answer.status, 200, "{answer:?}");
+
+    let mut form = String::new();
+    for index in 0..NAMES {
+        write!(form, "phases[{index}][name]=&")?;
+    }
+    let answer = send(server, &format!("POST /form/lists\n{FORM}"), &form).await?;
     assert_eq!(answer.status, 200, "{answer:?}");
 
     let same = "a=&".repeat(NAMES);

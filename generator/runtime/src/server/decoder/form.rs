@@ -8,7 +8,8 @@ use super::other_names::OtherNames;
 use crate::server::limits::RequestLimits;
 use crate::server::raw::{RawPairs, TextSource, add_list, bracketed, form_decoded};
 use crate::server::rejection::Rejection;
-use crate::server::texts::{Texts, deserialize_object};
+use crate::server::texts::{EmptyObjects, Texts};
+use crate::types::from_texts::FromTexts;
 use crate::types::interpreted::MustFit;
 use crate::wire::encoder::style::ParameterStyle;
 
@@ -37,13 +38,20 @@ impl Form<'_> {
     /// Deserializes the pairs.
     pub(super) fn parse<T: DeserializeOwned>(&self) -> Result<T, Rejection> {
         let _must_fit = MustFit::new(true);
-        deserialize_object(|| self.texts())?.map_err(|error| error.rejection(self.subject))
+        let _from_texts = FromTexts::new();
+        T::deserialize(self.texts()?).map_err(|error| error.rejection(self.subject))
     }
 
     pub(super) fn texts(&self) -> Result<Texts, Rejection> {
         let styles: BTreeMap<&str, ParameterStyle> = self.styles.iter().copied().collect();
         let owners = Owners::new(self.exploded);
-        let mut form = Texts::default();
+        let is_deep = |style: &ParameterStyle| match style {
+            ParameterStyle::ReservedIn(style) => **style == ParameterStyle::DeepObject,
+            style => *style == ParameterStyle::DeepObject,
+        };
+        let deep = self.styles.iter().filter(|(_, style)| is_deep(style));
+        let deep = deep.map(|(name, _)| (*name).to_owned()).collect();
+        let mut form = Texts::with_empty_objects(EmptyObjects::Names(deep));
         for (name, values) in self.pairs.iter() {
             if let Some(owner) = owners.of(name) {
                 let property = form.property([owner, name]);
@@ -70,13 +78,13 @@ impl Form<'_> {
         style: Option<ParameterStyle>,
     ) -> Result<(), Rejection> {
         let source = TextSource::Form(name);
-        let mut path = vec![name];
-        if style == Some(ParameterStyle::DeepObject) {
+        let property = if style == Some(ParameterStyle::DeepObject) {
             let (property, brackets) = name.split_at(property_of(name).len());
-            path = vec![property];
-            path.extend(bracketed(source, brackets, self.limits)?.unwrap_or_default());
-        }
-        let property = form.property(path);
+            let path = bracketed(source, brackets, self.limits)?.unwrap_or_default();
+            form.deep_property([property].into_iter().chain(path))
+        } else {
+            form.property([name])
+        };
         for raw in values {
             match style {
                 Some(ParameterStyle::Delimited(delimiter)) => {

@@ -18,10 +18,10 @@ use super::limits::RequestLimits;
 use super::raw::{RawPairs, TextSource};
 use super::rejection::Rejection;
 use super::template::PathValues;
+use super::texts::Texts;
 use super::texts::error::TextError;
-use super::texts::{Texts, deserialize_object};
+use crate::types::from_texts::FromTexts;
 use crate::types::interpreted::MustFit;
-use crate::types::tagged::FromTexts;
 use crate::wire::decode::location::{JsonError, from_json};
 use crate::wire::encoder::style::ParameterStyle;
 use crate::wire::headers::CREDENTIALS;
@@ -147,17 +147,6 @@ fn rejection(
     } else {
         error.rejection(&source.to_string())
     }
-}
-
-/// Deserializes the texts of a parameter that is an object, and whose lists repeat a name. `build` builds the texts.
-fn parse_object<T: DeserializeOwned>(
-    source: TextSource<'_>,
-    build: impl Fn() -> Result<Texts, Rejection>,
-    is_secret: bool,
-) -> Result<T, Rejection> {
-    let is_absent = build()?.is_absent();
-    let _must_fit = MustFit::new(true);
-    deserialize_object(build)?.map_err(|error| rejection(source, is_absent, is_secret, &error))
 }
 
 /// Deserializes the texts of a parameter in a style.

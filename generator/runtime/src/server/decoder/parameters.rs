@@ -3,13 +3,13 @@
 use serde::de::DeserializeOwned;
 
 use super::other_names::OtherNames;
-use super::{Decoder, parse, parse_object, parse_with};
+use super::{Decoder, parse, parse_with};
 use crate::server::raw::{
     DecodeText, RawPairs, TextSource, add_list, add_pairs, bracketed, check_count, form_decoded,
     percent_decoded,
 };
 use crate::server::rejection::Rejection;
-use crate::server::texts::Texts;
+use crate::server::texts::{EmptyObjects, Texts};
 use crate::wire::encoder::style::ParameterStyle;
 
 impl Decoder<'_> {
@@ -155,11 +155,8 @@ impl Decoder<'_> {
         style: ParameterStyle,
     ) -> Result<T, Rejection> {
         let source = TextSource::Query(name);
-        let texts = || self.query_texts_with(name, style);
-        if style == ParameterStyle::DeepObject {
-            return parse_object(source, texts, false);
-        }
-        parse_with(source, style, texts()?, false)
+        let texts = self.query_texts_with(name, style)?;
+        parse_with(source, style, texts, false)
     }
 
     /// Decodes an object in the query: style `form` with `explode`, in which each property has its own name. A value that
@@ -173,8 +170,8 @@ impl Decoder<'_> {
         name: &str,
         properties: &[&str],
     ) -> Result<T, Rejection> {
-        let texts = || self.query_properties_texts(name, properties);
-        parse_object(TextSource::Query(name), texts, false)
+        let texts = self.query_properties_texts(name, properties)?;
+        parse(TextSource::Query(name), texts, false)
     }
 
     pub(in crate::server) fn query_properties_texts(
@@ -204,8 +201,8 @@ impl Decoder<'_> {
         name: &str,
         others: &[&str],
     ) -> Result<T, Rejection> {
-        let texts = || self.query_rest_texts(name, others);
-        parse_object(TextSource::Query(name), texts, false)
+        let texts = self.query_rest_texts(name, others)?;
+        parse(TextSource::Query(name), texts, false)
     }
 
     pub(in crate::server) fn query_rest_texts(
@@ -376,9 +373,9 @@ impl Decoder<'_> {
         name: &str,
         properties: &[&str],
     ) -> Result<T, Rejection> {
-        let texts = || self.cookie_properties_texts(name, properties);
+        let texts = self.cookie_properties_texts(name, properties)?;
         // A cookie is often a secret.
-        parse_object(TextSource::Cookie(name), texts, true)
+        parse(TextSource::Cookie(name), texts, true)
     }
 
     pub(in crate::server) fn cookie_properties_texts(
@@ -403,9 +400,9 @@ impl Decoder<'_> {
         name: &str,
         others: &[&str],
     ) -> Result<T, Rejection> {
-        let texts = || self.cookie_rest_texts(name, others);
+        let texts = self.cookie_rest_texts(name, others)?;
         // A cookie is often a secret.
-        parse_object(TextSource::Cookie(name), texts, true)
+        parse(TextSource::Cookie(name), texts, true)
     }
 
     pub(in crate::server) fn cookie_rest_texts(
@@ -446,14 +443,14 @@ impl Decoder<'_> {
     }
 
     fn deep_object(&self, source: TextSource<'_>, name: &str) -> Result<Texts, Rejection> {
-        let mut texts = Texts::default();
+        let mut texts = Texts::with_empty_objects(EmptyObjects::All);
         for value in self.query_values(source, name)? {
             texts.push(value);
         }
         for (key, values) in self.query.with_prefix(&format!("{name}[")) {
             let (_, brackets) = key.split_at(name.len());
             if let Some(path) = bracketed(source, brackets, self.limits)? {
-                let property = texts.property(path);
+                let property = texts.deep_property(path);
                 for raw in values {
                     property.push(form_decoded(source, raw)?);
                 }

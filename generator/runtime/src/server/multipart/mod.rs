@@ -18,9 +18,9 @@ use super::rejection::Rejection;
 use super::texts::Texts;
 use super::texts::error::Entries;
 use super::texts::node::JsonNode;
+use crate::types::from_texts::FromTexts;
 use crate::types::interpreted::MustFit;
 use crate::types::object::{Fields, JsonObject};
-use crate::types::tagged::FromTexts;
 use crate::wire::multipart::FilePart;
 
 /// The parts of a multipart body. The parts of a form have names, and can be in any order. Other parts are read by their

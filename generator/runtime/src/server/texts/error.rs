@@ -1,9 +1,11 @@
 //! Deserialization errors with the path of the value that does not match its type.
 
+use std::collections::BTreeSet;
 use std::fmt::{self, Display, Write as _};
 
 use serde::de::value::{MapAccessDeserializer, StringDeserializer};
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::forward_to_deserialize_any;
 
 use crate::server::rejection::Rejection;
 
@@ -13,8 +15,6 @@ pub(in crate::server) struct TextError {
     message: String,
     /// The steps to the value, the last one first.
     path: Vec<Step>,
-    /// The name of the missing property of the value.
-    missing: Option<&'static str>,
 }
 
 #[derive(Debug)]
@@ -53,11 +53,6 @@ impl TextError {
         (!path.is_empty()).then_some(path)
     }
 
-    /// The name of the property that the whole value does not have.
-    pub(in crate::server) fn missing_property(&self) -> Option<&'static str> {
-        self.missing.filter(|_| self.path.is_empty())
-    }
-
     fn inside(mut self, step: Step) -> Self {
         self.path.push(step);
         self
@@ -77,22 +72,26 @@ impl serde::de::Error for TextError {
         Self {
             message: message.to_string(),
             path: Vec::new(),
-            missing: None,
-        }
-    }
-
-    fn missing_field(name: &'static str) -> Self {
-        Self {
-            missing: Some(name),
-            ..Self::custom(format_args!("missing field `{name}`"))
         }
     }
 }
 
 /// The properties of an object. Errors of their values contain their names.
 pub(in crate::server) struct Entries<I, D> {
-    entries: I,
+    properties: I,
     value: Option<(String, D)>,
+    /// The required properties that the object does not contain; `None` if these are errors.
+    absent: Option<Absent<D>>,
+}
+
+/// The required properties that an object does not contain.
+struct Absent<D> {
+    /// The value of a property.
+    value: Box<dyn Fn(&str) -> D>,
+    /// The properties that the object contains.
+    present: BTreeSet<String>,
+    /// True after the last property.
+    is_complete: bool,
 }
 
 impl<'de, D, I> Entries<I, D>
@@ -101,20 +100,38 @@ where
     I: Iterator<Item = (String, D)>,
 {
     pub(in crate::server) fn new(
-        entries: impl IntoIterator<IntoIter = I>,
+        properties: impl IntoIterator<IntoIter = I>,
     ) -> MapAccessDeserializer<Self> {
         MapAccessDeserializer::new(Self {
-            entries: entries.into_iter(),
+            properties: properties.into_iter(),
             value: None,
+            absent: None,
         })
     }
 
     /// Visits all properties.
     pub(in crate::server) fn visit<V: Visitor<'de>>(
-        entries: impl IntoIterator<IntoIter = I>,
+        properties: impl IntoIterator<IntoIter = I>,
         visitor: V,
     ) -> Result<V::Value, TextError> {
-        Self::new(entries).deserialize_map(visitor)
+        Self::new(properties).deserialize_map(visitor)
+    }
+
+    /// Visits all properties, and then the required properties that are not among them. `value` returns their values.
+    pub(in crate::server) fn visit_with_absent<V: Visitor<'de>>(
+        properties: impl IntoIterator<IntoIter = I>,
+        value: impl Fn(&str) -> D + 'static,
+        visitor: V,
+    ) -> Result<V::Value, TextError> {
+        visitor.visit_map(Self {
+            properties: properties.into_iter(),
+            value: None,
+            absent: Some(Absent {
+                value: Box::new(value),
+                present: BTreeSet::new(),
+                is_complete: false,
+            }),
+        })
     }
 }
 
@@ -129,10 +146,29 @@ where
         &mut self,
         seed: K,
     ) -> Result<Option<K::Value>, TextError> {
-        self.value = self.entries.next();
-        let name = self.value.as_ref().map(|(name, _)| name.clone());
-        name.map(|name| seed.deserialize(StringDeserializer::new(name)))
-            .transpose()
+        self.value = self.properties.next();
+        match (&self.value, &mut self.absent) {
+            (Some((name, _)), absent) => {
+                if let Some(absent) = absent {
+                    absent.present.insert(name.clone());
+                }
+                seed.deserialize(StringDeserializer::new(name.clone()))
+                    .map(Some)
+            }
+            (None, Some(absent)) if absent.is_complete => {
+                let mut required = RequiredProperty(None);
+                let key = seed.deserialize(&mut required)?;
+                let name = required.0.filter(|name| !absent.present.contains(*name));
+                self.value = name.map(|name| (name.to_owned(), (absent.value)(name)));
+                Ok(name.map(|_| key))
+            }
+            (None, absent) => {
+                if let Some(absent) = absent {
+                    absent.is_complete = true;
+                }
+                Ok(None)
+            }
+        }
     }
 
     fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, TextError> {
@@ -141,6 +177,31 @@ where
         };
         seed.deserialize(value)
             .map_err(|error| error.inside(Step::Property(name)))
+    }
+}
+
+/// Receives the name of a required property from `types::object::read`, which asks for each of them after the last property.
+struct RequiredProperty(Option<&'static str>);
+
+impl<'de> Deserializer<'de> for &mut RequiredProperty {
+    type Error = TextError;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TextError> {
+        visitor.visit_unit()
+    }
+
+    fn deserialize_unit_struct<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, TextError> {
+        self.0 = Some(name);
+        visitor.visit_unit()
+    }
+
+    forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit newtype_struct seq
+        tuple tuple_struct map struct enum identifier ignored_any
     }
 }
 

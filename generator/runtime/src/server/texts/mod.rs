@@ -7,14 +7,12 @@ pub(super) mod node;
 use std::collections::BTreeMap;
 
 use serde::de::value::StrDeserializer;
-use serde::de::{DeserializeOwned, Deserializer, Error as _, Unexpected, Visitor};
+use serde::de::{Deserializer, Error as _, Unexpected, Visitor};
 use serde::forward_to_deserialize_any;
 use serde_json::Value;
 
 use self::error::{Entries, Items, TextError};
 use self::node::JsonNode;
-use super::rejection::Rejection;
-use crate::types::tagged::FromTexts;
 use crate::wire::decode::integer::plain_integer;
 
 /// The texts of one parameter.
@@ -32,6 +30,30 @@ pub(super) struct Texts {
     is_item: bool,
     /// `true` for a property without texts, which is an empty list if its type is a list.
     is_empty: bool,
+    /// `true` for a property without texts that is an empty object if its type is an object.
+    is_empty_object: bool,
+    /// The required properties that are empty objects if they have no texts.
+    pub(super) empty_objects: EmptyObjects,
+}
+
+/// The properties of an object that are empty objects if they have no texts: those in style `deepObject`. In the other styles,
+/// an empty object has a text.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) enum EmptyObjects {
+    #[default]
+    None,
+    All,
+    Names(Vec<String>),
+}
+
+impl EmptyObjects {
+    pub(super) fn contains(&self, name: &str) -> bool {
+        match self {
+            Self::None => false,
+            Self::All => true,
+            Self::Names(names) => names.iter().any(|known| known == name),
+        }
+    }
 }
 
 impl Texts {
@@ -52,10 +74,19 @@ impl Texts {
         }
     }
 
-    /// The texts of a property without texts.
-    fn empty() -> Self {
+    /// An object without properties yet.
+    pub(super) fn with_empty_objects(empty_objects: EmptyObjects) -> Self {
+        Self {
+            empty_objects,
+            ..Self::default()
+        }
+    }
+
+    /// The texts of a required property without texts.
+    fn empty(is_empty_object: bool) -> Self {
         Self {
             is_empty: true,
+            is_empty_object,
             ..Self::default()
         }
     }
@@ -84,6 +115,18 @@ impl Texts {
     pub(super) fn property<'a>(&mut self, path: impl IntoIterator<Item = &'a str>) -> &mut Self {
         path.into_iter().fold(self, |texts, name| {
             texts.properties.entry(name.to_owned()).or_default()
+        })
+    }
+
+    /// The property at a path of names in style `deepObject`, which the caller limits in length.
+    pub(super) fn deep_property<'a>(
+        &mut self,
+        path: impl IntoIterator<Item = &'a str>,
+    ) -> &mut Self {
+        path.into_iter().fold(self, |texts, name| {
+            let property = texts.property([name]);
+            property.empty_objects = EmptyObjects::All;
+            property
         })
     }
 
@@ -143,29 +186,6 @@ impl Texts {
         let mut items = self.items.into_iter();
         let pairs = std::iter::from_fn(|| Some((items.next()?, Self::one(items.next()?))));
         Ok(pairs.collect())
-    }
-}
-
-/// Deserializes an object whose lists repeat a name. A required property without texts may be an empty list.
-///
-/// `build` builds the texts of the object.
-pub(super) fn deserialize_object<T: DeserializeOwned>(
-    build: impl Fn() -> Result<Texts, Rejection>,
-) -> Result<Result<T, TextError>, Rejection> {
-    let mut empty: Vec<&'static str> = Vec::new();
-    let _from_texts = FromTexts::new();
-    loop {
-        let mut texts = build()?;
-        for name in &empty {
-            texts.properties.insert((*name).to_owned(), Texts::empty());
-        }
-        match T::deserialize(texts) {
-            Err(error) => match error.missing_property() {
-                Some(name) if !empty.contains(&name) => empty.push(name),
-                _ => return Ok(Err(error)),
-            },
-            value => return Ok(value),
-        }
     }
 }
 
@@ -296,9 +316,9 @@ impl<'de> Deserializer<'de> for Texts {
         self.deserialize_seq(visitor)
     }
 
-    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TextError> {
+    fn deserialize_map<V: Visitor<'de>>(mut self, visitor: V) -> Result<V::Value, TextError> {
         if !self.pairs.is_empty() {
-            return Entries::visit(self.pairs, visitor);
+            return Entries::visit_with_absent(self.pairs, |_| Self::empty(false), visitor);
         }
         if let ([text], [_]) = (self.whole.as_slice(), self.items.as_slice())
             && let Ok(object @ Value::Object(_)) = serde_json::from_str(text)
@@ -306,10 +326,12 @@ impl<'de> Deserializer<'de> for Texts {
             // An object in a form is JSON text by default.
             return JsonNode(object).deserialize_map(visitor);
         }
-        if self.is_empty {
+        if self.is_empty && !self.is_empty_object {
             return Err(TextError::custom("is missing"));
         }
-        Entries::visit(self.into_properties()?, visitor)
+        let empty_objects = std::mem::take(&mut self.empty_objects);
+        let absent = move |name: &str| Self::empty(empty_objects.contains(name));
+        Entries::visit_with_absent(self.into_properties()?, absent, visitor)
     }
 
     fn deserialize_struct<V: Visitor<'de>>(

@@ -9,7 +9,7 @@ use super::object::{common_parts, parts};
 use super::pointer::Pointer;
 use crate::server::multipart::PartContent;
 use crate::server::schema::{ANY, JsonType, Keyword, Schema};
-use crate::server::texts::Texts;
+use crate::server::texts::{EmptyObjects, Texts};
 use crate::wire::decode::integer::plain_integer;
 
 impl Check {
@@ -40,7 +40,7 @@ impl Check {
             (name, value)
         });
         let mut object: Map<String, Value> = properties.collect();
-        add_empty_lists(&mut object, schema);
+        add_empty_values(&mut object, schema, &EmptyObjects::None);
         Value::Object(object)
     }
 
@@ -119,13 +119,17 @@ impl Check {
             (name.clone(), value)
         });
         let mut object: Map<String, Value> = properties.collect();
-        add_empty_lists(&mut object, schema);
+        add_empty_values(&mut object, schema, &texts.empty_objects);
         Value::Object(object)
     }
 }
 
-/// Adds the required lists that a request does not contain: an empty list has no texts.
-fn add_empty_lists(object: &mut Map<String, Value>, schema: &'static Schema) {
+/// Adds the required lists that a request does not contain, and those of `empty_objects`: they have no texts if they are empty.
+fn add_empty_values(
+    object: &mut Map<String, Value>,
+    schema: &'static Schema,
+    empty_objects: &EmptyObjects,
+) {
     let parts = common_parts(schema);
     let mut shape = None;
     for keyword in parts.iter().flat_map(|part| part.0) {
@@ -137,9 +141,17 @@ fn add_empty_lists(object: &mut Map<String, Value>, schema: &'static Schema) {
                 continue;
             }
             let shape = shape.get_or_insert_with(|| Shape::of(schema));
-            if Shape::of(shape.property(name)).types == [JsonType::Array] {
-                object.insert((*name).to_owned(), Value::Array(Vec::new()));
-            }
+            let property = shape.property(name);
+            let value = match Shape::of(property).types.as_slice() {
+                [JsonType::Array] => Value::Array(Vec::new()),
+                [JsonType::Object] if empty_objects.contains(name) => {
+                    let mut inner = Map::new();
+                    add_empty_values(&mut inner, property, &EmptyObjects::None);
+                    Value::Object(inner)
+                }
+                _ => continue,
+            };
+            object.insert((*name).to_owned(), value);
         }
     }
 }

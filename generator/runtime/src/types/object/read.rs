@@ -8,6 +8,7 @@ use serde::Deserializer;
 use serde::de::{DeserializeSeed, Error, MapAccess, Visitor};
 
 use super::{Fields, JsonObject};
+use crate::types::from_texts::is_from_texts;
 
 /// Reads an object.
 ///
@@ -39,6 +40,9 @@ impl<'de, T: JsonObject> Visitor<'de> for ObjectVisitor<T> {
         while let Some(number) = map.next_key_seed(&mut names)? {
             T::Fields::read(&mut slots, number, &mut names.unknown, &mut map)?;
         }
+        if cfg!(feature = "server") && is_from_texts() {
+            read_absent::<T, A>(&mut slots, &mut map)?;
+        }
         match T::Fields::values(slots) {
             Ok(values) => Ok(T::of(values)),
             Err(number) => {
@@ -46,6 +50,44 @@ impl<'de, T: JsonObject> Visitor<'de> for ObjectVisitor<T> {
                 Err(A::Error::missing_field(name))
             }
         }
+    }
+}
+
+/// Reads the required properties that the texts of an object do not contain: an empty list has no texts. A map that is complete
+/// returns a value only if it consists of texts.
+#[cold]
+fn read_absent<'de, T: JsonObject, A: MapAccess<'de>>(
+    slots: &mut <T::Fields as Fields>::Slots,
+    map: &mut A,
+) -> Result<(), A::Error> {
+    for (number, name) in T::NAMES.iter().enumerate() {
+        if T::Fields::is_required(number) && map.next_key_seed(Required(name))?.is_some() {
+            T::Fields::read(slots, number, &mut None, map)?;
+        }
+    }
+    Ok(())
+}
+
+/// Asks for a required property. The name is that of a unit struct, because a seed can pass on nothing else.
+struct Required(&'static str);
+
+impl<'de> DeserializeSeed<'de> for Required {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_unit_struct(self.0, self)
+    }
+}
+
+impl Visitor<'_> for Required {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the required property `{}`", self.0)
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<(), E> {
+        Ok(())
     }
 }
 
