@@ -85,6 +85,43 @@ fn untagged_value_is_the_first_matching_variant() -> Test {
 }
 
 #[derive(Debug, PartialEq, JsonObject)]
+struct Moved {
+    #[field(null)]
+    from: Option<String>,
+    #[field(null)]
+    to: Option<String>,
+}
+
+#[derive(Debug, PartialEq, JsonObject)]
+struct Added {
+    #[field(null)]
+    to: Option<String>,
+}
+
+#[derive(Debug, PartialEq, JsonUnion)]
+enum Event {
+    #[variant(object)]
+    Moved(Moved),
+    #[variant(object)]
+    Added(Added),
+    Unknown(Value),
+}
+
+#[test]
+fn variant_that_adds_no_property_is_selected() -> Test {
+    for (value, is_added) in [
+        (json!({ "to": "bed" }), true),
+        (json!({ "to": null }), true),
+        (json!({ "from": null, "to": "bed" }), false),
+    ] {
+        let event: Event = from_value(value.clone())?;
+        assert_eq!(matches!(event, Event::Added(_)), is_added, "{event:?}");
+        assert_eq!(to_value(&event)?, value);
+    }
+    Ok(())
+}
+
+#[derive(Debug, PartialEq, JsonObject)]
 struct And {
     inner: Option<Box<Filter>>,
     and: u8,

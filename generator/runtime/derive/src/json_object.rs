@@ -131,7 +131,7 @@ impl Property<'_> {
     fn field(&self) -> TokenStream {
         let (ty, at) = (&self.field.ty, self.field.here());
         let is_defaulted = self.field.has(Word::Default) && !ty.is("Patch");
-        match (self.is_map(), self.is_required(), is_defaulted) {
+        let reader = match (self.is_map(), self.is_required(), is_defaulted) {
             (false, true, _) => quote_spanned!(at=> ::apicrate_runtime::object::Required<#ty>),
             (false, false, true) => quote_spanned!(at=> ::apicrate_runtime::object::Defaulted<#ty>),
             (false, false, false) => quote_spanned!(at=> ::apicrate_runtime::object::Optional<#ty>),
@@ -142,6 +142,11 @@ impl Property<'_> {
             (true, false, false) => {
                 quote_spanned!(at=> ::apicrate_runtime::object::OptionalMap<#ty>)
             }
+        };
+        if self.field.has(Word::Null) {
+            quote_spanned!(at=> ::apicrate_runtime::object::WithNull<#reader>)
+        } else {
+            reader
         }
     }
 

@@ -3,7 +3,8 @@
 //!
 //! 1. Objects that do not fit are left out: they lack a required property, or their type is closed and does not have one
 //!    of the properties.
-//! 2. The variants that drop the fewest properties are tried first, and among these the most specific one.
+//! 2. The variants that drop the fewest properties are tried first, among these those that add the fewest properties with the
+//!    value `null`, and among these the most specific one.
 //! 3. If the value contains unknown values of enums, other variants are tried that drop as few properties. The variant with
 //!    the fewest unknown values is chosen.
 //! 4. If another variant fits as well, and keeps a property that the chosen variant drops, then the value matches no
@@ -207,6 +208,7 @@ pub struct Alternative<U> {
 struct Shape {
     names: &'static [&'static str],
     is_required: fn(usize) -> bool,
+    adds_null: fn(usize) -> bool,
     keeps_all: bool,
     is_closed: bool,
 }
@@ -216,6 +218,7 @@ impl Shape {
         Self {
             names: T::NAMES,
             is_required: T::Fields::is_required,
+            adds_null: T::Fields::adds_null,
             keeps_all: T::Fields::KEEPS_ALL,
             is_closed,
         }
@@ -235,6 +238,14 @@ impl Shape {
         }
         let dropped = properties.keys().filter(|name| self.drops(name)).count();
         (dropped == 0 || !self.is_closed).then_some(dropped)
+    }
+
+    /// The number of properties that the value lacks, and that the variant writes as `null`.
+    fn added(&self, value: &Value) -> usize {
+        let is_absent = |name: &str| value.get(name).is_none();
+        let names = self.names.iter().enumerate();
+        let added = names.filter(|(number, name)| (self.adds_null)(*number) && is_absent(name));
+        added.count()
     }
 }
 
@@ -312,7 +323,10 @@ fn candidates(value: &Value, shapes: impl Iterator<Item = Option<Shape>>) -> Vec
         })
     });
     let mut candidates: Vec<Candidate> = candidates.collect();
-    candidates.sort_by_key(|candidate| candidate.dropped);
+    candidates.sort_by_cached_key(|candidate| {
+        let added = candidate.shape.map_or(0, |shape| shape.added(value));
+        (candidate.dropped, added)
+    });
     candidates
 }
 

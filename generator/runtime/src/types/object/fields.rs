@@ -17,6 +17,8 @@ pub trait Field {
 
     /// True if every object has the property.
     const IS_REQUIRED: bool = false;
+    /// True if an object that was read without the property is written with `null`.
+    const ADDS_NULL: bool = false;
 
     /// Reads the value of the property.
     ///
@@ -66,6 +68,27 @@ impl<T: DeserializeOwned + Default> Field for Optional<T> {
     #[inline]
     fn value(slot: T) -> Option<T> {
         Some(slot)
+    }
+}
+
+/// A field of type `Option` whose `None` is written as `null`. `F` reads it.
+pub struct WithNull<F>(PhantomData<F>);
+
+impl<F: Field> Field for WithNull<F> {
+    type Value = F::Value;
+    type Slot = F::Slot;
+
+    const IS_REQUIRED: bool = F::IS_REQUIRED;
+    const ADDS_NULL: bool = true;
+
+    #[inline]
+    fn read<'de, A: MapAccess<'de>>(slot: &mut F::Slot, map: &mut A) -> Result<(), A::Error> {
+        F::read(slot, map)
+    }
+
+    #[inline]
+    fn value(slot: F::Slot) -> Option<F::Value> {
+        F::value(slot)
     }
 }
 
@@ -170,6 +193,9 @@ pub trait Fields {
     /// Returns whether every object has the property of a field.
     fn is_required(number: usize) -> bool;
 
+    /// Returns whether an object that was read without the property of a field is written with `null`.
+    fn adds_null(number: usize) -> bool;
+
     /// The slots before the first property.
     fn empty() -> Self::Slots;
 
@@ -206,6 +232,13 @@ macro_rules! tuples {
             fn is_required(number: usize) -> bool {
                 match number {
                     $($number => $field::IS_REQUIRED,)*
+                    _ => false,
+                }
+            }
+
+            fn adds_null(number: usize) -> bool {
+                match number {
+                    $($number => $field::ADDS_NULL,)*
                     _ => false,
                 }
             }
@@ -272,6 +305,13 @@ impl<A: Fields, B: Fields> Fields for Both<A, B> {
         }
     }
 
+    fn adds_null(number: usize) -> bool {
+        match number.checked_sub(A::LENGTH) {
+            None => A::adds_null(number),
+            Some(number) => B::adds_null(number),
+        }
+    }
+
     #[inline]
     fn empty() -> Self::Slots {
         Both(A::empty(), B::empty())
@@ -310,6 +350,10 @@ impl<F: Fields, T: DeserializeOwned> Fields for WithRest<F, BTreeMap<String, T>>
 
     fn is_required(number: usize) -> bool {
         F::is_required(number)
+    }
+
+    fn adds_null(number: usize) -> bool {
+        F::adds_null(number)
     }
 
     #[inline]

@@ -15,7 +15,8 @@ mod write;
 
 pub use self::both::Both;
 pub use self::fields::{
-    Defaulted, DefaultedMap, Field, Fields, Optional, OptionalMap, Required, RequiredMap, WithRest,
+    Defaulted, DefaultedMap, Field, Fields, Optional, OptionalMap, Required, RequiredMap, WithNull,
+    WithRest,
 };
 pub use self::read::read;
 pub use self::tagged::{without, write_tagged};
