@@ -19,6 +19,7 @@ use apicrate_cli::console::exit_code;
 use clap::Args;
 
 use self::suite::Suite;
+use crate::results_page;
 
 /// Text at the end of the output of `--help`.
 const HELP: &str = "\
@@ -57,7 +58,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
     let program = program::build(&crates.crates)?;
     let judgement = judge::judge(&suite, &program)?;
     let (results, unused) = verdict::results(&specifications, &judgement);
-    let path = paths::page();
+    let path = results_page::path();
     let known = fs::read_to_string(&path).unwrap_or_default();
     let text = page::page(&results, &data_suites, &known);
     let failures = page::failures(&results);

@@ -1,16 +1,19 @@
 //! `cargo xtask corpus`: generates a crate from each document below a folder; with `--check`, compiles the crates; with
-//! `--agree`, compares the server and the client of each crate. Each document is generated in its own process, so that a crash or an endless loop affects one document only. The crates
-//! share a workspace below the target folder, so that their dependencies are compiled once.
+//! `--agree`, compares the server and the client of each crate; with `--page`, writes the results to `docs/conformance.md`. Each
+//! document is generated in its own process, so that a crash or an endless loop affects one document only. The crates share a
+//! workspace below the target folder, so that their dependencies are compiled once.
 
 mod agree;
 mod check;
 mod document;
 mod manifest;
+mod page;
 mod process;
 mod program;
 mod progress;
 mod report;
 mod single;
+mod vendors;
 
 use std::error::Error;
 use std::fs;
@@ -27,13 +30,14 @@ use clap::Args;
 use self::document::{Document, documents};
 use self::progress::progress;
 use self::report::Row;
+use crate::results_page;
 
 /// Text at the end of the output of `--help`.
 const HELP: &str = "\
 Exits with 1 if the generator panics, exceeds its time or memory, or rejects a document without a source
-position; if, with --check, a generated crate does not compile without warnings; or if, with --agree, server and client
-of a crate disagree. A document that is rejected with a
-source position is not a failure: the document is wrong.";
+position; if, with --check, a generated crate does not compile without warnings; or if, with --agree, server
+and client of a crate disagree. A document that is rejected with a source position is not a failure: the
+document is wrong.";
 
 /// The options of `cargo xtask corpus`.
 #[derive(Debug, Args)]
@@ -48,6 +52,9 @@ pub(crate) struct Arguments {
     /// Send made requests and responses through the generated server and client of each operation, and list differences.
     #[arg(long)]
     agree: bool,
+    /// Only the documents whose path below the folder begins with this text. Can be repeated.
+    #[arg(long, value_name = "PATH")]
+    only: Vec<String>,
     /// The number of documents that are generated at the same time. Default: the number of processors.
     #[arg(long, value_name = "N")]
     jobs: Option<usize>,
@@ -57,6 +64,9 @@ pub(crate) struct Arguments {
     /// Also write the table as JSON.
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
+    /// Also write the results to `docs/conformance.md`. Rows of documents that are not part of this run stay as they are.
+    #[arg(long)]
+    page: bool,
     /// Generate one document in this process and print the result as JSON. For internal use.
     #[arg(long, hide = true, value_name = "FILE", requires = "out")]
     single: Option<PathBuf>,
@@ -73,8 +83,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
     if !folder.is_dir() {
         return Err(format!("{}: not a folder", folder.display()).into());
     }
-    let documents = documents(folder)?;
+    let mut documents = documents(folder)?;
+    let names: Vec<String> = documents.iter().map(|it| it.name.clone()).collect();
     let workspace = check::Workspace::new(folder, &documents)?;
+    documents.retain(|it| arguments.includes(&it.name));
     let jobs = arguments
         .jobs
         .or_else(|| Some(thread::available_parallelism().ok()?.get()));
@@ -90,7 +102,27 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
     if let Some(path) = &arguments.report {
         fs::write(path, serde_json::to_string_pretty(&rows)? + "\n")?;
     }
+    if arguments.page {
+        write_page(&rows, &names)?;
+    }
     Ok(exit_code(rows.iter().all(Row::is_success)))
+}
+
+impl Arguments {
+    /// Returns whether a document is part of the run.
+    fn includes(&self, name: &str) -> bool {
+        self.only.is_empty() || self.only.iter().any(|start| name.starts_with(start))
+    }
+}
+
+/// Writes the results to the page. `documents` are the names of all documents.
+fn write_page(rows: &[Row], documents: &[String]) -> io::Result<()> {
+    let path = results_page::path();
+    let known = fs::read_to_string(&path)?;
+    let section = results_page::section(&known, page::HEADING).unwrap_or_default();
+    let section = page::text(&page::complete(rows, documents), section);
+    let text = results_page::with_section(&known, page::HEADING, &section);
+    fs::write(path, text)
 }
 
 /// Generates all documents, `jobs` at a time.

@@ -14,6 +14,7 @@ mod lint;
 mod mock;
 mod published;
 mod release;
+mod results_page;
 mod semver;
 mod spec;
 mod update;

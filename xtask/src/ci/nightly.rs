@@ -20,6 +20,8 @@ pub(super) enum Nightly {
     Benches,
     /// The test suites of other projects, and the page with their results. Needs npm.
     Conformance,
+    /// The crates of other vendors' documents: warnings of the compiler, and differences of server and client. Needs the documents.
+    Corpus,
     /// Each pair of features. Needs `cargo-hack`.
     Features,
     /// Each fuzz target for a minute. Needs `cargo-fuzz`.
@@ -40,6 +42,7 @@ impl Nightly {
             Self::Advisories => dependencies(runner),
             Self::Benches => Ok(Outcome::new(runner.passes(&BENCHES)?)),
             Self::Conformance => Ok(Outcome::new(runner.passes(&CONFORMANCE)?)),
+            Self::Corpus => corpus(runner),
             Self::Features => feature_sets(runner, features::pairs()),
             Self::Fuzz => fuzz(runner),
             Self::Lowest => lowest(runner),
@@ -58,6 +61,19 @@ const NAMES: Step<'_> = Step {
     environment: &[("PROPTEST_CASES", "100")],
     ..Step::new(&["test", "--package", "apicrate-testkit", "--test", "names"])
 };
+
+/// Generates and compiles the crates of other vendors' documents, and compares their servers and clients.
+fn corpus(runner: &mut Runner) -> Result<Outcome, Fault> {
+    const FOLDER: &str = "../shared/corpus";
+    if !workspace::root().join(FOLDER).is_dir() {
+        let what = format!("documents of other vendors (`{FOLDER}` does not exist)");
+        return Ok(Outcome::Skipped(what));
+    }
+    let check = [
+        "xtask", "corpus", FOLDER, "--check", "--agree", "--jobs", "1",
+    ];
+    Ok(Outcome::new(runner.passes(&Step::new(&check))?))
+}
 
 /// Runs each fuzz target.
 fn fuzz(runner: &mut Runner) -> Result<Outcome, Fault> {

@@ -6,6 +6,7 @@ use std::fmt::Write;
 use super::data_suites::DataSuite;
 use super::exceptions::{EXCEPTIONS, Scope};
 use super::verdict::{Results, Verdict};
+use crate::results_page::with_section;
 
 /// The numbers of a row.
 #[derive(Clone, Copy, Debug, Default)]
@@ -52,8 +53,34 @@ impl Counts {
     }
 }
 
-/// The text of the page. Without data suites, their section is that of the known page.
+/// The text of the page. Without data suites, their section is that of the known page, as are the sections of other
+/// commands.
 pub(super) fn page(all: &[Results<'_>], data_suites: &[DataSuite], known: &str) -> String {
+    let start = known.find("\n## ").unwrap_or(known.len());
+    let sections = known.get(start..).unwrap_or_default();
+    let page = format!("{START}{sections}");
+    let page = with_section(&page, CLIENTS_AND_SERVERS, &clients_and_servers(all));
+    if data_suites.is_empty() {
+        return page;
+    }
+    let text = format!("{DATA_SUITES}\n{}", data_suites_table(data_suites));
+    with_section(&page, DATA_SUITES, &text)
+}
+
+/// The text before the first section.
+const START: &str = "\
+<!-- Written by `cargo xtask conformance` and `cargo xtask corpus`. -->
+# Conformance
+
+`cargo xtask conformance` runs test suites of other projects, and `cargo xtask corpus` generates crates from the documents of other
+vendors. Both write this page.
+";
+
+/// The heading of the section about the suite of `TypeSpec`.
+const CLIENTS_AND_SERVERS: &str = "## Clients and servers: the suite of TypeSpec";
+
+/// The section about the suite of `TypeSpec`.
+fn clients_and_servers(all: &[Results<'_>]) -> String {
     let mut rows = String::new();
     let mut total = Counts::default();
     for results in all {
@@ -79,19 +106,8 @@ pub(super) fn page(all: &[Results<'_>], data_suites: &[DataSuite], known: &str) 
         );
     }
     let total = total.cells();
-    let data_suites = if data_suites.is_empty() {
-        let start = known.find(DATA_SUITES).unwrap_or(known.len());
-        known.get(start..).unwrap_or_default().to_owned()
-    } else {
-        format!("{DATA_SUITES}{}", data_suites_table(data_suites))
-    };
     format!(
-        "<!-- Written by `cargo xtask conformance`. -->
-# Conformance
-
-`cargo xtask conformance` runs test suites of other projects, and writes this page.
-
-## Clients and servers: the suite of TypeSpec
+        "{CLIENTS_AND_SERVERS}
 
 [TypeSpec](https://typespec.io) has a suite for generators of clients,
 [`@typespec/http-specs`](https://github.com/microsoft/typespec/tree/main/packages/http-specs): specifications with scenarios, a server that checks
@@ -123,24 +139,24 @@ These scenarios pass as calls. A gateway cannot pass them on.
 
 | scenarios | reason |
 | --- | --- |
-{gateway}
-{data_suites}"
+{gateway}"
     )
 }
 
-/// The beginning of the section about data suites.
-const DATA_SUITES: &str = "\
-## Schemas, overlays and parameters: suites that are data
+/// The heading of the section about data suites.
+const DATA_SUITES: &str = "## Schemas, overlays and parameters: suites that are data";
 
+/// The beginning of the section after the heading.
+const DATA_SUITES_HEADER: &str = "
 The tests of the libraries read these suites. Other cases differ for a reason, or do not apply.
 
 | suite | compared with | passed | other | reason |
 | --- | --- | --- | --- | --- |
 ";
 
-/// The rows of the suites that are data: a row for each suite, and one for each reason.
+/// The table of the suites that are data: a row for each suite, and one for each reason.
 fn data_suites_table(suites: &[DataSuite]) -> String {
-    let mut text = String::new();
+    let mut text = String::from(DATA_SUITES_HEADER);
     for DataSuite {
         suite,
         passed,
@@ -196,4 +212,37 @@ pub(super) fn failures(all: &[Results<'_>]) -> String {
         }
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::{DataSuite, page};
+
+    #[test]
+    fn sections_without_results_stay_as_they_are() {
+        let known = "# Old\n\n## Schemas, overlays and parameters: suites that are data\n\nold\n\n## Other\n\n| a | b |\n";
+        let text = page(&[], &[], known);
+        assert!(
+            text.contains("\n\n## Clients and servers: the suite of TypeSpec\n"),
+            "{text}"
+        );
+        assert!(
+            text.contains("\n\n## Schemas, overlays and parameters: suites that are data\n\nold\n"),
+            "{text}"
+        );
+        assert!(text.contains("\n\n## Other\n\n| a | b |\n"), "{text}");
+        assert!(!text.contains("# Old"), "{text}");
+
+        let suite = DataSuite {
+            suite: "JSONPath".to_owned(),
+            passed: 3,
+            other: BTreeMap::new(),
+        };
+        let text = page(&[], &[suite], &text);
+        assert!(!text.contains("\nold\n"), "{text}");
+        assert!(text.contains("\n\n## Other\n\n| a | b |\n"), "{text}");
+        assert_eq!(page(&[], &[], &text), text);
+    }
 }

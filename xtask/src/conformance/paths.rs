@@ -13,8 +13,3 @@ pub(super) fn target() -> PathBuf {
 pub(super) fn sources() -> PathBuf {
     workspace::root().join("xtask").join("conformance")
 }
-
-/// The page with the results.
-pub(super) fn page() -> PathBuf {
-    workspace::root().join("docs").join("conformance.md")
-}

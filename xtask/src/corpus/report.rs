@@ -126,19 +126,28 @@ impl Row {
         }
     }
 
-    /// The text of the last column.
-    fn remark(&self) -> String {
+    /// The reason why no crate was generated, or the first message of the compiler.
+    pub(super) fn failure(&self) -> Option<String> {
         match &self.state {
-            State::Panicked(message) | State::Crashed(message) => first_line(message),
-            State::Rejected => self.result.errors.first().map(located).unwrap_or_default(),
+            State::Panicked(message) | State::Crashed(message) => Some(first_line(message)),
+            State::Rejected => self.result.errors.first().map(located),
             State::Accepted => {
-                let first = self.compilation.as_ref().and_then(|it| it.first.as_deref());
-                let difference = self.agreement.as_ref().and_then(|it| it.failed.first());
-                let difference = difference.map(|it| format!("{}: {}", it.exchange, it.problem));
-                let text = first.map(str::to_owned).or(difference);
-                text.map(|text| first_line(&text)).unwrap_or_default()
+                let first = self.compilation.as_ref()?.first.as_deref();
+                first.map(first_line)
             }
         }
+    }
+
+    /// The text of the last column.
+    fn remark(&self) -> String {
+        let difference = || {
+            let first = self.agreement.as_ref()?.failed.first()?;
+            Some(first_line(&format!(
+                "{}: {}",
+                first.exchange, first.problem
+            )))
+        };
+        self.failure().or_else(difference).unwrap_or_default()
     }
 }
 

@@ -20,6 +20,8 @@ use crate::workspace;
 /// The result of one document.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct SingleResult {
+    /// `info.version`; empty if the document was rejected.
+    pub(super) version: String,
     /// The number of generated lines; `None` if the document was rejected.
     pub(super) lines: Option<usize>,
     /// The number of operations.
@@ -78,6 +80,7 @@ pub(super) fn run(
             let own = files.filter(|(path, _)| !path.starts_with("server/"));
             let lines = own.map(|(_, text)| text.lines().count());
             let mut result = SingleResult {
+                version: generation.api.version.clone(),
                 lines: Some(lines.sum()),
                 operations: generation.api.operation_count(),
                 models: generation.api.types.len(),
