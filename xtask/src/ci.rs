@@ -9,7 +9,6 @@ mod checks;
 mod nightly;
 mod packages;
 mod step;
-mod tools;
 
 use std::error::Error;
 use std::process::ExitCode;
@@ -18,25 +17,21 @@ use std::thread;
 use apicrate_cli::console::exit_code;
 use clap::{Args, ValueEnum};
 
-use self::checks::{BESIDE_TESTS, FIRST, TESTS, WITH_TOOLS};
+use self::checks::{BESIDE_TESTS, FIRST, TESTS};
 use self::nightly::Nightly;
-use self::step::{Check, Fault, Outcome, Output, Runner};
-use self::tools::Installation;
+use self::step::{Fault, Outcome, Output, Runner};
 
 /// The options of `cargo xtask ci`.
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
-    /// Install `cargo-deny` and `cargo-hack` if they are missing, while the first checks run.
-    #[arg(long)]
-    install_tools: bool,
     /// Run the checks that take too long for each change instead: all of them, or those with these names.
-    #[arg(long, value_enum, value_name = "CHECK", num_args = 0.., conflicts_with = "install_tools")]
+    #[arg(long, value_enum, value_name = "CHECK", num_args = 0..)]
     nightly: Option<Vec<Nightly>>,
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
     let passed = match &arguments.nightly {
-        None => all_pass(arguments.install_tools),
+        None => all_pass(),
         Some(checks) if checks.is_empty() => nightly_pass(Nightly::value_variants()),
         Some(checks) => nightly_pass(checks),
     };
@@ -75,17 +70,13 @@ fn print_success(skipped: &[String]) {
 }
 
 /// Runs all checks of a change. Returns true if none fails.
-fn all_pass(install_tools: bool) -> Result<bool, Fault> {
-    let installation = install_tools
-        .then(Installation::start)
-        .transpose()?
-        .flatten();
+fn all_pass() -> Result<bool, Fault> {
     let mut first = Runner::new(Output::Shown);
     if !first.all_pass(FIRST)? {
         return Ok(false);
     }
     let (tests, beside) = thread::scope(|scope| {
-        let beside = scope.spawn(|| run_beside(installation));
+        let beside = scope.spawn(run_beside);
         (first.all_pass(TESTS), beside.join())
     });
     let Beside {
@@ -113,33 +104,22 @@ struct Beside {
     skipped: Vec<String>,
 }
 
-/// Runs the checks beside the tests. Those that need tools come last, when the tools have been installed.
-fn run_beside(installation: Option<Installation>) -> Result<Beside, Fault> {
+/// Runs the checks beside the tests.
+fn run_beside() -> Result<Beside, Fault> {
     let mut beside = Beside {
         runner: Runner::new(Output::Kept),
         passed: true,
         skipped: Vec::new(),
     };
-    beside.run(&BESIDE_TESTS)?;
-    if let Some(installation) = installation {
-        installation.wait()?;
-    }
-    beside.run(&WITH_TOOLS)?;
-    Ok(beside)
-}
-
-impl Beside {
-    fn run(&mut self, checks: &[Check]) -> Result<(), Fault> {
-        for check in checks {
-            if !self.passed {
+    for check in &BESIDE_TESTS {
+        match check(&mut beside.runner)? {
+            Outcome::Passed => {}
+            Outcome::Failed => {
+                beside.passed = false;
                 break;
             }
-            match check(&mut self.runner)? {
-                Outcome::Passed => {}
-                Outcome::Failed => self.passed = false,
-                Outcome::Skipped(what) => self.skipped.push(what),
-            }
+            Outcome::Skipped(what) => beside.skipped.push(what),
         }
-        Ok(())
     }
+    Ok(beside)
 }

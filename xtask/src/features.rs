@@ -136,11 +136,6 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
     Ok(exit_code(all))
 }
 
-/// The arguments of the calls of `cargo` that check each feature.
-pub(crate) fn each() -> impl Iterator<Item = Vec<&'static str>> {
-    calls(EACH)
-}
-
 /// The arguments of the calls of `cargo` that check each pair of features.
 pub(crate) fn pairs() -> impl Iterator<Item = Vec<&'static str>> {
     calls(PAIRS)

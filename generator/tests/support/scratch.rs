@@ -11,9 +11,11 @@ pub(crate) fn workspace() -> &'static Path {
         .expect("the workspace has a Cargo.lock")
 }
 
-/// The build folder of all scratch crates, so that their dependencies are compiled once.
+/// The build folder of all scratch crates. It is that of the workspace, so that dependencies with equal features are
+/// compiled once.
 pub(crate) fn target() -> PathBuf {
-    Path::new(env!("CARGO_TARGET_TMPDIR")).join("scratch")
+    let temporary = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    temporary.parent().unwrap_or(temporary).to_owned()
 }
 
 /// A path below the workspace, as a string in a manifest. A Windows path has `/` as its separator, which needs no escape.

@@ -53,10 +53,13 @@ pub(super) const TESTS: &[Step<'_>] = &[
 /// The checks beside the tests. None of them writes a command of this workspace, which the tests run: `cargo xtask` would.
 ///
 /// Cargo lets one command at a time use the target folder. Packing comes first, so that the tests start first.
-pub(super) const BESIDE_TESTS: [Check; 3] = [packages::check, documentation, browser];
-
-/// The checks beside the tests that need a tool.
-pub(super) const WITH_TOOLS: [Check; 2] = [each_feature, dependencies];
+pub(super) const BESIDE_TESTS: [Check; 5] = [
+    packages::check,
+    documentation,
+    few_features,
+    browser,
+    dependencies,
+];
 
 /// Makes warnings of rustdoc errors.
 const DENY_WARNINGS: &[(&str, &str)] = &[("RUSTDOCFLAGS", "--deny warnings")];
@@ -75,6 +78,28 @@ const DOCUMENTATION: &[Step<'_>] = &[
 
 fn documentation(runner: &mut Runner) -> Result<Outcome, Fault> {
     Ok(Outcome::new(runner.all_pass(DOCUMENTATION)?))
+}
+
+/// Libraries without the features that are on by default. `cargo xtask features` checks each feature.
+const FEW_FEATURES: &[Step<'_>] = &[
+    Step::new(&[
+        "check",
+        "--package",
+        "apicrate-runtime",
+        "--no-default-features",
+    ]),
+    Step::new(&[
+        "check",
+        "--package",
+        "trophy-api",
+        "--no-default-features",
+        "--features",
+        "application",
+    ]),
+];
+
+fn few_features(runner: &mut Runner) -> Result<Outcome, Fault> {
+    Ok(Outcome::new(runner.all_pass(FEW_FEATURES)?))
 }
 
 /// The target of a browser.
@@ -103,11 +128,6 @@ fn browser(runner: &mut Runner) -> Result<Outcome, Fault> {
         BROWSER,
     ]);
     Ok(Outcome::new(runner.passes(&check)?))
-}
-
-/// Checks every library with each of its features.
-fn each_feature(runner: &mut Runner) -> Result<Outcome, Fault> {
-    feature_sets(runner, features::each())
 }
 
 /// Checks libraries with sets of features.

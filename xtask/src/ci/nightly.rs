@@ -14,18 +14,21 @@ use crate::{features, semver, workspace};
 /// The name of a nightly check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum Nightly {
-    /// The advisories about dependencies, which appear without a change of this repository. Needs `cargo-deny`.
-    Advisories,
     /// Each benchmark once.
     Benches,
     /// The test suites of other projects, and the page with their results. Needs npm.
     Conformance,
     /// The crates of other vendors' documents: warnings of the compiler, and differences of server and client. Needs the documents.
     Corpus,
+    /// The licences and sources of dependencies, and the advisories, which appear without a change of this repository. Needs
+    /// `cargo-deny`.
+    Dependencies,
     /// Each pair of features. Needs `cargo-hack`.
     Features,
     /// Each fuzz target for a minute. Needs `cargo-fuzz`.
     Fuzz,
+    /// The tests of limits that take long.
+    Limits,
     /// The libraries with the lowest version of Rust that they support. Needs the toolchain.
     Lowest,
     /// A hundredth of all mutants, another one each day. Needs `cargo-mutants`.
@@ -39,12 +42,13 @@ pub(super) enum Nightly {
 impl Nightly {
     pub(super) fn run(self, runner: &mut Runner) -> Result<Outcome, Fault> {
         match self {
-            Self::Advisories => dependencies(runner),
             Self::Benches => Ok(Outcome::new(runner.passes(&BENCHES)?)),
             Self::Conformance => Ok(Outcome::new(runner.passes(&CONFORMANCE)?)),
             Self::Corpus => corpus(runner),
+            Self::Dependencies => dependencies(runner),
             Self::Features => feature_sets(runner, features::pairs()),
             Self::Fuzz => fuzz(runner),
+            Self::Limits => Ok(Outcome::new(runner.passes(&LIMITS)?)),
             Self::Lowest => lowest(runner),
             Self::Mutants => mutants(runner),
             Self::Names => Ok(Outcome::new(runner.passes(&NAMES)?)),
@@ -56,6 +60,17 @@ impl Nightly {
 const BENCHES: Step<'_> = Step::new(&["test", "--workspace", "--all-features", "--bench", "*"]);
 
 const CONFORMANCE: Step<'_> = Step::new(&["xtask", "conformance", "--check"]);
+
+const LIMITS: Step<'_> = Step::new(&[
+    "test",
+    "--release",
+    "--package",
+    "apicrate",
+    "--test",
+    "growth",
+    "--",
+    "--ignored",
+]);
 
 const NAMES: Step<'_> = Step {
     environment: &[("PROPTEST_CASES", "100")],

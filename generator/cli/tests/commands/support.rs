@@ -152,10 +152,10 @@ fn assert_silent(krate: &Path, command: &[&str], options: &[&str]) {
         .args(["--offline", "--quiet"])
         .args(options)
         .current_dir(krate)
-        // The tests of the generator build their crates in the same folder.
+        // That of the workspace, in which most of the dependencies are compiled already.
         .env(
             "CARGO_TARGET_DIR",
-            concat!(env!("CARGO_TARGET_TMPDIR"), "/scratch"),
+            concat!(env!("CARGO_TARGET_TMPDIR"), "/.."),
         )
         .env("CARGO_PROFILE_DEV_DEBUG", "0")
         .output()
