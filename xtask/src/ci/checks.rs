@@ -32,30 +32,57 @@ pub(super) const FIRST: &[Step<'_>] = &[
     ]),
 ];
 
-/// The tests. Examples are modules of tests, which run them, and Clippy compiles them alone: they are not linked once more.
-pub(super) const TESTS: &[Step<'_>] = &[
-    // A snapshot that differs fails; it is never accepted here.
-    Step {
-        cargo: &[
-            "test",
-            "--workspace",
-            "--all-features",
-            "--lib",
-            "--bins",
-            "--tests",
-        ],
-        environment: &[("INSTA_UPDATE", "no")],
-        toolchain: None,
-    },
-    Step::new(&["test", "--workspace", "--all-features", "--doc"]),
-];
+/// The tests, apart from [`COMPILING_TESTS`]. Examples are modules of tests, which run them, and Clippy compiles them alone:
+/// they are not linked once more.
+pub(super) const TESTS: &[Step<'_>] = &[Step {
+    cargo: &[
+        "test",
+        "--workspace",
+        "--all-features",
+        "--lib",
+        "--bins",
+        "--tests",
+        "--",
+        "--skip",
+        "fixtures_compile_and_behave",
+        "--skip",
+        "every_combination_of_client_and_server_compiles",
+        "--skip",
+        "programs_in_the_guides_compile",
+    ],
+    environment: SNAPSHOTS,
+    toolchain: None,
+}];
+
+/// The tests that wait for compilers for minutes, beside the others. A test that is skipped there belongs to one of these.
+const COMPILING_TESTS: &[Step<'_>] = &[Step {
+    cargo: &[
+        "test",
+        "--workspace",
+        "--all-features",
+        "--test",
+        "compile",
+        "--test",
+        "recipes",
+    ],
+    environment: SNAPSHOTS,
+    toolchain: None,
+}];
+
+/// A snapshot that differs fails; it is never accepted here.
+const SNAPSHOTS: &[(&str, &str)] = &[("INSTA_UPDATE", "no")];
+
+fn compiling_tests(runner: &mut Runner) -> Result<Outcome, Fault> {
+    Ok(Outcome::new(runner.all_pass(COMPILING_TESTS)?))
+}
 
 /// The checks beside the tests. None of them writes a command of this workspace, which the tests run: `cargo xtask` would.
 ///
 /// Cargo lets one command at a time use the target folder. Packing comes first, so that the tests start first.
-pub(super) const BESIDE_TESTS: [Check; 5] = [
+pub(super) const BESIDE_TESTS: [Check; 6] = [
     packages::check,
     documentation,
+    compiling_tests,
     few_features,
     browser,
     dependencies,
@@ -64,6 +91,7 @@ pub(super) const BESIDE_TESTS: [Check; 5] = [
 /// Makes warnings of rustdoc errors.
 const DENY_WARNINGS: &[(&str, &str)] = &[("RUSTDOCFLAGS", "--deny warnings")];
 
+/// The pages, and the programs in them.
 const DOCUMENTATION: &[Step<'_>] = &[
     Step {
         environment: DENY_WARNINGS,
@@ -74,6 +102,7 @@ const DOCUMENTATION: &[Step<'_>] = &[
         environment: DENY_WARNINGS,
         ..Step::new(&["doc", "--package", "trophy-api", "--no-deps"])
     },
+    Step::new(&["test", "--workspace", "--all-features", "--doc"]),
 ];
 
 fn documentation(runner: &mut Runner) -> Result<Outcome, Fault> {
@@ -174,4 +203,26 @@ pub(super) fn dependencies(runner: &mut Runner) -> Result<Outcome, Fault> {
         return Ok(Outcome::Skipped(what.to_owned()));
     }
     Ok(Outcome::new(runner.passes(&ADVISORIES)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::TESTS;
+
+    #[test]
+    fn skipped_tests_run_beside_the_others() {
+        let compiling = [
+            include_str!("../../../generator/cli/tests/recipes/main.rs"),
+            include_str!("../../../generator/testkit/tests/compile.rs"),
+        ];
+        let commands = TESTS.iter().flat_map(|step| step.cargo.windows(2));
+        let skipped = commands.filter(|pair| pair.first() == Some(&"--skip"));
+        let mut count = 0;
+        for test in skipped.filter_map(|pair| pair.last()) {
+            count += 1;
+            let function = format!("fn {test}");
+            assert!(compiling.concat().contains(&function), "{test}");
+        }
+        assert_eq!(count, 3);
+    }
 }
