@@ -165,10 +165,12 @@ fn every_command_is_documented() -> Test {
 fn readme_states_the_lowest_versions_of_rust() -> Test {
     let readme = fs::read_to_string(root().join("README.md"))?;
     let libraries = lowest(&root().join("Cargo.toml"))?;
-    let commands = env!("CARGO_PKG_RUST_VERSION");
+    let xtask = env!("CARGO_PKG_RUST_VERSION");
     for shown in [
-        format!("a Rust toolchain ({commands} or later)"),
-        format!("the libraries need {libraries}, the commands {commands}"),
+        format!("a Rust toolchain ({xtask} or later)"),
+        format!(
+            "the libraries and the command `apicrate` need {libraries}, `cargo xtask` needs {xtask}"
+        ),
     ] {
         assert!(readme.contains(&shown), "not in README.md: {shown}");
     }
