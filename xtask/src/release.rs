@@ -34,6 +34,9 @@ pub(crate) struct Release {
     others: &'static [&'static str],
 }
 
+/// The end of an address that nobody has filled in.
+const PLACEHOLDER: &str = "OWNER/REPOSITORY";
+
 /// All releases. Each published package belongs to one of them.
 const RELEASES: [Release; 2] = [
     Release {
@@ -129,6 +132,11 @@ fn faults(
             ));
         }
         let of_package = package.repository.as_deref();
+        if of_package.is_some_and(|it| it.ends_with(PLACEHOLDER)) {
+            faults.push(format!(
+                "{name}: `repository` is the placeholder {PLACEHOLDER}"
+            ));
+        }
         if repository.is_some() && repository != of_package {
             let of_package = of_package.unwrap_or("missing");
             let expected = repository.unwrap_or_default();
@@ -202,6 +210,20 @@ mod tests {
             ["apicrate", "apicrate-cli"].map(|name| format!(
                 "{name}: `repository` is https://example.com/a, and not https://example.com/b"
             ))
+        );
+    }
+
+    #[test]
+    fn placeholders_are_not_released() {
+        let [release, _] = &RELEASES;
+        let mut packages = packages(&["apicrate"]);
+        for package in &mut packages {
+            package.repository = Some("https://example.com/OWNER/REPOSITORY".to_owned());
+        }
+        let changelog = "## apicrate 0.3.0\n";
+        assert_eq!(
+            faults(release, "0.3.0", &packages, changelog, None),
+            ["apicrate: `repository` is the placeholder OWNER/REPOSITORY"]
         );
     }
 }
