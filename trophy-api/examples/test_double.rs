@@ -1,7 +1,7 @@
 //! Tests code that calls Trophy with a test double: each group of operations is a trait, and a test implements the
 //! methods that it needs, each as a plain `async fn`. All other methods return a "not implemented" error.
 //!
-//! The guide `docs/testing.md` describes two more ways. This one needs only the default features:
+//! The guide `docs/testing.md` describes three more ways. This one needs only the default features:
 //!
 //! ```text
 //! cargo run -p trophy-api --example test_double

@@ -75,7 +75,8 @@ impl Error {
     /// # }
     /// ```
     ///
-    /// A status that the document does not list is the variant `Unknown`, with the status, the headers and the body.
+    /// A status that the document does not list is the variant `Unknown`, with the status, the headers and the body. Any enum of
+    /// errors compiles: choose that of the operation that was called.
     ///
     /// # Errors
     ///
