@@ -1,6 +1,9 @@
 //! Checks the Markdown pages against the repository: link targets and commands exist, and the page about dependencies
 //! lists exactly the dependencies of the manifests.
 
+#[path = "support/metadata.rs"]
+mod metadata;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
 use std::fs;
@@ -9,11 +12,9 @@ use std::process::Command;
 
 use serde_json::Value;
 
-type Test = Result<(), Box<dyn Error>>;
+use metadata::{packages, root};
 
-fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
-}
+type Test = Result<(), Box<dyn Error>>;
 
 /// The text of each page by path.
 fn pages() -> Result<BTreeMap<PathBuf, String>, Box<dyn Error>> {
@@ -213,20 +214,9 @@ fn documented(page: &str) -> BTreeMap<String, BTreeSet<String>> {
 
 /// The dependencies of each package, without those of tests and build scripts.
 fn declared() -> Result<BTreeMap<String, BTreeSet<String>>, Box<dyn Error>> {
-    let output = Command::new(env!("CARGO"))
-        .args([
-            "metadata",
-            "--no-deps",
-            "--offline",
-            "--format-version",
-            "1",
-        ])
-        .current_dir(root())
-        .output()?;
-    let metadata: Value = serde_json::from_slice(&output.stdout)?;
     let list = |value: &Value| value.as_array().cloned().unwrap_or_default();
     let name = |value: &Value| value["name"].as_str().unwrap_or_default().to_owned();
-    let packages = list(&metadata["packages"]).into_iter().map(|package| {
+    let packages = packages()?.into_iter().map(|package| {
         let dependencies = list(&package["dependencies"]).into_iter();
         let normal = dependencies.filter(|it| it["kind"].is_null());
         (name(&package), normal.map(|it| name(&it)).collect())

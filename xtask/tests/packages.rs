@@ -1,5 +1,8 @@
 //! Checks the published packages: their metadata, and the archives with the command that a release has.
 
+#[path = "support/metadata.rs"]
+mod metadata;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
 use std::fs;
@@ -8,28 +11,9 @@ use std::process::Command;
 
 use serde_json::Value;
 
+use metadata::{packages, root};
+
 type Test = Result<(), Box<dyn Error>>;
-
-fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
-}
-
-/// All packages of the workspace, as `cargo metadata` describes them.
-fn packages() -> Result<Vec<Value>, Box<dyn Error>> {
-    let output = Command::new(env!("CARGO"))
-        .args([
-            "metadata",
-            "--no-deps",
-            "--offline",
-            "--format-version",
-            "1",
-        ])
-        .current_dir(root())
-        .output()?;
-    let metadata: Value = serde_json::from_slice(&output.stdout)?;
-    let packages = metadata["packages"].as_array().cloned();
-    Ok(packages.ok_or("no packages")?)
-}
 
 fn is_published(package: &Value) -> bool {
     package["publish"].is_null()

@@ -65,7 +65,7 @@ impl<'a> MultipartComponents<'a> {
 /// The schemas of a document that are not in components.
 struct SchemaUses<'a> {
     components: Option<&'a Components>,
-    /// Whether a part without a type is a file.
+    /// True if a part without a type is a file.
     has_untyped_files: bool,
     /// The schemas of multipart request bodies.
     bodies: Vec<(SchemaNode<'a>, &'a MediaType)>,
