@@ -166,11 +166,12 @@ fn escape(
 
 /// A character by the digits of its code.
 fn code(rest: &mut Peekable<Chars<'_>>, digits: usize, text: &mut String) -> Option<()> {
-    let code: String = rest.by_ref().take(digits).collect();
+    let mut code = 0;
+    for _ in 0..digits {
+        code = 16 * code + rest.next()?.to_digit(16)?;
+    }
     // Half of a surrogate pair has no equivalent.
-    let code = u32::from_str_radix(&code, 16)
-        .ok()
-        .and_then(char::from_u32)?;
+    let code = char::from_u32(code)?;
     text.extend([r"\x{", &format!("{:X}", u32::from(code)), "}"]);
     Some(())
 }
@@ -201,6 +202,7 @@ mod tests {
             r"\B",
             r"A\x41",
             r"\u{1F600}",
+            r"\u0041",
             r"^[a-z]+(-[a-z]+)*$",
             "(?=a)a",
             "(?!a)b",
@@ -259,6 +261,8 @@ mod tests {
             ("^a{,2}$", "aa", false),
             ("^a{2,}$", "aaa", true),
             ("^a{2}$", "a", false),
+            ("^a{1,b}$", "a{1,b}", true),
+            ("^a{b,1}$", "a{b,1}", true),
         ] {
             let linear = translated(pattern, Engine::Linear).map(|text| regex::Regex::new(&text));
             let found = linear
@@ -288,6 +292,17 @@ mod tests {
             assert_eq!(translated(pattern, Engine::Linear), None, "{pattern}");
         }
         assert_eq!(translated(&"a".repeat(5000), Engine::Linear), None);
+    }
+
+    #[test]
+    fn escapes_without_a_meaning_have_no_equivalent() {
+        for pattern in [
+            r"\a", r"[\1]", r"[\k]", r"\c1", r"\uD83D", r"\x4", r"\u+041", r"\",
+        ] {
+            for engine in [Engine::Backtracking, Engine::Linear] {
+                assert_eq!(translated(pattern, engine), None, "{pattern}");
+            }
+        }
     }
 
     #[test]

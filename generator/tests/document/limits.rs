@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use apicrate::diagnostic::Diagnostics;
+use apicrate::diagnostic::{Diagnostic, Diagnostics};
 use apicrate::document::Document;
 use serde_json::{Value, json};
 
@@ -316,4 +316,19 @@ components:
     let items = crate::component(&document, "/schemas/A/items/anyOf")?;
     assert_eq!(items.as_array().map(Vec::len), Some(2));
     Ok(())
+}
+
+/// The end states what was done about the problem.
+#[test]
+fn long_messages_keep_their_start_and_their_end() {
+    let message = |count: usize, end: &str| {
+        let text = format!("start {}{end}", "é".repeat(count));
+        Diagnostic::warning("any-code", "", text).message
+    };
+    let longest = message(495, "1234");
+    assert_eq!(longest.len(), 1000);
+    assert!(longest.ends_with("éé1234"), "{longest}");
+    let expected = format!("start {} … {} end", "é".repeat(246), "é".repeat(123));
+    assert_eq!(message(600, " end"), expected);
+    assert!(message(495, "12345").contains('…'));
 }
