@@ -26,7 +26,7 @@ impl Sampler<'_> {
         } else {
             merged.largest("minContains").unwrap_or(1).min(MAX_ITEMS)
         };
-        let rest = rest(merged, prefixes.len());
+        let rest = rest(merged);
         let optional = if !self.has_optional(depth) {
             0
         } else if self.random.is_some() {
@@ -100,11 +100,11 @@ fn prefixes(merged: &Merged<'_>) -> Vec<Vec<String>> {
     prefixes
 }
 
-/// The schemas of the other items.
-fn rest(merged: &Merged<'_>, prefix: usize) -> Vec<String> {
-    let mut schemas = merged.schemas("items");
-    if prefix > 0 {
-        schemas.extend(merged.schemas("unevaluatedItems"));
+/// The schemas of the other items. Items that `items` describes are evaluated.
+fn rest(merged: &Merged<'_>) -> Vec<String> {
+    if merged.has("items") {
+        merged.schemas("items")
+    } else {
+        merged.schemas("unevaluatedItems")
     }
-    schemas
 }

@@ -88,14 +88,21 @@ impl Sampler<'_> {
             Some(random) => i128::from(random.number() % 1000),
             None => i128::from(self.variant),
         };
-        let room = |limit: i128| (limit - first) / step + 1;
-        let count = bounds.most.map_or(i128::MAX, room);
-        let shift = shift % count.max(1);
-        let shifted = first.checked_add(shift.checked_mul(step)?)?;
-        if shift == 0 && self.variant > 0 && is_allowed(&(first - step)) {
-            return Some(first - step);
+        // The numbers above the first one come before those below it.
+        let count = bounds
+            .most
+            .map_or(i128::MAX, |most| (most - first) / step + 1);
+        let at = |index: i128| first.checked_add(index.checked_mul(step)?);
+        let shifted = if shift < count {
+            at(shift)?
+        } else {
+            at(count - 1 - shift)?
+        };
+        if is_allowed(&shifted) {
+            Some(shifted)
+        } else {
+            at(shift % count)
         }
-        Some(if is_allowed(&shifted) { shifted } else { first })
     }
 }
 
@@ -126,19 +133,18 @@ fn bounds(merged: &Merged<'_>, is_integer: bool) -> Option<Bounds> {
         }
     }
     if let Some(Value::String(format)) = merged.values("format").next() {
-        let limits = match format.as_str() {
-            "int8" => Some((i128::from(i8::MIN), i128::from(i8::MAX))),
-            "int16" => Some((i128::from(i16::MIN), i128::from(i16::MAX))),
-            "int32" => Some((i128::from(i32::MIN), i128::from(i32::MAX))),
-            "uint8" => Some((0, i128::from(u8::MAX))),
-            "uint16" => Some((0, i128::from(u16::MAX))),
-            "uint32" => Some((0, i128::from(u32::MAX))),
-            "uint64" => Some((0, i128::from(u64::MAX))),
+        let limit = match format.as_str() {
+            "int8" => Some(i128::from(i8::MAX)),
+            "int16" => Some(i128::from(i16::MAX)),
+            "int32" => Some(i128::from(i32::MAX)),
+            "uint8" => Some(i128::from(u8::MAX)),
+            "uint16" => Some(i128::from(u16::MAX)),
+            "uint32" => Some(i128::from(u32::MAX)),
+            "uint64" => Some(i128::from(u64::MAX)),
             _ => None,
         };
         // An explicit bound is preferred to that of the format, which only limits what is chosen without one.
-        if let Some((_, high)) = limits.filter(|_| most.is_empty()) {
-            let digits = high;
+        if let Some(digits) = limit.filter(|_| most.is_empty()) {
             most.push((Scaled { digits, places: 0 }, false));
         }
     }

@@ -86,6 +86,28 @@ paths:
 }
 
 #[test]
+fn a_schema_without_a_valid_value_has_a_note() -> Test {
+    let mock = mock(
+        "
+openapi: 3.1.0
+info: { title: Nothing, version: '1' }
+paths:
+  /value:
+    get:
+      responses:
+        '200': { description: It., content: { application/json: { schema: false } } }
+",
+    )?;
+    let answer = send(&mock, "GET", "/value", &[])?;
+    assert_eq!(answer.status(), 200);
+    let exchanges = mock.exchanges();
+    let notes = exchanges.last().map(|it| it.notes.clone());
+    let note = "no valid value was found for the schema of the response 200 OK";
+    assert_eq!(notes, Some(vec![note.to_owned()]));
+    Ok(())
+}
+
+#[test]
 fn a_preference_chooses_the_answer() -> Test {
     let pets = pets()?;
     let get = |prefer: &str| send(&pets, "GET", "/pets/7", &[("prefer", prefer)]);

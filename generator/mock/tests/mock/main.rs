@@ -5,9 +5,7 @@ mod bodies;
 mod browser;
 mod documents;
 mod page;
-mod properties;
 mod requests;
-mod samples;
 mod selection;
 mod server;
 
