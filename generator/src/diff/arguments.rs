@@ -56,6 +56,18 @@ pub(super) fn compare(old: &[ComparedArgument], new: &[ComparedArgument]) -> Dif
     }
 }
 
+/// The migration note for arguments with the same names and other types.
+pub(super) fn retyped(old: &[ComparedArgument], new: &[ComparedArgument]) -> String {
+    let pairs = old.iter().zip(new);
+    let changes = pairs.filter(|(old, new)| !new.ty.accepts(&old.ty));
+    let changes = changes.map(|(old, new)| {
+        let name = &new.name;
+        format!("`{}` for `{name}` (before: `{}`)", new.ty, old.ty)
+    });
+    let changes: Vec<String> = changes.collect();
+    format!("now takes {}: convert the arguments", changes.join(", "))
+}
+
 /// `new(id, name)`.
 pub(super) fn signature(function: &str, arguments: &[ComparedArgument]) -> String {
     let names: Vec<&str> = arguments

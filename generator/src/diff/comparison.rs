@@ -152,8 +152,14 @@ impl Comparison<'_> {
     }
 
     pub(super) fn docs<T: PartialEq>(&mut self, path: &ChangePath, before: &T, after: &T) {
-        if before != after {
-            let note = "has different documentation";
+        let note = "has different documentation";
+        // An item and its examples may both be different.
+        let is_reported = self
+            .changes
+            .api
+            .last()
+            .is_some_and(|last| last.note == note && last.after.as_ref() == Some(&path.after));
+        if before != after && !is_reported {
             self.changed(Bump::Patch, ChangeKind::Docs, path, note);
         }
     }

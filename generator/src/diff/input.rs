@@ -6,9 +6,7 @@ use super::change::{Bump, ChangeKind};
 use super::comparison::{ChangePath, Comparison};
 use super::pairs::Pairing;
 use super::structure::retyped;
-use crate::model::{
-    Body, Operation, Parameter, ParameterLocation, ParameterPresence, ParameterStyle, RustType,
-};
+use crate::model::{Body, Operation, Parameter, ParameterLocation, ParameterStyle};
 
 /// A parameter before and after.
 pub(super) type ParameterPair<'o, 'n> = (Option<&'o Parameter>, Option<&'n Parameter>);
@@ -19,14 +17,9 @@ impl Comparison<'_> {
         if old.name != new.name {
             self.renamed(&path);
         }
-        let is_set = |parameter: &Parameter| parameter.presence != ParameterPresence::Required;
         if self.differ(&old.rust_type(), &new.rust_type()) {
             let note = retyped(&old.rust_type(), &new.rust_type());
             self.changed(Bump::Major, ChangeKind::Retyped, &path, note);
-        } else if is_set(old) && is_set(new) {
-            let before = (&RustType::Plain(old.ty.clone()), &self.old.setter(&old.ty));
-            let after = (&RustType::Plain(new.ty.clone()), &self.new.setter(&new.ty));
-            self.setter_argument(&path, before, after);
         }
         self.deprecated(&path, old.deprecated, new.deprecated);
         self.docs(

@@ -99,7 +99,7 @@ impl Comparison<'_> {
         self.wire_fact(&path, "the server", &old.server, &new.server);
         self.wire_fact(
             &path,
-            "the own servers",
+            "the list of own servers",
             &own_servers(old),
             &own_servers(new),
         );

@@ -114,7 +114,11 @@ impl Comparison<'_> {
                     );
                     self.changed(Bump::Major, ChangeKind::Retyped, path, note);
                 }
-                self.wire_fact(path, "the pagination", &old.to_string(), &new.to_string());
+                let (before, after) = (old.to_string(), new.to_string());
+                if before != after {
+                    let note = format!("the pagination is now {after} (before: {before})");
+                    self.wire(path, note);
+                }
                 let default = |pagination: &Pagination| {
                     let size = pagination.size.as_ref().and_then(|size| size.default);
                     size.map_or_else(|| "none".to_owned(), |size| size.to_string())

@@ -6,7 +6,7 @@ use super::arguments::{self, ComparedArgument, Difference};
 use super::change::{Bump, ChangeKind};
 use super::comparison::{ChangePath, Comparison};
 use super::pairs::Pairing;
-use crate::model::{Argument, ArgumentSource, ArgumentType, Field, Presence, RustType, StructDef};
+use crate::model::{Argument, ArgumentSource, Field, Presence, RustType, StructDef};
 
 /// A field before and after.
 pub(super) type FieldPair<'o, 'n> = (Option<&'o Field>, Option<&'n Field>);
@@ -74,10 +74,6 @@ impl Comparison<'_> {
         if self.differ(&before, &after) {
             let note = retyped(&before, &after);
             self.changed(Bump::Major, ChangeKind::Retyped, &path, note);
-        } else if old.is_set() && new.is_set() {
-            let before = (&before, &self.old.field_setter(old));
-            let after = (&after, &self.new.field_setter(new));
-            self.setter_argument(&path, before, after);
         }
         if is_same && old.is_set() && new.constant {
             let note = "no longer has a setter: the constructor sets the only value";
@@ -105,21 +101,6 @@ impl Comparison<'_> {
             (&old.default, &old.bounds),
             (&new.default, &new.bounds),
         );
-    }
-
-    /// Compares the arguments of two setters whose fields have the same type.
-    pub(super) fn setter_argument(
-        &mut self,
-        path: &ChangePath,
-        (old, old_argument): (&RustType, &ArgumentType),
-        (new, new_argument): (&RustType, &ArgumentType),
-    ) {
-        let before = self.old_types().argument(old_argument);
-        let after = self.new_types().argument(new_argument);
-        if self.is_same(old, new) && !after.accepts(&before) {
-            let note = format!("now takes `{after}` (before: `{before}`): convert the argument");
-            self.changed(Bump::Major, ChangeKind::Arguments, path, note);
-        }
     }
 
     fn is_same(&self, old: &RustType, new: &RustType) -> bool {
@@ -181,12 +162,22 @@ impl Comparison<'_> {
             arguments::signature(function, old),
             arguments::signature(function, new),
         );
-        let note = match kind {
-            ChangeKind::Reordered => format!(
-                "is now `{after}` (before: `{before}`): reorder the arguments; the compiler does not \
-                 detect the old order"
-            ),
-            _ => format!("is now `{after}` (before: `{before}`): adapt the arguments"),
+        let keys = |arguments: &[ComparedArgument]| -> BTreeSet<String> {
+            arguments.iter().map(|it| it.key.clone()).collect()
+        };
+        let advice = match kind {
+            ChangeKind::Reordered if keys(old) == keys(new) => {
+                "reorder the arguments; the compiler does not detect the old order"
+            }
+            ChangeKind::Reordered => {
+                "replace the arguments; the compiler does not detect the old ones"
+            }
+            _ => "adapt the arguments",
+        };
+        let note = if before == after {
+            arguments::retyped(old, new)
+        } else {
+            format!("is now `{after}` (before: `{before}`): {advice}")
         };
         self.changed(Bump::Major, kind, &path, note);
         true

@@ -60,17 +60,11 @@ impl Comparison<'_> {
             (TypeKind::Union(old), TypeKind::Union(new)) => self.unions(&path, old, new),
             (TypeKind::Events(old), TypeKind::Events(new)) => self.named_events(&path, old, new),
             (TypeKind::Alias(old), TypeKind::Alias(new)) => {
-                if self.old_types().ty(old) != self.new_types().ty(new) {
-                    let plain = |ty: &Type| RustType::Plain(ty.clone());
-                    let note = retyped(&plain(old), &plain(new));
-                    self.changed(Bump::Major, ChangeKind::Retyped, &path, note);
-                }
+                let plain = |ty: &Type| RustType::Plain(ty.clone());
+                self.retyped(&path, &plain(old), &plain(new));
             }
             (TypeKind::Newtype(old), TypeKind::Newtype(new)) => {
-                let (old, new) = (old.rust_type(), new.rust_type());
-                if self.old_types().rust_type(&old) != self.new_types().rust_type(&new) {
-                    self.changed(Bump::Major, ChangeKind::Retyped, &path, retyped(&old, &new));
-                }
+                self.retyped(&path, &old.rust_type(), &new.rust_type());
             }
             (old, new) => {
                 let note = format!(
@@ -83,6 +77,12 @@ impl Comparison<'_> {
         }
         if discriminant(&old.kind) == discriminant(&new.kind) {
             self.derives(&path, old, new);
+        }
+    }
+
+    fn retyped(&mut self, path: &ChangePath, old: &RustType, new: &RustType) {
+        if self.differ(old, new) {
+            self.changed(Bump::Major, ChangeKind::Retyped, path, retyped(old, new));
         }
     }
 
@@ -184,22 +184,14 @@ impl Comparison<'_> {
             .by(|old| Some(&old.name), |new| Some(&new.name))
             .by(|old| Some(before(old)), |new| Some(after(new)))
             .pairs();
-        let mut found = Vec::new();
         for (old, new) in pairs {
-            let types = old.zip(new).map(|(old, new)| (before(old), after(new)));
-            found.push((old, new, types));
-        }
-        for (old, new, types) in found {
             match (old, new) {
                 (Some(old), Some(new)) => {
                     let path = path.join(&old.name, &new.name, &path.pointer);
                     if old.name != new.name {
                         self.renamed(&path);
                     }
-                    if let Some((before, after)) = types.filter(|(before, after)| before != after) {
-                        let note = retyped(&before, &after);
-                        self.changed(Bump::Major, ChangeKind::Retyped, &path, note);
-                    }
+                    self.retyped(&path, &old.rust_type(), &new.rust_type());
                     self.wire_fact(
                         &path,
                         "the discriminator value",
@@ -257,10 +249,7 @@ impl Comparison<'_> {
                         self.renamed(&path);
                     }
                     let plain = |ty: &Type| RustType::Plain(ty.clone());
-                    if self.old_types().ty(&old.ty) != self.new_types().ty(&new.ty) {
-                        let note = retyped(&plain(&old.ty), &plain(&new.ty));
-                        self.changed(Bump::Major, ChangeKind::Retyped, &path, note);
-                    }
+                    self.retyped(&path, &plain(&old.ty), &plain(&new.ty));
                     self.wire_fact(&path, "the name of the event", &old.event, &new.event);
                     let format = |is_text| if is_text { "text" } else { "JSON" };
                     let (before, after) = (format(old.is_text), format(new.is_text));

@@ -5,6 +5,7 @@ use std::mem;
 
 use super::members::Pairing;
 use super::operations::GroupedOperation;
+use crate::diff::translation::Translation;
 use crate::model::{Api, Operation, Output, Response, Type, TypeDef, TypeKind};
 
 /// The pairs found so far.
@@ -110,7 +111,7 @@ impl<'a> TypePairs<'a> {
     /// members must be the same. If `new` already has a pair, all members must be the same.
     fn is_renamed(&mut self, old: &'a TypeDef, new: &'a TypeDef) -> bool {
         let known = self.likeness.entry((&old.name, &new.name));
-        let (shared, most) = *known.or_insert_with(|| likeness(&old.kind, &new.kind));
+        let (shared, most) = *known.or_insert_with(|| likeness(self.old, old, new));
         if self.taken.contains(new.name.as_str()) {
             shared == most
         } else {
@@ -214,7 +215,7 @@ impl<'a> TypePairs<'a> {
             let same = by_members.get(&members);
             let at_pointer = by_pointer.get(old.pointer.as_str()).copied();
             let at_pointer = at_pointer.filter(|new| {
-                let (shared, most) = likeness(&old.kind, &new.kind);
+                let (shared, most) = likeness(self.old, old, new);
                 !self.taken.contains(new.name.as_str()) && 2 * shared >= most
             });
             // Two candidates are as good as more.
@@ -278,16 +279,25 @@ fn content(response: &Response) -> Option<&Type> {
 }
 
 /// The number of members that two types share, and that of the larger type. Types of different kinds share none.
-fn likeness(old: &TypeKind, new: &TypeKind) -> (usize, usize) {
-    match (members(old), members(new)) {
+fn likeness(api: &Api, old: &TypeDef, new: &TypeDef) -> (usize, usize) {
+    match (members(&old.kind), members(&new.kind)) {
         (Members::Struct(old), Members::Struct(new))
         | (Members::Enum(old), Members::Enum(new))
         | (Members::Union(old), Members::Union(new))
         | (Members::Events(old), Members::Events(new)) => {
             (old.intersection(&new).count(), old.len().max(new.len()))
         }
-        (Members::Alias(old), Members::Alias(new))
-        | (Members::Newtype(old), Members::Newtype(new)) => (usize::from(old == new), 1),
+        (Members::Alias(before), Members::Alias(after))
+        | (Members::Newtype(before), Members::Newtype(after)) => {
+            // The type may contain itself.
+            let renamed = BTreeMap::from([(old.name.as_str(), new.name.as_str())]);
+            let types = Translation {
+                api,
+                names: Some(&renamed),
+                keeps_aliases: true,
+            };
+            (usize::from(types.ty(before) == *after), 1)
+        }
         _ => (0, 1),
     }
 }

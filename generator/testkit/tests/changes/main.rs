@@ -1,9 +1,8 @@
 //! The changes that `diff` reports between two versions of an API, compared with the verdict of the compiler.
 //!
-//! Each overlay in `overlays/` changes `base.yaml` in one way; the snapshot of the same name is the report. A consumer
-//! that uses the whole API of the base is then compiled against each changed version. It must compile if and only if
-//! `diff` reports no breaking change. The same is tested with real versions of Trophy's documents, if they are
-//! available.
+//! A consumer that uses the whole API of `tests/diff/base.yaml` of the package `apicrate` is compiled against each changed version
+//! of it. It must compile if and only if `diff` reports no breaking change. The same is tested with real versions of Trophy's
+//! documents, if they are available. The test `diff` of `apicrate` has the reports.
 
 #![expect(
     clippy::expect_used,
@@ -15,37 +14,20 @@
 mod scratch;
 #[path = "../../../tests/support/shared.rs"]
 mod shared;
+#[path = "../../../tests/diff/versions.rs"]
+mod versions;
 mod workspace;
 
 use std::ffi::OsStr;
-use std::fmt::Write;
-use std::fs;
 use std::path::{Path, PathBuf};
 
-use apicrate::diff::{Bump, Changes, Renames, diff, renames};
-use apicrate::document::{self, Names};
-use apicrate::{Api, Document, Overlay, RawDocument, resolve, resolve_with_names};
+use apicrate::diff::{Bump, diff};
+use apicrate::{Api, Document, RawDocument};
 
+use versions::{
+    api, base, documents_with_new_twins, kept, overlays, renamed_documents, with_old_names,
+};
 use workspace::{VersionPair, assert_compiles_as_reported};
-
-#[test]
-fn reports_of_changes_match_their_snapshots() {
-    let base = base(None);
-    let mut all_match = true;
-    for (name, overlay) in overlays() {
-        let report = report(&diff(&base, &self::base(Some(overlay))));
-        insta::with_settings!({ omit_expression => true }, {
-            let checked = std::panic::catch_unwind(|| insta::assert_snapshot!(name.clone(), report));
-            all_match &= checked.is_ok();
-        });
-    }
-    assert!(all_match, "reports differ from their snapshots");
-}
-
-#[test]
-fn equal_versions_have_no_changes() {
-    assert_eq!(diff(&base(None), &base(None)), Changes::default());
-}
 
 #[test]
 fn fixtures_compile_as_reported() {
@@ -66,23 +48,14 @@ fn fixtures_compile_as_reported() {
 /// An addition that renames types, and other changes, with and without the names of the old version.
 #[test]
 fn kept_names_compile_as_reported() {
-    let read = |name: &str| {
-        let path = folder().join(format!("kept/{name}.yaml"));
-        RawDocument::read(&path).unwrap_or_else(|errors| panic!("{errors}"))
-    };
-    let (old, new) = (|| read("old"), || read("new"));
-    let plain = |document: RawDocument| {
-        let document = Document::from_raw(document).unwrap_or_else(|errors| panic!("{errors}"));
-        let (api, _) = resolve(&document).unwrap_or_else(|errors| panic!("{errors}"));
-        api
-    };
-    let (old_api, new_api) = kept(old(), new());
+    let (old, new) = documents_with_new_twins();
+    let (old_api, new_api) = kept(old.clone(), new.clone());
     assert_eq!(diff(&old_api, &new_api).bump(), Some(Bump::Minor));
     let pairs = [
         VersionPair {
             name: "renamed".to_owned(),
-            old: plain(old()),
-            new: plain(new()),
+            old: api(old),
+            new: api(new),
         },
         VersionPair {
             name: "kept".to_owned(),
@@ -97,38 +70,25 @@ fn kept_names_compile_as_reported() {
 /// Renamed components, methods, values and inline types, without and with aliases of the old names.
 #[test]
 fn old_names_compile_as_reported() {
-    let read = |name: &str| {
-        let path = folder().join(format!("old-names/{name}.yaml"));
-        RawDocument::read(&path).unwrap_or_else(|errors| panic!("{errors}"))
-    };
-    let methods = document::Renames::default()
-        .rename_operation("boats_find", "get")
-        .rename_operation("boats_replace", "put");
-    let next = || read("new").rename(methods.clone());
-    let (old, new) = kept(read("old"), next());
-    let (_, with_aliases) = with_old_names(read("old"), next());
-    let changes = diff(&old, &with_aliases);
-    insta::with_settings!({ omit_expression => true }, {
-        insta::assert_snapshot!("old-names", report(&changes));
-    });
-    let dropped = VersionPair {
-        name: "dropped".to_owned(),
-        old: with_aliases.clone(),
-        new: new.clone(),
-    };
-    assert_eq!(diff(&dropped.old, &dropped.new).bump(), Some(Bump::Major));
+    let (old, next) = renamed_documents();
+    let (before, after) = kept(old.clone(), next.clone());
+    let (_, with_aliases) = with_old_names(old, next);
     let pairs = [
         VersionPair {
             name: "without".to_owned(),
-            old: old.clone(),
-            new,
+            old: before.clone(),
+            new: after.clone(),
         },
         VersionPair {
             name: "with".to_owned(),
-            old,
-            new: with_aliases,
+            old: before,
+            new: with_aliases.clone(),
         },
-        dropped,
+        VersionPair {
+            name: "dropped".to_owned(),
+            old: with_aliases,
+            new: after,
+        },
     ];
     assert_compiles_as_reported("old-names", &pairs);
 }
@@ -202,72 +162,6 @@ fn all_real_versions_with_old_names_compile_as_reported() {
     assert_compiles_as_reported("upstream-old-names", &pairs);
 }
 
-/// The changes as text.
-fn report(changes: &Changes) -> String {
-    let mut text = match changes.bump() {
-        Some(bump) => format!("{bump}\n"),
-        None => "no change\n".to_owned(),
-    };
-    for change in &changes.api {
-        let path = match (&change.before, &change.after) {
-            (Some(before), Some(after)) if before != after => format!("{before} -> {after}"),
-            (Some(path), _) | (_, Some(path)) => path.clone(),
-            (None, None) => panic!("a change has a path"),
-        };
-        writeln!(
-            text,
-            "\n{} {} {path}\n  {}\n  {}",
-            change.bump, change.kind, change.note, change.pointer
-        )
-        .expect("a string can be written to");
-    }
-    for change in &changes.wire {
-        writeln!(
-            text,
-            "\nwire {}\n  {}\n  {}",
-            change.path, change.note, change.pointer
-        )
-        .expect("a string can be written to");
-    }
-    text
-}
-
-fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/changes")
-}
-
-/// The API of the base, changed by an overlay.
-fn base(overlay: Option<Overlay>) -> Api {
-    let overlays: Vec<Overlay> = overlay.into_iter().collect();
-    let document =
-        RawDocument::read(&folder().join("base.yaml")).unwrap_or_else(|errors| panic!("{errors}"));
-    let document = document
-        .with_overlays(&overlays)
-        .unwrap_or_else(|errors| panic!("{errors}"));
-    let document = Document::from_raw(document).unwrap_or_else(|errors| panic!("{errors}"));
-    resolve(&document)
-        .unwrap_or_else(|errors| panic!("{errors}"))
-        .0
-}
-
-/// All overlays with their names.
-fn overlays() -> Vec<(String, Overlay)> {
-    let mut paths: Vec<PathBuf> = fs::read_dir(folder().join("overlays"))
-        .expect("the overlays can be listed")
-        .map(|entry| entry.expect("its entries can be read").path())
-        .collect();
-    paths.sort();
-    let named = paths.into_iter().map(|path| {
-        let name = path
-            .file_stem()
-            .and_then(|name| name.to_str())
-            .expect("it has a name");
-        let overlay = Overlay::read(&path).unwrap_or_else(|errors| panic!("{errors}"));
-        (name.to_owned(), overlay)
-    });
-    named.collect()
-}
-
 /// The documents of version 1.27.0 that follow the last published ones.
 const LAST: &str = "trophy-1.27.0";
 
@@ -314,33 +208,4 @@ fn pair(
         old: old_api,
         new: new_api,
     }
-}
-
-/// The APIs of two versions, of which the second keeps the names of the first.
-fn kept(old: RawDocument, new: RawDocument) -> (Api, Api) {
-    let (old, names) = resolved(&parsed(old), Names::default());
-    let (new, _) = resolved(&parsed(new), names);
-    (old, new)
-}
-
-/// Like [`kept`], and the old names of renamed items are aliases.
-fn with_old_names(old: RawDocument, new: RawDocument) -> (Api, Api) {
-    let (old, names) = resolved(&parsed(old), Names::default());
-    let document = parsed(new);
-    let (new, mut names) = resolved(&document, names);
-    let Renames { aliases, variants } = renames(&old, &new);
-    names.add_old_names(aliases, variants);
-    let (new, _) = resolved(&document, names);
-    (old, new)
-}
-
-fn parsed(raw: RawDocument) -> Document {
-    Document::from_raw(raw).unwrap_or_else(|errors| panic!("{errors}"))
-}
-
-/// The API of a document that keeps these names, and its names.
-fn resolved(document: &Document, names: Names) -> (Api, Names) {
-    let document = document.clone().keep_names(names);
-    let (api, names, _) = resolve_with_names(&document).unwrap_or_else(|errors| panic!("{errors}"));
-    (api, names)
 }
