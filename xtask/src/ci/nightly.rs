@@ -175,11 +175,11 @@ const MUTATED: [(&str, &[&str]); 2] = [
     (
         "apicrate",
         &[
-            "--lib", "--test", "document", "--test", "features", "--test", "lint", "--test",
-            "refusals",
+            "--lib", "--test", "diff", "--test", "document", "--test", "features", "--test",
+            "lint", "--test", "refusals", "--test", "sample",
         ],
     ),
-    ("apicrate-runtime", &["--all-features", "--lib", "--tests"]),
+    ("apicrate-runtime", &["--lib", "--tests"]),
 ];
 
 /// Changes the code in many places, one after another, and reports the changes that no test notices.
@@ -194,9 +194,13 @@ fn mutants(runner: &mut Runner) -> Result<Outcome, Fault> {
     let mut passed = true;
     for (package, tests) in MUTATED {
         let output = format!("target/mutants/{package}");
-        let run = ["mutants", "--package", package, "--output", &output];
-        let shard = ["--sharding", "round-robin", "--shard", &shard, "--"];
-        passed &= runner.passes(&Step::new(&[&run, &shard, tests].concat()))?;
+        let run = ["mutants", "--all-features", "--package", package];
+        let shard = ["--sharding", "round-robin", "--shard", &shard];
+        // After `--`, they would be arguments of the run only, and all tests would be built.
+        let tests: Vec<String> = tests.iter().map(|it| format!("--cargo-arg={it}")).collect();
+        let tests: Vec<&str> = tests.iter().map(String::as_str).collect();
+        let run = [&run, &shard, ["--output", &output].as_slice(), &tests].concat();
+        passed &= runner.passes(&Step::new(&run))?;
     }
     Ok(Outcome::new(passed))
 }
