@@ -110,7 +110,7 @@ impl<'a> FirstCall<'a> {
     /// The program of the example in a crate. The server comes from the environment, too, so that it can be a local one.
     pub(super) fn example(&self) -> Option<String> {
         let credentials = self.credentials(|name| quote!(variable(#name)?));
-        let base_url = self.variable("base_url");
+        let client = self.client_of_environment(&credentials);
         let root = ident(&self.options.root);
         let call = &self.call;
         let call = if self.operation.output == Output::Empty {
@@ -121,8 +121,38 @@ impl<'a> FirstCall<'a> {
         } else {
             self.print_result()
         };
-        let needs_base_url = self.needs_base_url();
-        let client = if needs_base_url {
+        let uses_variable = self.needs_base_url() || !credentials.is_empty();
+        let variable = uses_variable.then(|| {
+            quote! {
+                /// Reads an environment variable.
+                fn variable(name: &str) -> Result<String, String> {
+                    std::env::var(name).map_err(|_| format!("set the environment variable {name}"))
+                }
+            }
+        });
+        let imports = self.imports();
+        let called = self.called().replace('{', "{{").replace('}', "}}");
+        let program = formatted(quote! {
+            #imports
+
+            #[tokio::main]
+            async fn main() -> Result<(), Box<dyn std::error::Error>> {
+                #client
+                let api = #root::new(&client);
+                println!(#called);
+                #call
+                Ok(())
+            }
+
+            #variable
+        })?;
+        Some(self.about_example() + "\n" + &program)
+    }
+
+    /// The statements that create the client of the example.
+    fn client_of_environment(&self, credentials: &[TokenStream]) -> TokenStream {
+        let base_url = self.variable("base_url");
+        if self.needs_base_url() {
             quote! {
                 let client = Client::builder().base_url(variable(#base_url)?) #(#credentials)*.build()?;
             }
@@ -134,47 +164,31 @@ impl<'a> FirstCall<'a> {
                 }
                 let client = client.build()?;
             }
-        };
-        let uses_variable = needs_base_url || !credentials.is_empty();
-        let variable = uses_variable.then(|| {
-            quote! {
-                /// Reads an environment variable.
-                fn variable(name: &str) -> Result<String, String> {
-                    std::env::var(name).map_err(|_| format!("set the environment variable {name}"))
-                }
-            }
-        });
-        let imports = self.imports();
-        let Operation { method, path, .. } = self.operation;
-        let called = format!("{method} {path}");
-        let shown = called.replace('{', "{{").replace('}', "}}");
-        let program = formatted(quote! {
-            #imports
+        }
+    }
 
-            #[tokio::main]
-            async fn main() -> Result<(), Box<dyn std::error::Error>> {
-                #client
-                let api = #root::new(&client);
-                println!(#shown);
-                #call
-                Ok(())
-            }
-
-            #variable
-        })?;
-        let title =
-            docs::own("Calls ") + docs::code(&called) + ": `cargo run --example first_call`.\n\n";
+    /// The documentation of the example.
+    fn about_example(&self) -> String {
+        let title = docs::own("Calls ")
+            + docs::code(&self.called())
+            + ": `cargo run --example first_call`.\n\n";
+        let base_url = self.variable("base_url");
         let server = docs::own("The environment variable ") + docs::code(&base_url);
-        let server = if needs_base_url {
+        let server = if self.needs_base_url() {
             server + " contains the URL of the server, such as that of `apicrate mock`."
         } else {
             server + " replaces the server, for example by the URL of `apicrate mock`."
         };
         let about = docs::text(&(title + server));
-        let about = about
-            .lines()
-            .map(|line| format!("//! {line}").trim_end().to_owned() + "\n");
-        Some(format!("{}\n{program}", about.collect::<String>()))
+        let lines = about.lines();
+        let lines = lines.map(|line| format!("//! {line}").trim_end().to_owned() + "\n");
+        lines.collect()
+    }
+
+    /// The method and the path of the operation.
+    fn called(&self) -> String {
+        let Operation { method, path, .. } = self.operation;
+        format!("{method} {path}")
     }
 
     /// The features that the example needs.

@@ -70,45 +70,8 @@ fn group_trait(api: &Api, group: &Group, options: &Options) -> TokenStream {
                that returns `Result<Response<T>>` instead of `impl Answer<T>`."
             + example,
     );
-    let methods = group.operations.iter().map(|operation| {
-        // The whole documentation is that of the handle's method.
-        let docs = if has_client {
-            docs::lines(first_line(operation))
-        } else {
-            trait_docs(operation)
-        };
-        let deprecated = operation.deprecated.then(|| quote!(#[deprecated]));
-        let method = ident(&operation.name);
-        let output = types::rust_type(&operation.output.rust_type(), &Scope::Other);
-        let request = request_name(operation);
-        // Implementations may still have the old methods only.
-        let bodies = operation.aliases.iter().map(|alias| ident(&alias.name));
-        let mut bodies = bodies.map(|alias| (Some(quote!(#[allow(deprecated)])), alias));
-        let mut body = || bodies.next().unwrap_or_else(|| (None, ident("fallback")));
-        let (allow, calls) = body();
-        let aliases = operation.aliases.iter().map(|alias| {
-            let (allow, calls) = body();
-            let attributes = old_names::method_attributes(operation);
-            let method = ident(&alias.name);
-            quote! {
-                #attributes
-                #allow
-                fn #method(&self, request: #request, options: CallOptions) -> impl Answer<#output> {
-                    self.#calls(request, options)
-                }
-            }
-        });
-        let aliases: Vec<TokenStream> = aliases.collect();
-        quote! {
-            #docs
-            #deprecated
-            #allow
-            fn #method(&self, request: #request, options: CallOptions) -> impl Answer<#output> {
-                self.#calls(request, options)
-            }
-            #(#aliases)*
-        }
-    });
+    let methods = group.operations.iter();
+    let methods = methods.map(|operation| trait_methods(operation, has_client));
     quote! {
         #docs
         pub trait #name: Send + Sync {
@@ -119,6 +82,47 @@ fn group_trait(api: &Api, group: &Group, options: &Options) -> TokenStream {
 
             #(#methods)*
         }
+    }
+}
+
+/// The method of an operation in the trait, and those with its old names.
+fn trait_methods(operation: &Operation, has_client: bool) -> TokenStream {
+    // The whole documentation is that of the handle's method.
+    let docs = if has_client {
+        docs::lines(first_line(operation))
+    } else {
+        trait_docs(operation)
+    };
+    let deprecated = operation.deprecated.then(|| quote!(#[deprecated]));
+    let method = ident(&operation.name);
+    let output = types::rust_type(&operation.output.rust_type(), &Scope::Other);
+    let request = request_name(operation);
+    // Implementations may still have the old methods only.
+    let bodies = operation.aliases.iter().map(|alias| ident(&alias.name));
+    let mut bodies = bodies.map(|alias| (Some(quote!(#[allow(deprecated)])), alias));
+    let mut body = || bodies.next().unwrap_or_else(|| (None, ident("fallback")));
+    let (allow, calls) = body();
+    let aliases = operation.aliases.iter().map(|alias| {
+        let (allow, calls) = body();
+        let attributes = old_names::method_attributes(operation);
+        let method = ident(&alias.name);
+        quote! {
+            #attributes
+            #allow
+            fn #method(&self, request: #request, options: CallOptions) -> impl Answer<#output> {
+                self.#calls(request, options)
+            }
+        }
+    });
+    let aliases: Vec<TokenStream> = aliases.collect();
+    quote! {
+        #docs
+        #deprecated
+        #allow
+        fn #method(&self, request: #request, options: CallOptions) -> impl Answer<#output> {
+            self.#calls(request, options)
+        }
+        #(#aliases)*
     }
 }
 
@@ -192,6 +196,7 @@ fn call_of(operation: &Operation) -> TokenStream {
     quote!(#method(#request) -> #call #stream => #output;)
 }
 
+/// The handle of a group: its struct, its methods, and its other constructors.
 fn handle(
     model: &Api,
     group: &Group,
@@ -214,17 +219,8 @@ fn handle(
     let fields = fields.flat_map(|node| root::fields(model, node, options));
     let accessors = below.into_iter();
     let accessors = accessors.flat_map(|node| root::accessors(model, node, options));
-    let children = below
-        .into_iter()
-        .flat_map(|node| &node.children)
-        .map(|child| {
-            let (field, name) = (field_name(child), node_name(child));
-            let condition = group_features::of_node(model, child, options);
-            quote!(#condition #field: #name::default())
-        });
-    let children: Vec<TokenStream> = children.collect();
     let from = below.map(|node| root::from_function(&ident("Self"), node));
-    vec![
+    let mut items = vec![
         quote! {
             #docs
             #[derive(Clone, Debug)]
@@ -238,6 +234,33 @@ fn handle(
                 #(#methods)*
             }
         },
+    ];
+    items.extend(conversions(model, group, below, options));
+    items.push(quote! {
+        /// Creates a handle whose calls fail with [`ErrorKind::NotImplemented`](apicrate_runtime::ErrorKind::NotImplemented).
+        impl Default for #name {
+            fn default() -> Self { #from(Client::unimplemented()) }
+        }
+    });
+    items
+}
+
+/// The conversions of an implementation and of a client into the handle.
+fn conversions(
+    model: &Api,
+    group: &Group,
+    below: Option<&GroupNode<'_>>,
+    options: &Options,
+) -> [TokenStream; 2] {
+    let (name, api) = (handle_name(group), trait_name(group));
+    let children = below.into_iter().flat_map(|node| &node.children);
+    let children = children.map(|child| {
+        let (field, name) = (field_name(child), node_name(child));
+        let condition = group_features::of_node(model, child, options);
+        quote!(#condition #field: #name::default())
+    });
+    let children: Vec<TokenStream> = children.collect();
+    [
         quote! {
             /// Creates a handle that calls a shared implementation.
             impl<A: #api + 'static> From<Arc<A>> for #name {
@@ -248,12 +271,6 @@ fn handle(
             /// Creates a handle that sends requests over HTTP.
             impl From<Client> for #name {
                 fn from(client: Client) -> Self { Self { api: Implementation::Client(client), #(#children,)* } }
-            }
-        },
-        quote! {
-            /// Creates a handle whose calls fail with [`ErrorKind::NotImplemented`](apicrate_runtime::ErrorKind::NotImplemented).
-            impl Default for #name {
-                fn default() -> Self { #from(Client::unimplemented()) }
             }
         },
     ]

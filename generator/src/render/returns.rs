@@ -1,4 +1,4 @@
-//! What a call returns, in documentation.
+//! The value that a call returns, in documentation.
 
 use super::docs::{self, Markdown};
 use super::scope::Scope;

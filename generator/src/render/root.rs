@@ -85,45 +85,20 @@ pub(super) fn items(api: &Api, root: &GroupNode<'_>, options: &Options) -> Vec<T
     let mut items = vec![module_docs(api, options)];
     if is_crate(options) {
         items.extend(group_features::of_crate(api, options));
+        items.extend((api.types.len() > MANY_TYPES).then(|| quote!(#![recursion_limit = "1024"])));
     }
-    if is_crate(options) && api.types.len() > MANY_TYPES {
-        items.push(quote!(#![recursion_limit = "1024"]));
-    }
-    if !api.types.is_empty() {
-        items.push(quote!(
-            pub mod models;
+    items.extend(modules(api, root, options));
+    if is_crate(options) {
+        let docs = docs::lines(docs::own(
+            if options.client == Gate::Never || api.groups.is_empty() {
+                "The runtime of this crate."
+            } else {
+                "The client, its settings and its errors."
+            },
         ));
-    }
-    items.extend(file::together(api.groups.iter().map(|group| {
-        let condition = condition_of(api, root, group, options);
-        let module = ident(&group.module);
-        let path = has_cargo_name(group, options).then(|| {
-            let path = file_of(group, options);
-            quote!(#[path = #path])
-        });
-        (condition, quote!(#path pub mod #module;))
-    })));
-    if !api.groups.is_empty() {
-        items.extend(server::declaration(options));
-    }
-    if api.has_webhook_enum() {
-        let condition = group_features::of_webhooks(api, options);
-        items.push(quote!(
-            #condition
-            pub mod webhooks;
-        ));
-    }
-    if options.root_file == "lib.rs" {
-        items.push(if options.client == Gate::Never || api.groups.is_empty() {
-            quote! {
-                /// The runtime of this crate.
-                pub use apicrate_runtime;
-            }
-        } else {
-            quote! {
-                /// The client, its settings and its errors.
-                pub use apicrate_runtime;
-            }
+        items.push(quote! {
+            #docs
+            pub use apicrate_runtime;
         });
     }
     if api.groups.is_empty() {
@@ -148,6 +123,36 @@ pub(super) fn items(api: &Api, root: &GroupNode<'_>, options: &Options) -> Vec<T
         }
     }
     items.extend(client.items(for_callers(api, root, options)));
+    items
+}
+
+/// The modules that the root file declares.
+fn modules(api: &Api, root: &GroupNode<'_>, options: &Options) -> Vec<TokenStream> {
+    let mut items = Vec::new();
+    if !api.types.is_empty() {
+        items.push(quote!(
+            pub mod models;
+        ));
+    }
+    items.extend(file::together(api.groups.iter().map(|group| {
+        let condition = condition_of(api, root, group, options);
+        let module = ident(&group.module);
+        let path = has_cargo_name(group, options).then(|| {
+            let path = file_of(group, options);
+            quote!(#[path = #path])
+        });
+        (condition, quote!(#path pub mod #module;))
+    })));
+    if !api.groups.is_empty() {
+        items.extend(server::declaration(options));
+    }
+    if api.has_webhook_enum() {
+        let condition = group_features::of_webhooks(api, options);
+        items.push(quote!(
+            #condition
+            pub mod webhooks;
+        ));
+    }
     items
 }
 

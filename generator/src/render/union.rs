@@ -27,9 +27,9 @@ pub(super) fn declaration(
     let words = tag.map(|property| quote!(#[json_union(tag = #property)]));
     let variants = union.variants.iter().map(|variant| {
         let docs = docs::lines(variant_docs(variant, union.tag.as_deref(), scope));
-        let told_by = told_by(union, variant);
+        let selector = selector(union, variant);
         let (name, ty) = (ident(&variant.name), payload(variant, scope));
-        quote! { #docs #told_by #name(#ty) }
+        quote! { #docs #selector #name(#ty) }
     });
     let value = scope.item("Value");
     quote! {
@@ -50,7 +50,7 @@ fn payload(variant: &UnionVariant, scope: &Scope<'_>) -> TokenStream {
 }
 
 /// The attribute `#[variant(..)]`: the tags that select the variant, or the kind of its value.
-fn told_by(union: &UnionDef, variant: &UnionVariant) -> Option<TokenStream> {
+fn selector(union: &UnionDef, variant: &UnionVariant) -> Option<TokenStream> {
     if union.tag.is_some() {
         let values = variant
             .tags

@@ -9,10 +9,12 @@ use super::bodies::{exploded, files, json_parts};
 use super::shapes::{Shape, is_exploded, other_parameter_names};
 use super::used::has_paths;
 use crate::model::{
-    Api, Body, BodyFormat, CountKeyword, JsonType, Keyword, NumberKeyword, Operation, Parameter,
-    ParameterLocation, ParameterPresence, ParameterStyle, RequestSchema, Schema, TextFormat,
+    Api, Body, BodyFormat, Content, CountKeyword, JsonType, Keyword, NumberKeyword, Operation,
+    Parameter, ParameterLocation, ParameterPresence, ParameterStyle, RequestSchema, Schema,
+    TextFormat,
 };
 use crate::render::names::ident;
+use crate::render::operation_docs::http_line;
 use crate::render::options::Options;
 use crate::render::style::explicit_style;
 use crate::render::{docs, form, group_features};
@@ -145,31 +147,7 @@ impl<'a> Request<'a> {
             .collect();
         let body = self.body.map(|(body, schema)| {
             names.items.extend(["BodyFormat", "BodySchema"]);
-            let format = match body.content.format() {
-                BodyFormat::Text => quote!(BodyFormat::Text),
-                BodyFormat::Form => {
-                    let content = &body.content;
-                    let styles = form::styles(&content.encodings);
-                    let styles = quote!(&[#(#styles),*]);
-                    let exploded = exploded(self.api, &content.ty, &content.encodings);
-                    let format = exploded.map_or_else(
-                        || quote!(BodyFormat::Form(#styles)),
-                        |exploded| quote!(BodyFormat::FormWith(#styles, #exploded)),
-                    );
-                    names.add_uses(&format);
-                    format
-                }
-                BodyFormat::Multipart => {
-                    let content = &body.content;
-                    let media_type = &content.media_type;
-                    let structure = form::structure(self.api, &content.ty);
-                    let files = structure.into_iter().flat_map(files);
-                    let files = files.map(|(name, _)| name);
-                    let json = json_parts(content);
-                    quote!(BodyFormat::Multipart(#media_type, &[#(#files),*], &[#(#json),*]))
-                }
-                _ => quote!(BodyFormat::Json),
-            };
+            let format = self.body_format(&body.content, names);
             let schema = names.reference(schema);
             let presence = presence(body.required);
             quote!(BodySchema::#presence(#format, #schema))
@@ -177,17 +155,7 @@ impl<'a> Request<'a> {
         let body = optional(body);
         names.items.insert("RequestSchema");
         let name = ident(&self.schema.name);
-        let method = format!("{} {}", self.operation.method, self.operation.path);
-        let mut docs = docs::code(&method);
-        if let Some(body) = self
-            .operation
-            .body
-            .as_ref()
-            .filter(|_| self.operation.is_variant)
-        {
-            docs = docs + " with a body of " + docs::code(&body.content.media_type);
-        }
-        let docs = docs::lines(docs + ".");
+        let docs = docs::lines(http_line(self.operation) + ".");
         Some(quote! {
             #docs
             pub(super) static #name: RequestSchema = RequestSchema {
@@ -195,6 +163,33 @@ impl<'a> Request<'a> {
                 body: #body,
             };
         })
+    }
+
+    /// The variant of the runtime's `BodyFormat`, and its arguments.
+    fn body_format(&self, content: &Content, names: &mut Names) -> TokenStream {
+        match content.format() {
+            BodyFormat::Text => quote!(BodyFormat::Text),
+            BodyFormat::Form => {
+                let styles = form::styles(&content.encodings);
+                let styles = quote!(&[#(#styles),*]);
+                let exploded = exploded(self.api, &content.ty, &content.encodings);
+                let format = exploded.map_or_else(
+                    || quote!(BodyFormat::Form(#styles)),
+                    |exploded| quote!(BodyFormat::FormWith(#styles, #exploded)),
+                );
+                names.add_uses(&format);
+                format
+            }
+            BodyFormat::Multipart => {
+                let media_type = &content.media_type;
+                let structure = form::structure(self.api, &content.ty);
+                let files = structure.into_iter().flat_map(files);
+                let files = files.map(|(name, _)| name);
+                let json = json_parts(content);
+                quote!(BodyFormat::Multipart(#media_type, &[#(#files),*], &[#(#json),*]))
+            }
+            _ => quote!(BodyFormat::Json),
+        }
     }
 }
 
@@ -386,23 +381,10 @@ impl Names {
     fn keyword(&mut self, keyword: &Keyword) -> TokenStream {
         let (name, arguments) = match keyword {
             Keyword::Nullable => ("Nullable", None),
-            Keyword::Type(ty) => {
-                let ty = type_name(*ty);
-                self.types.insert(ty);
-                let ty = ident(ty);
-                ("Type", Some(quote!(#ty)))
-            }
+            Keyword::Type(ty) => ("Type", Some(self.json_type(*ty))),
             Keyword::Enum(values) => ("Enum", Some(quote!(&[#(#values),*]))),
             Keyword::EnumJson(values) => ("EnumJson", Some(quote!(&[#(#values),*]))),
-            Keyword::Format(format) => {
-                self.items.insert("TextFormat");
-                let format = ident(match format {
-                    TextFormat::Date => "Date",
-                    TextFormat::DateTime => "DateTime",
-                    TextFormat::Uuid => "Uuid",
-                });
-                ("Format", Some(quote!(TextFormat::#format)))
-            }
+            Keyword::Format(format) => ("Format", Some(self.format(*format))),
             Keyword::Count(keyword, count) => {
                 let count = Literal::u64_unsuffixed(*count);
                 (count_name(*keyword), Some(quote!(#count)))
@@ -411,23 +393,15 @@ impl Names {
             Keyword::Pattern {
                 pattern,
                 translated,
-            } => match translated {
-                None => ("UncheckedPattern", Some(quote!(#pattern))),
-                Some(same) if same == pattern => ("Pattern", Some(quote!(#pattern))),
-                Some(other) => ("TranslatedPattern", Some(quote!(#pattern, #other))),
-            },
+            } => {
+                let (name, arguments) = pattern_check(pattern, translated.as_deref());
+                (name, Some(arguments))
+            }
             Keyword::Items(schema) => ("Items", Some(self.reference(schema))),
             Keyword::PrefixItems(schemas) => ("PrefixItems", Some(self.references(schemas))),
             Keyword::NoOtherItems => ("NoOtherItems", None),
             Keyword::UniqueItems => ("UniqueItems", None),
-            Keyword::Properties(properties) => {
-                let properties = properties.iter().map(|(name, schema)| {
-                    let schema = self.reference(schema);
-                    quote!((#name, #schema))
-                });
-                let properties: Vec<TokenStream> = properties.collect();
-                ("Properties", Some(quote!(&[#(#properties),*])))
-            }
+            Keyword::Properties(properties) => ("Properties", Some(self.properties(properties))),
             Keyword::Required(names) => ("Required", Some(quote!(&[#(#names),*]))),
             Keyword::AdditionalProperties(schema) => {
                 ("AdditionalProperties", Some(self.reference(schema)))
@@ -441,21 +415,10 @@ impl Names {
                 property,
                 tags,
                 default,
-            } => {
-                let tags = tags.iter().map(|(tag, index)| {
-                    let index = Literal::usize_unsuffixed(*index);
-                    quote!((#tag, #index))
-                });
-                let default = default.map(|index| {
-                    let index = Literal::usize_unsuffixed(index);
-                    quote!(#index)
-                });
-                let default = optional(default);
-                (
-                    "Discriminator",
-                    Some(quote!(#property, &[#(#tags),*], #default)),
-                )
-            }
+            } => (
+                "Discriminator",
+                Some(discriminator(property, tags, *default)),
+            ),
             Keyword::Not(schema) => ("Not", Some(self.reference(schema))),
             Keyword::ReadOnly => ("ReadOnly", None),
             Keyword::Secret => ("Secret", None),
@@ -465,6 +428,54 @@ impl Names {
         let arguments = arguments.map(|arguments| quote!((#arguments)));
         quote!(#name #arguments)
     }
+
+    fn json_type(&mut self, ty: JsonType) -> TokenStream {
+        let name = type_name(ty);
+        self.types.insert(name);
+        let name = ident(name);
+        quote!(#name)
+    }
+
+    fn format(&mut self, format: TextFormat) -> TokenStream {
+        self.items.insert("TextFormat");
+        let format = ident(match format {
+            TextFormat::Date => "Date",
+            TextFormat::DateTime => "DateTime",
+            TextFormat::Uuid => "Uuid",
+        });
+        quote!(TextFormat::#format)
+    }
+
+    fn properties(&mut self, properties: &[(String, Schema)]) -> TokenStream {
+        let properties = properties.iter().map(|(name, schema)| {
+            let schema = self.reference(schema);
+            quote!((#name, #schema))
+        });
+        let properties: Vec<TokenStream> = properties.collect();
+        quote!(&[#(#properties),*])
+    }
+}
+
+/// The name and the arguments of the keyword that checks a pattern.
+fn pattern_check(pattern: &str, translated: Option<&str>) -> (&'static str, TokenStream) {
+    match translated {
+        None => ("UncheckedPattern", quote!(#pattern)),
+        Some(same) if same == pattern => ("Pattern", quote!(#pattern)),
+        Some(other) => ("TranslatedPattern", quote!(#pattern, #other)),
+    }
+}
+
+fn discriminator(property: &str, tags: &[(String, usize)], default: Option<usize>) -> TokenStream {
+    let tags = tags.iter().map(|(tag, index)| {
+        let index = Literal::usize_unsuffixed(*index);
+        quote!((#tag, #index))
+    });
+    let default = default.map(|index| {
+        let index = Literal::usize_unsuffixed(index);
+        quote!(#index)
+    });
+    let default = optional(default);
+    quote!(#property, &[#(#tags),*], #default)
 }
 
 const fn type_name(ty: JsonType) -> &'static str {

@@ -106,7 +106,7 @@ struct Sent<'a> {
 }
 
 impl<'a> Sent<'a> {
-    /// Adds the names of the value. A name such as `filter[` stands for all names that begin with it.
+    /// Adds the names of the value. `filter[` represents all names that begin with it.
     fn add_names(&self, api: &'a Api, names: &mut Vec<String>) {
         if self.is_deep {
             names.push(format!("{}[", self.wire));
