@@ -1,15 +1,15 @@
 //! Operations: their names, arguments, results and wire format.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::access::{security, template};
 use super::arguments::ComparedArgument;
 use super::change::{Bump, ChangeKind};
 use super::comparison::{ChangePath, Comparison};
 use super::input::{ParameterPair, parameter_pairs};
-use super::pairs::GroupedOperation;
+use super::pairs::{GroupedOperation, grouped_operations};
 use super::structure::{field_key, new_names};
-use crate::model::{Argument, ArgumentSource, Operation, plain};
+use crate::model::{Argument, ArgumentSource, Operation, Signature, plain};
 
 impl Comparison<'_> {
     pub(super) fn operations(&mut self) {
@@ -17,37 +17,20 @@ impl Comparison<'_> {
         for (old, new) in &pairs {
             self.operation_pair(*old, *new);
         }
-        let addresses = |places: Vec<GroupedOperation<'_>>| -> BTreeSet<String> {
-            places
-                .iter()
-                .map(|(_, operation)| operation.pointer.clone())
-                .collect()
-        };
-        let before = addresses(pairs.iter().map(|(old, _)| *old).collect());
-        let after = addresses(pairs.iter().map(|(_, new)| *new).collect());
-        let (old, new) = (self.old, self.new);
-        for group in &old.groups {
-            for operation in group
-                .operations
-                .iter()
-                .filter(|it| !before.contains(&it.pointer))
-            {
-                let note = format!(
-                    "was removed: the document has no `{} {}`",
-                    operation.method, operation.path
-                );
-                self.removed(&name((group, operation)), &operation.pointer, note);
-            }
+        let pointers = pairs
+            .iter()
+            .map(|((_, old), (_, new))| (&old.pointer, &new.pointer));
+        let (before, after): (HashSet<&String>, HashSet<&String>) = pointers.unzip();
+        let gone = grouped_operations(self.old).filter(|(_, it)| !before.contains(&it.pointer));
+        for (group, operation) in gone {
+            let Operation { method, path, .. } = operation;
+            let note = format!("was removed: the document has no `{method} {path}`");
+            self.removed(&name((group, operation)), &operation.pointer, note);
         }
-        for group in &new.groups {
-            for operation in group
-                .operations
-                .iter()
-                .filter(|it| !after.contains(&it.pointer))
-            {
-                let note = format!("was added: `{} {}`", operation.method, operation.path);
-                self.added(&name((group, operation)), &operation.pointer, note);
-            }
+        let fresh = grouped_operations(self.new).filter(|(_, it)| !after.contains(&it.pointer));
+        for (group, operation) in fresh {
+            let note = format!("was added: `{} {}`", operation.method, operation.path);
+            self.added(&name((group, operation)), &operation.pointer, note);
         }
         self.pairs.operations = pairs;
     }
@@ -122,20 +105,52 @@ impl Comparison<'_> {
         (old, new): (&Operation, &Operation),
     ) {
         let (before, after) = (self.old.signature(old), self.new.signature(new));
-        if old.body.is_some()
-            && new.body.is_some()
-            && before.spread.is_some() != after.spread.is_some()
-        {
-            let note = if after.spread.is_some() {
-                "now takes the properties of the body (before: the whole body)"
-            } else {
-                "now takes the whole body (before: its properties): construct the body"
-            };
-            self.changed(Bump::Major, ChangeKind::Arguments, path, note);
+        let have_bodies = old.body.is_some() && new.body.is_some();
+        if have_bodies && self.spread(path, &before, &after) {
             return;
         }
-        let fields = before.spread.map_or_else(Vec::new, |(_, fields)| {
-            let fields_now = after.spread.map_or(fields, |(_, fields)| fields);
+        let arguments = self.call_arguments(pairs, &before, &after);
+        if self.named_arguments(path, &arguments, (&before, &after)) {
+            return;
+        }
+        let handle = ChangePath::new(parent(&path.before), parent(&path.after), &path.pointer);
+        let function = last(&path.after).to_owned();
+        let [old, new] = &arguments.method;
+        if self.compare_arguments(&handle, &function, old, new) {
+            if last(&path.before) != function {
+                // The change has the new name only.
+                if let Some(change) = self.changes.api.last_mut() {
+                    change.before = Some(path.before.clone());
+                }
+            }
+            return;
+        }
+        let [old, new] = &arguments.request;
+        self.compare_arguments(request, "new", old, new);
+    }
+
+    /// Reports that only one of the methods takes the properties of the body one by one. Returns whether this is so.
+    fn spread(&mut self, path: &ChangePath, old: &Signature<'_>, new: &Signature<'_>) -> bool {
+        let note = match (old.spread.is_some(), new.spread.is_some()) {
+            (false, true) => "now takes the properties of the body (before: the whole body)",
+            (true, false) => {
+                "now takes the whole body (before: its properties): construct the body"
+            }
+            _ => return false,
+        };
+        self.changed(Bump::Major, ChangeKind::Arguments, path, note);
+        true
+    }
+
+    /// The arguments of both versions, with the keys that identify them.
+    fn call_arguments(
+        &self,
+        pairs: &[ParameterPair<'_, '_>],
+        old: &Signature<'_>,
+        new: &Signature<'_>,
+    ) -> CallArguments {
+        let fields = old.spread.map_or_else(Vec::new, |(_, fields)| {
+            let fields_now = new.spread.map_or(fields, |(_, fields)| fields);
             self.field_pairs(fields, fields_now)
         });
         let fields = new_names(&fields);
@@ -151,45 +166,56 @@ impl Comparison<'_> {
             ArgumentSource::Body(_) => Some(argument.name.to_owned()),
             ArgumentSource::Field(_) => field_key(&fields, argument),
         };
-        let method_before = self.old_arguments(&before.method, key);
-        let method_after = self.new_arguments(&after.method);
-        let request_before = self.old_arguments(&before.request, key);
-        let request_after = self.new_arguments(&after.request);
-        let handle = ChangePath::new(parent(&path.before), parent(&path.after), &path.pointer);
-        let keys = |arguments: Vec<ComparedArgument>| -> BTreeSet<String> {
-            arguments.into_iter().map(|argument| argument.key).collect()
+        let compared = |old: &[Argument<'_>], new: &[Argument<'_>]| {
+            [self.old_arguments(old, key), self.new_arguments(new)]
         };
-        let named_before = keys(self.old_arguments(&before.named, key));
-        let named_after = keys(self.new_arguments(&after.named));
-        if named_before != named_after {
-            let spelled = |arguments: &[Argument<'_>]| match arguments {
-                [] => "no named arguments".to_owned(),
-                arguments => {
-                    let names: Vec<&str> = arguments.iter().map(|it| it.name).collect();
-                    format!("the named arguments {}", names.join(", "))
-                }
-            };
-            let note = format!(
-                "now has {} (before: {}): adapt the arguments",
-                spelled(&after.named),
-                spelled(&before.named)
-            );
-            self.changed(Bump::Major, ChangeKind::Arguments, path, note);
-            return;
-        }
-        let renamed = last(&path.before) != last(&path.after);
-        let function = last(&path.after).to_owned();
-        let reported = self.compare_arguments(&handle, &function, &method_before, &method_after);
-        if reported && renamed {
-            // The change has the new name only.
-            if let Some(change) = self.changes.api.last_mut() {
-                change.before = Some(path.before.clone());
-            }
-        }
-        if !reported {
-            self.compare_arguments(request, "new", &request_before, &request_after);
+        CallArguments {
+            method: compared(&old.method, &new.method),
+            named: compared(&old.named, &new.named),
+            request: compared(&old.request, &new.request),
         }
     }
+
+    /// Reports other named arguments. Returns whether they differ.
+    fn named_arguments(
+        &mut self,
+        path: &ChangePath,
+        arguments: &CallArguments,
+        (old, new): (&Signature<'_>, &Signature<'_>),
+    ) -> bool {
+        let keys = arguments.named.each_ref().map(|arguments| {
+            let keys = arguments.iter().map(|argument| argument.key.as_str());
+            keys.collect::<BTreeSet<_>>()
+        });
+        let [before, after] = keys;
+        if before == after {
+            return false;
+        }
+        let spelled = |arguments: &[Argument<'_>]| match arguments {
+            [] => "no named arguments".to_owned(),
+            arguments => {
+                let names: Vec<&str> = arguments.iter().map(|it| it.name).collect();
+                format!("the named arguments {}", names.join(", "))
+            }
+        };
+        let note = format!(
+            "now has {} (before: {}): adapt the arguments",
+            spelled(&new.named),
+            spelled(&old.named)
+        );
+        self.changed(Bump::Major, ChangeKind::Arguments, path, note);
+        true
+    }
+}
+
+/// The arguments of an operation in the old and the new version.
+struct CallArguments {
+    /// Those of the handle's method.
+    method: [Vec<ComparedArgument>; 2],
+    /// The fields of its last argument.
+    named: [Vec<ComparedArgument>; 2],
+    /// Those of the request's constructor.
+    request: [Vec<ComparedArgument>; 2],
 }
 
 /// The servers of an operation, if the chosen server decides which of them is used, or their variables.
@@ -202,7 +228,7 @@ fn own_servers(operation: &Operation) -> String {
     }
 }
 
-/// `Users::get`.
+/// `UsersClient::get`.
 fn name((group, operation): GroupedOperation<'_>) -> String {
     format!("{}::{}", group.handle_name(), plain(&operation.name))
 }

@@ -184,39 +184,13 @@ impl Comparison<'_> {
             .by(|old| Some(&old.name), |new| Some(&new.name))
             .by(|old| Some(before(old)), |new| Some(after(new)))
             .pairs();
-        for (old, new) in pairs {
-            match (old, new) {
-                (Some(old), Some(new)) => {
-                    let path = path.join(&old.name, &new.name, &path.pointer);
-                    if old.name != new.name {
-                        self.renamed(&path);
-                    }
-                    self.retyped(&path, &old.rust_type(), &new.rust_type());
-                    self.wire_fact(
-                        &path,
-                        "the discriminator value",
-                        &old.tags.join(", "),
-                        &new.tags.join(", "),
-                    );
-                    let default = |it: &UnionVariant| match it.default_for {
-                        DefaultFor::Nothing => "never",
-                        DefaultFor::MissingTags => "for values without a discriminator",
-                        DefaultFor::OtherTags => "for all other values",
-                    };
-                    let (before, after) = (default(old), default(new));
-                    self.wire_fact(&path, "the use as the default", &before, &after);
-                    let is_value = |it: &UnionVariant| it.tag_writer == TagWriter::Value;
-                    if is_value(old) && !is_value(new) && new.tags.len() == 1 {
-                        self.wire(&path, "the union now writes the discriminator".to_owned());
-                    }
-                }
+        for pair in pairs {
+            match pair {
+                (Some(old), Some(new)) => self.union_variants(path, old, new),
                 (Some(old), None) => {
                     let gone = path.old_member(&old.name);
-                    self.removed(
-                        &gone,
-                        &path.pointer,
-                        "was removed: the union no longer contains this type",
-                    );
+                    let note = "was removed: the union no longer contains this type";
+                    self.removed(&gone, &path.pointer, note);
                 }
                 (None, Some(new)) => {
                     let fresh = path.new_member(&new.name);
@@ -226,6 +200,32 @@ impl Comparison<'_> {
                 (None, None) => {}
             }
         }
+        self.selection(path, old, new);
+    }
+
+    fn union_variants(&mut self, union: &ChangePath, old: &UnionVariant, new: &UnionVariant) {
+        let path = union.join(&old.name, &new.name, &union.pointer);
+        if old.name != new.name {
+            self.renamed(&path);
+        }
+        self.retyped(&path, &old.rust_type(), &new.rust_type());
+        let (before, after) = (old.tags.join(", "), new.tags.join(", "));
+        self.wire_fact(&path, "the discriminator value", &before, &after);
+        let default = |it: &UnionVariant| match it.default_for {
+            DefaultFor::Nothing => "never",
+            DefaultFor::MissingTags => "for values without a discriminator",
+            DefaultFor::OtherTags => "for all other values",
+        };
+        let (before, after) = (default(old), default(new));
+        self.wire_fact(&path, "the use as the default", &before, &after);
+        let is_value = |it: &UnionVariant| it.tag_writer == TagWriter::Value;
+        if is_value(old) && !is_value(new) && new.tags.len() == 1 {
+            self.wire(&path, "the union now writes the discriminator");
+        }
+    }
+
+    /// Compares the selection of variants: by a discriminator, or in the order in which they are tried.
+    fn selection(&mut self, path: &ChangePath, old: &UnionDef, new: &UnionDef) {
         let tag = |union: &UnionDef| match (&union.tag, union.tag_values) {
             (None, _) => "none".to_owned(),
             (Some(tag), TagValues::Text) => tag.clone(),

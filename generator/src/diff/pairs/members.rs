@@ -9,7 +9,7 @@ pub(crate) struct Pairing<'o, 'n, T, U = T> {
     new: &'n [U],
     /// The index of the partner of each old member.
     partners: Vec<Option<usize>>,
-    /// Whether each new member has a partner.
+    /// True for each new member that has a partner.
     taken: Vec<bool>,
 }
 

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use crate::model::Api;
 
 pub(super) use members::Pairing;
-pub(super) use operations::GroupedOperation;
+pub(super) use operations::{GroupedOperation, grouped_operations};
 
 /// The pairs of two versions.
 pub(super) struct Pairs<'a> {

@@ -11,7 +11,8 @@ const MAX_OWNERS: usize = 8;
 /// An operation with its group.
 pub(crate) type GroupedOperation<'a> = (&'a Group, &'a Operation);
 
-fn places(api: &Api) -> impl Iterator<Item = GroupedOperation<'_>> {
+/// The operations of all groups.
+pub(crate) fn grouped_operations(api: &Api) -> impl Iterator<Item = GroupedOperation<'_>> {
     let groups = api.groups.iter();
     groups.flat_map(|group| {
         group
@@ -85,7 +86,10 @@ pub(super) fn operations<'a>(
     new: &'a Api,
     modules: &BTreeMap<&'a str, &'a str>,
 ) -> Vec<(GroupedOperation<'a>, GroupedOperation<'a>)> {
-    let (old, new): (Vec<_>, Vec<_>) = (places(old).collect(), places(new).collect());
+    let (old, new): (Vec<_>, Vec<_>) = (
+        grouped_operations(old).collect(),
+        grouped_operations(new).collect(),
+    );
     let pairs = Pairing::new(&old, &new)
         .by(
             |(group, operation)| Some((*modules.get(group.module.as_str())?, &operation.name)),
