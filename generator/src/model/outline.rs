@@ -7,10 +7,12 @@ use std::fmt::Write;
 use heck::ToLowerCamelCase;
 
 use super::api::Api;
+use super::names::plain;
 use super::operation::{BodyFormat, Group, Operation, Output, Parameter, ParameterPresence};
 use super::server::ServerType;
 use super::types::{
-    Bounds, DefaultFor, EnumValues, EnumVariant, EventVariant, Field, TypeDef, TypeKind,
+    Bounds, DefaultFor, EnumValues, EnumVariant, EventVariant, Field, StructDef, TypeDef, TypeKind,
+    UnionVariant,
 };
 
 /// The maximum width of a signature on one line.
@@ -207,57 +209,34 @@ fn type_lines(definition: &TypeDef, text: &mut String) {
     let name = &definition.name;
     let end = end(definition);
     match &definition.kind {
-        TypeKind::Struct(structure) => {
-            let extends: Vec<&str> = structure
-                .extends
-                .iter()
-                .map(|extends| extends.target.as_str())
-                .collect();
-            let into = if extends.is_empty() {
-                String::new()
-            } else {
-                format!(" into {}", extends.join(", "))
-            };
-            let required: Vec<&str> = structure
-                .required()
-                .map(|field| field.name.as_str())
-                .collect();
-            _ = writeln!(text, "struct {name}{into}{end}");
-            line(text, &format!("new({})", required.join(", ")));
-            structure
-                .fields
-                .iter()
-                .for_each(|field| line(text, &field_line(field)));
-            if let Some(ty) = &structure.additional {
-                line(text, &format!("..: BTreeMap<String, {ty}>"));
-            }
-        }
+        TypeKind::Struct(structure) => struct_lines(name, structure, &end, text),
         TypeKind::Enum(values) => {
-            _ = writeln!(
-                text,
-                "{}enum {name}{end}",
-                if values.open { "open " } else { "" }
-            );
+            let open = if values.open { "open " } else { "" };
+            _ = writeln!(text, "{open}enum {name}{end}");
             for EnumVariant { name, wire, .. } in &values.variants {
-                line(
-                    text,
-                    &match values.values {
-                        EnumValues::Text => format!("{name} = {wire:?}"),
-                        EnumValues::Integers => format!("{name} = {wire}"),
-                    },
-                );
+                let variant = match values.values {
+                    EnumValues::Text => format!("{name} = {wire:?}"),
+                    EnumValues::Integers => format!("{name} = {wire}"),
+                };
+                line(text, &variant);
             }
         }
         TypeKind::Union(union) => {
             _ = writeln!(text, "union {name}{end}");
-            union.variants.iter().for_each(|variant| {
-                let default = match variant.default_for {
+            for UnionVariant {
+                name,
+                ty,
+                default_for,
+                ..
+            } in &union.variants
+            {
+                let default = match default_for {
                     DefaultFor::Nothing => "",
                     DefaultFor::MissingTags => "  default without a tag",
                     DefaultFor::OtherTags => "  default",
                 };
-                line(text, &format!("{}({}){default}", variant.name, variant.ty));
-            });
+                line(text, &format!("{name}({ty}){default}"));
+            }
         }
         TypeKind::Events(events) => {
             _ = writeln!(text, "events {name}{end}");
@@ -276,6 +255,26 @@ fn type_lines(definition: &TypeDef, text: &mut String) {
     }
 }
 
+fn struct_lines(name: &str, structure: &StructDef, end: &str, text: &mut String) {
+    let extends = structure.extends.iter();
+    let extends: Vec<&str> = extends.map(|extends| extends.target.as_str()).collect();
+    let into = if extends.is_empty() {
+        String::new()
+    } else {
+        format!(" into {}", extends.join(", "))
+    };
+    _ = writeln!(text, "struct {name}{into}{end}");
+    let required = structure.required().map(|field| field.name.as_str());
+    let required: Vec<&str> = required.collect();
+    line(text, &format!("new({})", required.join(", ")));
+    for field in &structure.fields {
+        line(text, &field_line(field));
+    }
+    if let Some(ty) = &structure.additional {
+        line(text, &format!("..: BTreeMap<String, {ty}>"));
+    }
+}
+
 /// The end of the first line of a type: its configured derives, and whether it is deprecated.
 fn end(definition: &TypeDef) -> String {
     let deprecated = deprecated(definition.deprecated);
@@ -286,9 +285,8 @@ fn end(definition: &TypeDef) -> String {
 }
 
 fn field_line(field: &Field) -> String {
-    let plain = field.name.trim_start_matches("r#");
     // The wire name is omitted if it is the field's name in camel case.
-    let wire = if field.wire == plain.to_lower_camel_case() {
+    let wire = if field.wire == plain(&field.name).to_lower_camel_case() {
         String::new()
     } else {
         format!(" = {:?}", field.wire)

@@ -1,6 +1,6 @@
 //! Makes numbers, with exact decimal arithmetic.
 
-use serde_json::{Number, Value};
+use serde_json::{Map, Number, Value};
 
 use super::Sampler;
 use super::merged::Merged;
@@ -106,17 +106,35 @@ impl Sampler<'_> {
     }
 }
 
-/// The bounds of all schemas; `None` if decimal arithmetic cannot represent them.
-fn bounds(merged: &Merged<'_>, is_integer: bool) -> Option<Bounds> {
-    let mut least: Vec<(Scaled, bool)> = Vec::new();
-    let mut most: Vec<(Scaled, bool)> = Vec::new();
-    let mut steps: Vec<Scaled> = Vec::new();
-    for (_, keywords) in &merged.sites {
+/// The limits of all schemas, each with true if the limit itself is not allowed, and their steps.
+#[derive(Default)]
+struct Limits {
+    least: Vec<(Scaled, bool)>,
+    most: Vec<(Scaled, bool)>,
+    steps: Vec<Scaled>,
+}
+
+impl Limits {
+    /// Returns `None` if decimal arithmetic cannot represent one of them.
+    fn new(merged: &Merged<'_>) -> Option<Self> {
+        let mut limits = Self::default();
+        for (_, keywords) in &merged.sites {
+            limits.add(keywords)?;
+        }
+        let format = merged.values("format").next().and_then(Value::as_str);
+        // An explicit bound is preferred to that of the format, which only limits what is chosen without one.
+        if let Some(digits) = format.and_then(largest).filter(|_| limits.most.is_empty()) {
+            limits.most.push((Scaled { digits, places: 0 }, false));
+        }
+        Some(limits)
+    }
+
+    fn add(&mut self, keywords: &Map<String, Value>) -> Option<()> {
         let number = |keyword: &str| keywords.get(keyword).and_then(Value::as_number);
         let is_set = |keyword: &str| keywords.get(keyword) == Some(&Value::Bool(true));
         for (list, keyword, exclusive) in [
-            (&mut least, "minimum", "exclusiveMinimum"),
-            (&mut most, "maximum", "exclusiveMaximum"),
+            (&mut self.least, "minimum", "exclusiveMinimum"),
+            (&mut self.most, "maximum", "exclusiveMaximum"),
         ] {
             if let Some(bound) = number(keyword) {
                 list.push((Scaled::new(bound)?, is_set(exclusive)));
@@ -127,34 +145,41 @@ fn bounds(merged: &Merged<'_>, is_integer: bool) -> Option<Bounds> {
         }
         if let Some(step) = number("multipleOf") {
             let step = Scaled::new(step)?;
-            if step.digits > 0 {
-                steps.push(step);
-            }
+            self.steps.extend(Some(step).filter(|step| step.digits > 0));
         }
+        Some(())
     }
-    if let Some(Value::String(format)) = merged.values("format").next() {
-        let limit = match format.as_str() {
-            "int8" => Some(i128::from(i8::MAX)),
-            "int16" => Some(i128::from(i16::MAX)),
-            "int32" => Some(i128::from(i32::MAX)),
-            "uint8" => Some(i128::from(u8::MAX)),
-            "uint16" => Some(i128::from(u16::MAX)),
-            "uint32" => Some(i128::from(u32::MAX)),
-            "uint64" => Some(i128::from(u64::MAX)),
-            _ => None,
-        };
-        // An explicit bound is preferred to that of the format, which only limits what is chosen without one.
-        if let Some(digits) = limit.filter(|_| most.is_empty()) {
-            most.push((Scaled { digits, places: 0 }, false));
-        }
+
+    /// The largest number of decimal places.
+    fn places(&self) -> u32 {
+        let bounds = self.least.iter().chain(&self.most).map(|(bound, _)| bound);
+        let places = bounds.chain(&self.steps).map(|it| it.places);
+        places.max().unwrap_or(0)
     }
-    let all = least.iter().chain(&most).map(|(bound, _)| bound);
-    let places = all.chain(&steps).map(|it| it.places).max().unwrap_or(0);
+}
+
+/// The largest number of a format.
+fn largest(format: &str) -> Option<i128> {
+    Some(match format {
+        "int8" => i8::MAX.into(),
+        "int16" => i16::MAX.into(),
+        "int32" => i32::MAX.into(),
+        "uint8" => u8::MAX.into(),
+        "uint16" => u16::MAX.into(),
+        "uint32" => u32::MAX.into(),
+        "uint64" => u64::MAX.into(),
+        _ => return None,
+    })
+}
+
+/// The bounds of all schemas; `None` if decimal arithmetic cannot represent them.
+fn bounds(merged: &Merged<'_>, is_integer: bool) -> Option<Bounds> {
+    let limits = Limits::new(merged)?;
     // Between exclusive bounds there may be fractions only.
-    let places = if is_integer { places } else { places + 2 };
+    let places = limits.places() + if is_integer { 0 } else { 2 };
     let unit = 10_i128.checked_pow(places)?;
     let mut step = if is_integer { unit } else { 1 };
-    for own in steps {
+    for own in limits.steps {
         step = least_common_multiple(step, own.at(places)?)?;
     }
     let mut bounds = Bounds {
@@ -163,11 +188,11 @@ fn bounds(merged: &Merged<'_>, is_integer: bool) -> Option<Bounds> {
         step,
         places,
     };
-    for (bound, is_exclusive) in least {
+    for (bound, is_exclusive) in limits.least {
         let bound = bound.at(places)? + i128::from(is_exclusive);
         bounds.least = Some(bounds.least.map_or(bound, |it| it.max(bound)));
     }
-    for (bound, is_exclusive) in most {
+    for (bound, is_exclusive) in limits.most {
         let bound = bound.at(places)? - i128::from(is_exclusive);
         bounds.most = Some(bounds.most.map_or(bound, |it| it.min(bound)));
     }
