@@ -1,20 +1,34 @@
 //! The documented errors of the operations of a group: an enum for each operation that documents an error body. A macro of
 //! the runtime declares the enums.
 
-use proc_macro2::{Literal, TokenStream};
+use std::collections::HashMap;
+
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
 use super::names::{ident, request_name};
 use super::scope::Scope;
 use super::types;
 use crate::media_type::is_range;
-use crate::model::{BodyFormat, ErrorStatus, ErrorVariant, Group, Operation};
+use crate::model::{BodyFormat, ErrorEnum, ErrorStatus, ErrorVariant, Group};
 
 /// The enums of a group.
 pub(super) fn of_group(group: &Group) -> Option<TokenStream> {
+    // The same operation with a body of another media type has the same errors.
+    let mut requests: HashMap<&str, Vec<Ident>> = HashMap::new();
+    for operation in &group.operations {
+        if let Some(error) = &operation.error {
+            let requests = requests.entry(&error.name).or_default();
+            requests.push(request_name(operation));
+        }
+    }
     let operations = group.operations.iter().filter(|it| !it.is_variant);
-    let enums: Vec<TokenStream> = operations
-        .filter_map(|operation| enumeration(group, operation))
+    let errors = operations.filter_map(|operation| operation.error.as_ref());
+    let enums: Vec<TokenStream> = errors
+        .map(|error| {
+            let requests = requests.get(error.name.as_str());
+            enumeration(error, requests.map(Vec::as_slice).unwrap_or_default())
+        })
         .collect();
     (!enums.is_empty()).then(|| quote!(apicrate_runtime::errors! { #(#enums)* }))
 }
@@ -30,20 +44,13 @@ pub(super) fn has_status(variant: &ErrorVariant) -> bool {
     !matches!(variant.status, ErrorStatus::Exact(_))
 }
 
-fn enumeration(group: &Group, operation: &Operation) -> Option<TokenStream> {
-    let errors = operation.error.as_ref()?;
-    // The same operation with a body of another media type has the same errors.
-    let requests = group.operations.iter().filter(|other| {
-        let error = other.error.as_ref();
-        error.is_some_and(|error| error.name == errors.name)
-    });
-    let requests = requests.map(request_name);
-    let name = ident(&errors.name);
-    let variants = errors.variants.iter().map(variant);
-    Some(quote! {
+fn enumeration(error: &ErrorEnum, requests: &[Ident]) -> TokenStream {
+    let name = ident(&error.name);
+    let variants = error.variants.iter().map(variant);
+    quote! {
         #[request(#(#requests),*)]
         enum #name { #(#variants,)* }
-    })
+    }
 }
 
 /// `NotFound(models::Problem) = json(404, "application/problem+json")`.
