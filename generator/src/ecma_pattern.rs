@@ -90,18 +90,35 @@ fn class(rest: &mut Peekable<Chars<'_>>, text: &mut String, engine: Engine) -> O
         return Some(());
     }
     text.push_str(if is_negated { "[^" } else { "[" });
+    let mut after_set = false;
     loop {
+        let is_set = begins_set(rest);
         match rest.next()? {
             ']' => break,
             '\\' => escape(rest, text, true, engine)?,
             // These are operators in the other dialect.
             c @ ('[' | '&' | '~' | '^' | '#' | ' ') => text.extend(['\\', c]),
             '-' if rest.peek() == Some(&'-') => return None,
+            // Not a range: its start or its end would be several characters.
+            '-' if begins_set(rest) || after_set && rest.peek() != Some(&']') => {
+                text.push_str(r"\-");
+            }
             c => text.push(c),
         }
+        after_set = is_set;
     }
     text.push(']');
     Some(())
+}
+
+/// Returns whether the next escape sequence is a set of characters, such as `\d`.
+fn begins_set(rest: &Peekable<Chars<'_>>) -> bool {
+    let mut rest = rest.clone();
+    rest.next() == Some('\\')
+        && matches!(
+            rest.next(),
+            Some('d' | 'D' | 'w' | 'W' | 's' | 'S' | 'p' | 'P')
+        )
 }
 
 /// An escape sequence, after its backslash.
@@ -158,6 +175,8 @@ fn escape(
         }
         'u' => code(rest, 4, text)?,
         c if c.is_ascii_alphanumeric() => return None,
+        // With a backslash, these are the boundaries of words in the other dialect.
+        '<' | '>' => text.push(c),
         c if c.is_ascii() => text.extend(['\\', c]),
         c => text.push(c),
     }
@@ -271,6 +290,30 @@ mod tests {
             assert_eq!(found, Some(is_match), "{pattern} {text}");
             let ecma = regress::Regex::new(pattern).map(|ecma| ecma.find(text).is_some());
             assert_eq!(ecma.ok(), Some(is_match), "{pattern} {text}");
+        }
+    }
+
+    #[test]
+    fn lenient_patterns_keep_their_meaning() {
+        for (pattern, text, is_match) in [
+            (r"^\<a\>$", "<a>", true),
+            (r"\<", "a", false),
+            (r"^[\w-z]$", "-", true),
+            (r"^[\w-z]$", "`", false),
+            (r"^[!-\d]$", "-", true),
+            (r"^[!-\d]$", "%", false),
+            (r"^[\d-x]+$", "1-x", true),
+        ] {
+            let ecma = regress::Regex::new(pattern).map(|ecma| ecma.find(text).is_some());
+            assert_eq!(ecma.ok(), Some(is_match), "{pattern} {text}");
+            let linear = translated(pattern, Engine::Linear).map(|text| regex::Regex::new(&text));
+            let linear = linear.and_then(Result::ok);
+            let found = linear.map(|linear| linear.is_match(text));
+            assert_eq!(found, Some(is_match), "{pattern} {text}");
+            let other = translated(pattern, Engine::Backtracking);
+            let other = other.and_then(|text| fancy_regex::Regex::new(&text).ok());
+            let found = other.and_then(|other| other.is_match(text).ok());
+            assert_eq!(found, Some(is_match), "{pattern} {text}");
         }
     }
 
