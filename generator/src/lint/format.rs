@@ -76,7 +76,7 @@ pub(super) fn check(
     });
 }
 
-/// The known format that another text stands for. Short texts have too many neighbours, such as `urn` and `uri`.
+/// The known format with a typing error that results in the text. Short texts have too many neighbours, such as `urn` and `uri`.
 fn meant(format: &str) -> Option<&'static str> {
     /// The length of the longest known format, and one more character.
     const LONGEST: usize = 22;

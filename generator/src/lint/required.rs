@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::effective::parts;
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -23,16 +23,15 @@ pub(super) fn check(document: &LinkedDocument<'_>, findings: &mut Diagnostics) {
     let mut budget = SuggestionBudget::default();
     for (pointer, required) in &compositions.required {
         let undeclared = compositions.undeclared(pointer, required);
+        if undeclared.is_empty() {
+            continue;
+        }
+        let optional = compositions.optional(pointer, required);
+        let at = JsonPointer::Start(pointer);
+        let at = at.name("required");
         for (index, name) in required {
             if undeclared.contains(name.as_str()) {
-                let at = &JsonPointer::Start(pointer);
-                let at = &at.name("required");
-                let declared = compositions.declared.get(pointer).into_iter().flatten();
-                let required: HashSet<&str> = required.iter().map(|(_, it)| it.as_str()).collect();
-                // Sorted, because several names can be equally similar.
-                let optional = declared.filter(|it| !required.contains(it.as_str()));
-                let optional: BTreeSet<&str> = optional.map(String::as_str).collect();
-                let similar = budget.did_you_mean(name, optional);
+                let similar = budget.did_you_mean(name, optional.iter().copied());
                 findings.push(finding(name, &at.item(*index), similar));
             }
         }
@@ -89,6 +88,15 @@ impl Compositions {
         self.parts.insert(pointer.to_owned(), parts);
     }
 
+    /// The names that a schema declares itself and does not require. They are sorted, because several names can be equally
+    /// similar to another one.
+    fn optional(&self, pointer: &str, required: &[(usize, String)]) -> BTreeSet<&str> {
+        let required: HashSet<&str> = required.iter().map(|(_, name)| name.as_str()).collect();
+        let declared = self.declared.get(pointer).into_iter().flatten();
+        let declared = declared.map(String::as_str);
+        declared.filter(|name| !required.contains(name)).collect()
+    }
+
     /// Returns the required names that are not declared by the schemas that contain a schema, or by the members of
     /// these schemas.
     fn undeclared<'r>(&self, pointer: &str, required: &'r [(usize, String)]) -> HashSet<&'r str> {
@@ -126,16 +134,20 @@ impl Compositions {
     }
 }
 
+/// The pointers of the schemas of which a value of `schema` may have to satisfy some.
 fn alternatives(schema: &Value, pointer: &str) -> Vec<String> {
-    let keywords = ["oneOf", "anyOf"].into_iter();
-    let alternatives = keywords.flat_map(|keyword| {
-        let count = schema
-            .get(keyword)
-            .and_then(Value::as_array)
-            .map_or(0, Vec::len);
-        (0..count).map(move |index| format!("{pointer}/{keyword}/{index}"))
+    let at = JsonPointer::Start(pointer);
+    let lists = ["oneOf", "anyOf"].into_iter().flat_map(|keyword| {
+        let list = schema.get(keyword).and_then(Value::as_array);
+        (0..list.map_or(0, Vec::len)).map(move |index| format!("{pointer}/{keyword}/{index}"))
     });
-    alternatives.collect()
+    let conditions = ["if", "then", "else"].into_iter();
+    let conditions = conditions.filter(|keyword| schema.get(keyword).is_some());
+    let conditions = conditions.map(|keyword| at.name(keyword).to_string());
+    let dependent = schema.get("dependentSchemas").and_then(Value::as_object);
+    let dependent = dependent.into_iter().flat_map(Map::keys);
+    let dependent = dependent.map(|name| at.name("dependentSchemas").name(name).to_string());
+    lists.chain(conditions).chain(dependent).collect()
 }
 
 /// The pointers that are reachable from others.

@@ -53,7 +53,7 @@ pub struct DescribedOperation {
     pub item: String,
     /// JSON pointer to the operation.
     pub pointer: String,
-    /// Returns false if the [selection](RawDocument::select) leaves it out.
+    /// False if the [selection](RawDocument::select) leaves it out.
     pub is_selected: bool,
 }
 

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::{Check, Direction, JsonPointer, Site, Subject, ViolationKind};
 use crate::document::{local_pointer, resolve_pointer};
 
-/// The maximum number of schemas in which the annotation of a property is looked for.
+/// The maximum number of schemas in which a property, or its annotation, is looked for.
 const MAX_PARTS: usize = 16;
 
 impl Check<'_> {
@@ -56,7 +56,7 @@ impl Check<'_> {
 
     fn required(&mut self, subject: Subject<'_>, site: Site<'_>, object: &Map<String, Value>) {
         for name in site.list("required").iter().filter_map(Value::as_str) {
-            if !object.contains_key(name) && !self.is_excused(site, name) {
+            if !object.contains_key(name) && !self.is_excused(subject, site, name) {
                 let kind = ViolationKind::Missing(name.to_owned());
                 self.violation(subject, kind, &site.at.name("required"));
             }
@@ -79,7 +79,7 @@ impl Check<'_> {
             let names = names.as_array().filter(|_| object.contains_key(present));
             self.spend(1 + names.map_or(0, Vec::len));
             for name in names.into_iter().flatten().filter_map(Value::as_str) {
-                if !object.contains_key(name) && !self.is_excused(site, name) {
+                if !object.contains_key(name) && !self.is_excused(subject, site, name) {
                     let name = name.to_owned();
                     let present = present.clone();
                     let kind = ViolationKind::MissingBeside {
@@ -137,23 +137,34 @@ impl Check<'_> {
     }
 
     /// Returns whether a missing property is allowed, because `readOnly` or `writeOnly` limits it to the other
-    /// direction.
-    fn is_excused(&self, site: Site<'_>, name: &str) -> bool {
-        let property = site.keywords.get("properties");
-        let property = property.and_then(|properties| properties.get(name));
-        let is_set = |keyword| property.is_some_and(|it| self.is_annotated(it, keyword));
-        self.direction != Direction::Received && is_set("readOnly")
-            || self.direction != Direction::Sent && is_set("writeOnly")
+    /// direction. A schema can require a property that another part of the whole schema declares.
+    fn is_excused(&self, subject: Subject<'_>, site: Site<'_>, name: &str) -> bool {
+        let keywords = match self.direction {
+            Direction::Sent => ["readOnly"].as_slice(),
+            Direction::Received => &["writeOnly"],
+            Direction::Unknown => &["readOnly", "writeOnly"],
+        };
+        let is_set = |part: &&Value| {
+            let mut keywords = keywords.iter();
+            keywords.any(|keyword| part.get(*keyword) == Some(&Value::Bool(true)))
+        };
+        let is_excused = |properties: Option<&Value>| {
+            let property = properties.and_then(|properties| properties.get(name));
+            property.is_some_and(|property| self.parts_of(property).iter().any(is_set))
+        };
+        let whole = self.document.pointer(subject.schema);
+        is_excused(site.keywords.get("properties"))
+            || whole.is_some_and(|whole| {
+                let mut parts = self.parts_of(whole).into_iter();
+                parts.any(|part| is_excused(part.get("properties")))
+            })
     }
 
-    /// Returns whether a schema, the target of its reference or a member of its `allOf` has an annotation.
-    fn is_annotated(&self, schema: &Value, keyword: &str) -> bool {
+    /// A schema, the target of its reference and the members of its `allOf`, as far as there are not too many.
+    fn parts_of<'s>(&'s self, schema: &'s Value) -> Vec<&'s Value> {
         let mut parts = vec![schema];
         let mut index = 0;
         while let Some(part) = parts.get(index).copied() {
-            if part.get(keyword) == Some(&Value::Bool(true)) {
-                return true;
-            }
             let reference = part.get("$ref").and_then(Value::as_str);
             let target = reference
                 .and_then(local_pointer)
@@ -164,7 +175,7 @@ impl Check<'_> {
             parts.extend(found.take(MAX_PARTS.saturating_sub(parts.len())));
             index += 1;
         }
-        false
+        parts
     }
 
     fn additional<'v>(

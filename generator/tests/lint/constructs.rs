@@ -28,6 +28,30 @@ components:
 }
 
 #[test]
+fn conditions_require_properties_that_the_whole_schema_declares() {
+    let document = document(
+        "
+paths: { /k: { get: { operationId: k, responses: { '200': { description: K., content: { application/json: { schema: { $ref: '#/components/schemas/Pet' } } } } } } } }
+components:
+  schemas:
+    Pet:
+      type: object
+      properties: { name: { type: string }, age: { type: integer }, born: { type: string } }
+      if: { required: [name] }
+      then: { required: [age] }
+      else: { required: [born, colour] }
+      dependentSchemas: { age: { required: [name] } }
+",
+    );
+    let findings = lines(&document);
+    let undeclared = findings
+        .lines()
+        .filter(|line| line.contains("undeclared-required"));
+    let expected = "undeclared-required: `colour` is required, but no schema declares it";
+    assert_eq!(undeclared.collect::<Vec<_>>(), [expected]);
+}
+
+#[test]
 fn reports_unused_components() {
     let document = document(
         "

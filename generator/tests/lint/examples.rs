@@ -356,6 +356,29 @@ components:
 }
 
 #[test]
+fn a_property_that_another_part_declares_read_only_may_be_missing() {
+    let document = document(
+        "
+paths:
+  /pet:
+    post:
+      operationId: pet
+      requestBody: { content: { application/json: { schema: { $ref: '#/components/schemas/NewPet' }, example: {} } } }
+      responses: { '204': { description: Done. } }
+components:
+  schemas:
+    Pet: { type: object, properties: { id: { type: string, readOnly: true }, name: { type: string } } }
+    NewPet: { allOf: [{ $ref: '#/components/schemas/Pet' }, { required: [id, name] }] }
+",
+    );
+    assert_snapshot!(lines(&document), @"
+    example-misses-property: the request body of `POST /pet` does not contain the required property `name`
+      at /paths/~1pet/post/requestBody/content/application~1json/example
+      violates `#/components/schemas/NewPet/allOf/1/required` (pets.yaml:13:63)
+    ");
+}
+
+#[test]
 fn checks_the_keywords_that_depend_on_other_parts_of_a_value() {
     let schema = "
                 type: object
