@@ -59,13 +59,13 @@ pub(crate) fn is_media_type(text: &str) -> bool {
 
 /// Returns true if the body is XML.
 pub(crate) fn is_xml(media_type: &str) -> bool {
-    let essence = essence(media_type);
+    let essence = essence(media_type).to_ascii_lowercase();
     essence.ends_with("/xml") || essence.ends_with("+xml")
 }
 
 /// Returns true if the body is a multipart body.
 pub(crate) fn is_multipart(media_type: &str) -> bool {
-    media_type.starts_with("multipart/")
+    begins_with(media_type, "multipart/")
 }
 
 /// Returns true for a multipart body whose parts can be without names: any but form data.
@@ -73,9 +73,20 @@ pub(crate) fn may_have_unnamed_parts(media_type: &str) -> bool {
     is_multipart(media_type) && !essence(media_type).eq_ignore_ascii_case("multipart/form-data")
 }
 
+/// Returns true if the media type begins with a text. Letter case has no meaning in media types.
+fn begins_with(media_type: &str, start: &str) -> bool {
+    let found = media_type.get(..start.len());
+    found.is_some_and(|found| found.eq_ignore_ascii_case(start))
+}
+
+/// Returns true if a value of any type, such as a string, is JSON in the body.
+pub(crate) fn has_json(media_type: &str) -> bool {
+    media_type.to_ascii_lowercase().contains("json")
+}
+
 /// Returns true if the body is a URL-encoded form.
 pub(crate) fn is_urlencoded(media_type: &str) -> bool {
-    media_type.starts_with("application/x-www-form-urlencoded")
+    begins_with(media_type, "application/x-www-form-urlencoded")
 }
 
 /// Returns true if the body is a form, with a field for each property of the schema.

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::cursor::Cursor;
 use crate::document::{JsonPointer, LinkedDocument, ObjectKind, operations};
-use crate::media_type::is_json;
+use crate::media_type::{has_json, is_json};
 use crate::validate::Direction;
 
 /// An example value.
@@ -207,7 +207,7 @@ impl<'d> Collector<'d> {
         media_type: Option<&str>,
     ) {
         // The example of another media type is its serialized text, not its value.
-        let is_data = media_type.is_none_or(|media_type| media_type.contains("json"));
+        let is_data = media_type.is_none_or(has_json);
         let is_json = media_type.is_some_and(is_json);
         let single = field(holder, "example", ExampleForm::Value);
         let named = holder.entries_of("examples").into_iter();

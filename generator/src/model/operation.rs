@@ -303,7 +303,7 @@ impl Content {
             _ if self.stream.is_some() => BodyFormat::Events,
             Type::Bytes | Type::Body => BodyFormat::Bytes,
             Type::String if media_type::is_lines(&self.media_type) => BodyFormat::Text,
-            Type::String if !self.media_type.contains("json") => BodyFormat::Text,
+            Type::String if !media_type::has_json(&self.media_type) => BodyFormat::Text,
             _ if media_type::is_multipart(&self.media_type) => BodyFormat::Multipart,
             _ if media_type::is_urlencoded(&self.media_type) => BodyFormat::Form,
             _ => BodyFormat::Json,
