@@ -334,6 +334,87 @@ fn the_root_type_needs_a_name_of_its_own() {
 }
 
 #[test]
+fn the_root_type_does_not_have_the_name_of_an_item_that_its_file_uses() {
+    let (with_servers, options) = fixtures::read("servers", &fixtures::text("servers"));
+    let (without_servers, _) = fixtures::read("groups", &fixtures::text("groups"));
+    let is_refused = |api: &Api, root: &str, server: Gate| {
+        let root = root.to_owned();
+        let options = Options {
+            root,
+            server,
+            ..options.clone()
+        };
+        render(api, &options).is_err()
+    };
+    for root in ["Option", "String", "Default", "ServerUrl", "Setters"] {
+        assert!(is_refused(&with_servers, root, Gate::Never), "{root}");
+        assert!(!is_refused(&without_servers, root, Gate::Never), "{root}");
+    }
+    assert!(is_refused(&without_servers, "Routes", Gate::Always));
+    assert!(!is_refused(&without_servers, "Routes", Gate::Never));
+}
+
+#[test]
+fn letter_case_has_no_meaning_in_media_types() {
+    let text = "
+openapi: 3.1.0
+info: { title: Notes, version: 1.0.0 }
+paths:
+  /json:
+    post:
+      operationId: notes_add
+      tags: [Notes]
+      requestBody: { required: true, content: { Application/JSON: { schema: { type: string } } } }
+      responses: { '204': { description: Added. } }
+  /form:
+    post:
+      operationId: notes_send
+      tags: [Notes]
+      requestBody: { required: true, content: { Application/X-WWW-Form-Urlencoded: { schema: { type: object, properties: { a: { type: string } } } } } }
+      responses: { '204': { description: Sent. } }
+";
+    let (api, options) = fixtures::read("notes", text);
+    let files = render(&api, &options).unwrap_or_else(|error| panic!("{error}"));
+    let notes = files
+        .get("notes.rs")
+        .map(String::as_str)
+        .unwrap_or_default();
+    assert!(notes.contains(".json(&self.body)"), "{notes}");
+    assert!(notes.contains(".form(&self.body, &[])"), "{notes}");
+}
+
+#[test]
+fn numbers_of_examples_fit_their_types() {
+    let text = "
+openapi: 3.1.0
+info: { title: Notes, version: 1.0.0 }
+paths:
+  /notes/{weight}:
+    get:
+      operationId: notes_get
+      tags: [Notes]
+      parameters: [{ name: weight, in: path, required: true, schema: { type: number, format: float }, example: 1.0e+300 }]
+      responses: { '204': { description: It. } }
+";
+    let (api, options) = fixtures::read("notes", text);
+    let options = Options {
+        call_site: Some(CallSite {
+            argument: "api: notes::Api".to_owned(),
+            root: "api".to_owned(),
+            models: "notes::models".to_owned(),
+            runtime: None,
+        }),
+        ..options
+    };
+    let files = render(&api, &options).unwrap_or_else(|error| panic!("{error}"));
+    let notes = files
+        .get("notes.rs")
+        .map(String::as_str)
+        .unwrap_or_default();
+    assert!(notes.contains("api.notes().get(1.0).await?;"), "{notes}");
+}
+
+#[test]
 fn path_parameters_match_the_path() {
     snapshot("path-parameters", &["gates.rs"]);
 }

@@ -15,7 +15,10 @@ pub(super) fn of_operation(operation: &Operation) -> Markdown {
 
 fn callback(callback: &Webhook) -> Markdown {
     let payload = match &callback.content.ty {
-        Type::Named(name) => docs::own("[") + docs::code(name) + "](models::" + &ident(name) + ")",
+        Type::Named(name) => {
+            // The file imports the module only for its own code.
+            docs::own("[") + docs::code(name) + "](super::models::" + &ident(name) + ")"
+        }
         ty => docs::code(&ty.to_string()),
     };
     let name = docs::code(&callback.wire) + " with " + payload;

@@ -290,7 +290,14 @@ impl<'a> Example<'a> {
                 quote!(#value)
             }
             Type::F32 | Type::F64 => {
-                let value = Literal::f64_unsuffixed(shown.and_then(Value::as_f64).unwrap_or(1.0));
+                let most = if *ty == Type::F32 {
+                    f64::from(f32::MAX)
+                } else {
+                    f64::MAX
+                };
+                let shown = shown.and_then(Value::as_f64);
+                let shown = shown.filter(|shown| shown.abs() <= most);
+                let value = Literal::f64_unsuffixed(shown.unwrap_or(1.0));
                 quote!(#value)
             }
             Type::String => {

@@ -210,7 +210,7 @@ pub(super) fn check_name(api: &Api, options: &Options) -> Result<(), RenderError
     };
     let reason = if !is_identifier(root) {
         "is not an identifier"
-    } else if root == "Client"
+    } else if is_used(api, options, root)
         || api.groups.iter().any(is_taken)
         || api.server_type.as_ref().is_some_and(is_server)
     {
@@ -221,6 +221,18 @@ pub(super) fn check_name(api: &Api, options: &Options) -> Result<(), RenderError
     Err(RenderError::options(format!(
         "the name `{root}` of the root type {reason}; choose another name"
     )))
+}
+
+/// Returns whether a file that contains the root type uses its name for an item of the runtime or of the standard library.
+fn is_used(api: &Api, options: &Options, root: &str) -> bool {
+    let servers = api.server_type.iter().flat_map(server_type::imports);
+    let has_servers = api.server_type.is_some();
+    let of_standard = ["Default", "Option", "String"].into_iter();
+    let of_standard = of_standard.filter(|_| has_servers);
+    let routes = (options.server != Gate::Never).then_some("Routes");
+    let used = iter::once("Client").chain(servers).chain(of_standard);
+    let mut used = used.chain(routes);
+    used.any(|name| name == root)
 }
 
 /// The file of a group.
