@@ -74,8 +74,8 @@ impl Comparison<'_> {
         self.deprecated(&path, old.deprecated, new.deprecated);
         self.docs(
             &path,
-            &(&old.summary, &old.docs),
-            &(&new.summary, &new.docs),
+            &(&old.summary, &old.docs, described(old)),
+            &(&new.summary, &new.docs, described(new)),
         );
         self.wire_fact(&path, "the method", &old.method, &new.method);
         self.wire_fact(&path, "the path", &old.path, &new.path);
@@ -226,6 +226,12 @@ fn own_servers(operation: &Operation) -> String {
     } else {
         servers.join(", ")
     }
+}
+
+/// The callbacks of an operation, as its documentation describes them.
+fn described(operation: &Operation) -> Vec<(&String, &Option<String>)> {
+    let callbacks = operation.callbacks.iter();
+    callbacks.map(|it| (&it.wire, &it.docs)).collect()
 }
 
 /// `UsersClient::get`.

@@ -76,6 +76,9 @@ impl Comparison<'_> {
                         self.changed(Bump::Major, ChangeKind::Retyped, &path, note);
                     }
                     self.docs(&path, &old.docs, &new.docs);
+                    if let (Some(old), Some(new)) = (&old.content, &new.content) {
+                        self.content(&path, old, new);
+                    }
                 }
                 (Some(old), None) => {
                     let gone = path.old_member(&old.name);
@@ -168,8 +171,8 @@ impl Comparison<'_> {
                     };
                     self.docs(
                         path,
-                        &(&old.docs, examples(old)),
-                        &(&new.docs, examples(new)),
+                        &(&old.docs, &old.headers, examples(old)),
+                        &(&new.docs, &new.headers, examples(new)),
                     );
                 }
                 (Some(old), None) if !is_shown(old) => self.wire(

@@ -113,6 +113,7 @@ impl Comparison<'_> {
                         self.renamed(&path);
                     }
                     self.wire_fact(&path, "the value on the wire", &old.wire, &new.wire);
+                    self.docs(&path, &old.docs, &new.docs);
                 }
                 (Some(old), None) => {
                     let gone = path.old_member(&old.name);
@@ -141,11 +142,19 @@ impl Comparison<'_> {
     fn traits_of_enum(&mut self, path: &ChangePath, old: &EnumDef, new: &EnumDef) {
         match (old.open, new.open) {
             (false, true) => {
-                let note = "now keeps unknown values: it is no longer `Copy`, and `from` replaces `try_from`";
+                let note = if new.is_copy() {
+                    "now keeps unknown values: `from` replaces `try_from`"
+                } else {
+                    "now keeps unknown values: it is no longer `Copy`, and `from` replaces `try_from`"
+                };
                 self.changed(Bump::Major, ChangeKind::Traits, path, note);
             }
             (true, false) => {
-                let note = "no longer has the variant `Unknown`: it is now `Copy`, and `try_from` replaces `from`";
+                let note = if old.is_copy() {
+                    "no longer has the variant `Unknown`: `try_from` replaces `from`"
+                } else {
+                    "no longer has the variant `Unknown`: it is now `Copy`, and `try_from` replaces `from`"
+                };
                 self.changed(Bump::Major, ChangeKind::Traits, path, note);
             }
             _ => {}
@@ -184,6 +193,8 @@ impl Comparison<'_> {
             .by(|old| Some(&old.name), |new| Some(&new.name))
             .by(|old| Some(before(old)), |new| Some(after(new)))
             .pairs();
+        let both = pairs.iter().filter_map(|(old, new)| old.zip(*new));
+        let shared: Vec<&str> = both.map(|(_, new)| new.name.as_str()).collect();
         for pair in pairs {
             match pair {
                 (Some(old), Some(new)) => self.union_variants(path, old, new),
@@ -201,6 +212,13 @@ impl Comparison<'_> {
             }
         }
         self.selection(path, old, new);
+        let known: HashSet<&str> = shared.iter().copied().collect();
+        let order = new.variants.iter().map(|it| it.name.as_str());
+        let has_tags = old.tag.is_some() || new.tag.is_some();
+        if !has_tags && !order.filter(|name| known.contains(name)).eq(shared) {
+            let note = "the variants are now tried in another order: a value that several of them accept may become another one";
+            self.wire(path, note);
+        }
     }
 
     fn union_variants(&mut self, union: &ChangePath, old: &UnionVariant, new: &UnionVariant) {
@@ -224,7 +242,7 @@ impl Comparison<'_> {
         }
     }
 
-    /// Compares the selection of variants: by a discriminator, or in the order in which they are tried.
+    /// Compares the property that selects a variant.
     fn selection(&mut self, path: &ChangePath, old: &UnionDef, new: &UnionDef) {
         let tag = |union: &UnionDef| match (&union.tag, union.tag_values) {
             (None, _) => "none".to_owned(),
