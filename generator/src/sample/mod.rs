@@ -243,14 +243,16 @@ impl Sampler<'_> {
             all.extend(alternative.schemas.iter().cloned());
             let mut done = decided.to_vec();
             done.push(choice.pointer.clone());
-            let Some(mut value) = self.value(&all, &done, depth) else {
+            let Some(value) = self.value(&all, &done, depth) else {
                 continue;
             };
-            if let (Some((property, tag)), Value::Object(object)) = (&alternative.tag, &mut value) {
-                object.insert(property.clone(), Value::String(tag.clone()));
-            }
-            if self.is_valid(schemas, &value) {
-                return Some(value);
+            // The schema of the property may allow only another value than that of the discriminator.
+            let tagged = alternative.tag.as_ref();
+            let tagged = tagged.and_then(|(property, tag)| with_tag(&value, property, tag));
+            let mut values = tagged.into_iter().chain([value]);
+            let found = values.find(|value| self.is_valid(schemas, value));
+            if found.is_some() {
+                return found;
             }
         }
         None
@@ -291,6 +293,13 @@ impl Sampler<'_> {
                 .any(|name| self.open.contains(name))
         })
     }
+}
+
+/// An object with the value of a discriminator; `None` for other values.
+fn with_tag(value: &Value, property: &str, tag: &str) -> Option<Value> {
+    let mut object = value.as_object()?.clone();
+    object.insert(property.to_owned(), Value::from(tag));
+    Some(Value::Object(object))
 }
 
 /// The type of the value. If the schemas allow any type, their other keywords decide.

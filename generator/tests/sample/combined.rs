@@ -158,6 +158,22 @@ fn the_discriminator_has_the_value_of_the_alternative() {
 }
 
 #[test]
+fn a_tag_that_the_discriminator_does_not_name_keeps_its_only_value() {
+    let components = "
+    Rose: { type: object, required: [kind], properties: { kind: { const: rose } } }
+    Tulip: { type: object, required: [kind], properties: { kind: { const: tulip } } }
+";
+    assert_values(
+        "3.1.0",
+        components,
+        &[(
+            "{ oneOf: [{ $ref: '#/components/schemas/Rose' }, { $ref: '#/components/schemas/Tulip' }], discriminator: { propertyName: kind } }",
+            "{\"kind\":\"rose\"}",
+        )],
+    );
+}
+
+#[test]
 fn the_discriminator_of_a_component_has_the_name_of_the_subtype() {
     assert_values(
         "3.0.3",
