@@ -22,7 +22,7 @@ mod validation_cases;
 use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Output};
 
 use apicrate::render::CallSite;
 use apicrate::{Files, Options, render};
@@ -52,6 +52,52 @@ fn every_combination_of_client_and_server_compiles() {
     scratch.cargo(&["doc", "--no-deps"]);
     scratch.cargo(&["test", "--features", "client,server"]);
 }
+
+#[test]
+fn arguments_that_setters_do_not_accept_are_explained() {
+    let scratch = ScratchCrate::new("mistakes-crate");
+    let runtime = in_manifest("generator/runtime");
+    let dependency =
+        format!("apicrate-runtime = {{ path = \"{runtime}\", default-features = false }}");
+    scratch.put("Cargo.toml", &format!("{MISTAKES_PACKAGE}{dependency}\n"));
+    scratch.put("src/lib.rs", MISTAKES);
+    put_lock(&scratch.folder);
+    let output = scratch.output(&["check"]);
+    let errors = String::from_utf8_lossy(&output.stderr).replace("std::string::", "");
+    for expected in [
+        "a setter for `String` does not accept `Patch<_>`",
+        "a setter for `String` does not accept `{integer}`",
+        "only a field of the type `Patch` can be set to `null`",
+        "a setter for `Vec<String>` does not accept `Patch<_>`",
+    ] {
+        assert!(errors.contains(expected), "{expected}: not in\n{errors}");
+    }
+}
+
+/// A crate with setters whose arguments have wrong types.
+const MISTAKES_PACKAGE: &str = r#"[package]
+name = "mistakes"
+edition = "2024"
+
+[workspace]
+
+[dependencies]
+"#;
+
+const MISTAKES: &str = r#"use apicrate_runtime::{Patch, Setters};
+
+#[derive(Setters)]
+pub struct User {
+    pub name: Option<String>,
+    pub tags: Option<Vec<String>>,
+}
+
+pub fn mistakes() {
+    User::new().name(Patch::Null);
+    User::new().name(5);
+    User::new().tags(Patch::Null);
+}
+"#;
 
 /// The code of a fixture with an example for each operation, which the documentation tests compile.
 fn with_examples(name: &str, module: &str) -> Files {
@@ -149,9 +195,9 @@ impl ScratchCrate {
         }
     }
 
-    /// Runs cargo in the crate. Fails with cargo's output if cargo fails.
-    fn cargo(&self, arguments: &[&str]) {
-        let output = Command::new(env!("CARGO"))
+    /// Runs cargo in the crate.
+    fn output(&self, arguments: &[&str]) -> Output {
+        Command::new(env!("CARGO"))
             .args(arguments)
             .args(["--quiet", "--offline", "--target-dir"])
             .arg(target())
@@ -162,7 +208,12 @@ impl ScratchCrate {
             .env_remove("CARGO_ENCODED_RUSTFLAGS")
             .env_remove("CARGO_ENCODED_RUSTDOCFLAGS")
             .output()
-            .expect("cargo can be started");
+            .expect("cargo can be started")
+    }
+
+    /// Runs cargo in the crate. Fails with cargo's output if cargo fails.
+    fn cargo(&self, arguments: &[&str]) {
+        let output = self.output(arguments);
         assert!(
             output.status.success(),
             "cargo {} in {}\n{}{}",

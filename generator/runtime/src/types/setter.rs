@@ -44,10 +44,20 @@ use crate::wire::multipart::FilePart;
 /// # struct User { tags: Option<Vec<String>> }
 /// let user = User::new().tags(Some("beta"));
 /// ```
+///
+/// A field that is not a [`Patch`] cannot be `null`. The compiler reports that its setter does not accept the value:
+///
+/// ```compile_fail,E0277
+/// # use apicrate_runtime::{Patch, Setters};
+/// # #[derive(Setters)]
+/// # struct User { name: Option<String> }
+/// let user = User::new().name(Patch::Null);
+/// ```
 #[diagnostic::on_unimplemented(
     message = "a setter for `{T}` does not accept `{Self}`",
     label = "not a value for a field of type `{T}`",
-    note = "a setter accepts a value that converts to the type of the field, or an `Option` of such a value"
+    note = "a setter accepts a value that converts to the type of the field, or an `Option` of such a value",
+    note = "only a field of the type `Patch` can be set to `null`, with `Patch::Null`"
 )]
 pub trait IntoOption<T, M> {
     /// The value for the field; `None` leaves the field as it is.
@@ -100,10 +110,14 @@ pub mod markers {
     /// A `Patch`.
     #[derive(Debug)]
     pub struct Whole;
+    /// A value that is not accepted.
+    #[derive(Debug)]
+    pub struct Rejected;
 }
 
 use markers::{
-    Converted, Entries, Items, Json, OneItem, OneText, Optional, TextEntries, Texts, Whole,
+    Converted, Entries, Items, Json, OneItem, OneText, Optional, Rejected, TextEntries, Texts,
+    Whole,
 };
 
 /// A type with conversions by `Into` that do not include `Option`. For `Value`, `None` would be `null`.
@@ -116,6 +130,17 @@ impl Convertible for Body {}
 impl<T: Convertible, V: Into<T>> IntoOption<T, Converted> for V {
     fn into_option(self) -> Option<T> {
         Some(self.into())
+    }
+}
+
+/// A trait that no type implements.
+pub trait Unimplemented {}
+
+/// Never applies. With a single implementation for a value, the compiler would report the bound of that implementation,
+/// `String: From<Patch<_>>`, and not that the setter does not accept the value.
+impl<T: Convertible + Unimplemented, V> IntoOption<T, Rejected> for V {
+    fn into_option(self) -> Option<T> {
+        None
     }
 }
 
