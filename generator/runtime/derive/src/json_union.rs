@@ -33,9 +33,12 @@ pub(crate) fn expand(input: &Input) -> Result<TokenStream> {
             fn deserialize<__D: ::apicrate_runtime::serde::Deserializer<'de>>(
                 deserializer: __D,
             ) -> ::core::result::Result<Self, __D::Error> {
-                let value =
-                    <::apicrate_runtime::Value as ::apicrate_runtime::serde::Deserialize>::deserialize(deserializer)?;
-                #deserialize
+                ::apicrate_runtime::unions::deserialize(
+                    deserializer,
+                    |value: ::apicrate_runtime::Value| -> ::core::result::Result<Self, __D::Error> {
+                        #deserialize
+                    },
+                )
             }
         }
     })

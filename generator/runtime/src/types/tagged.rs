@@ -17,11 +17,11 @@
 
 use std::cell::Cell;
 
-use serde::de::{DeserializeOwned, Error};
-use serde_json::Value;
+use serde::de::{Deserialize as _, DeserializeOwned, Deserializer, Error};
+use serde_json::{Map, Value};
 
 use crate::escape::Escaped;
-use crate::types::from_texts::is_from_texts;
+use crate::types::from_texts::{AbsentValue, is_from_texts};
 use crate::types::interpreted::MustFit;
 use crate::types::object::{Fields, JsonObject};
 use crate::wire::decode::integer::value_with_plain_integers;
@@ -100,6 +100,46 @@ fn size(value: &Value) -> usize {
         Value::Null | Value::Bool(_) | Value::Number(_) => 0,
     };
     inner + 1
+}
+
+/// Deserializes the value of a union and passes it to `read`.
+///
+/// # Errors
+///
+/// Those of the value and of `read`. A required value without texts, in a query or a form, is missing, unless an empty list or
+/// an empty object is a variant: both have no texts.
+#[inline]
+pub fn deserialize<'de, U: Union, D: Deserializer<'de>>(
+    deserializer: D,
+    read: impl Fn(Value) -> Result<U, D::Error>,
+) -> Result<U, D::Error> {
+    if !cfg!(feature = "server") || !is_from_texts() {
+        return read(Value::deserialize(deserializer)?);
+    }
+    // One that was noted for another value.
+    AbsentValue::take();
+    let value = Value::deserialize(deserializer)?;
+    match AbsentValue::take() {
+        Some(absent) => read_absent(absent, read),
+        None => read(value),
+    }
+}
+
+#[cold]
+fn read_absent<U: Union, E: Error>(
+    absent: AbsentValue,
+    read: impl Fn(Value) -> Result<U, E>,
+) -> Result<U, E> {
+    let list = Value::Array(Vec::new());
+    let object = Value::Object(Map::new());
+    let object = (absent == AbsentValue::ListOrObject).then_some(object);
+    for value in [list].into_iter().chain(object) {
+        let union = read(value)?;
+        if !union.is_unknown() {
+            return Ok(union);
+        }
+    }
+    Err(E::custom("is missing"))
 }
 
 /// Deserializes a value as a variant of a union.

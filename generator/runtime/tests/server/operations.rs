@@ -161,6 +161,31 @@ pub(crate) struct Place {
     street: Option<String>,
 }
 
+/// A form with unions, of which nothing is sent if they are empty.
+#[derive(Debug, JsonObject)]
+pub(crate) struct Search {
+    by: Choice,
+    in_order: Order,
+    tags: Tags,
+}
+
+/// A text, or an object without required properties.
+#[derive(Debug, JsonUnion)]
+pub(crate) enum Order {
+    Text(String),
+    #[variant(object)]
+    Place(Place),
+    Unknown(Value),
+}
+
+/// A number, or a list.
+#[derive(Debug, JsonUnion)]
+pub(crate) enum Tags {
+    Count(i64),
+    List(Vec<String>),
+    Unknown(Value),
+}
+
 #[derive(Debug, JsonObject)]
 pub(crate) struct Phase {
     items: Vec<String>,
@@ -171,6 +196,11 @@ pub(crate) struct Phase {
 const DEEP: &[(&str, ParameterStyle)] = &[
     ("f", ParameterStyle::DeepObject),
     ("list", ParameterStyle::Delimited(",")),
+];
+
+const SEARCH: &[(&str, ParameterStyle)] = &[
+    ("by", ParameterStyle::DeepObject),
+    ("in_order", ParameterStyle::DeepObject),
 ];
 
 const LISTS: &[(&str, ParameterStyle)] = &[
@@ -202,6 +232,8 @@ operations! {
     FormDeep POST "/form/deep" BTreeMap<String, Tree> { |d| d.form(DEEP) }
     FormList POST "/form/list" BTreeMap<String, Vec<String>> { |d| d.form(DEEP) }
     FormLists POST "/form/lists" Schedule { |d| d.form(LISTS) }
+    FormSearch POST "/form/search" Search { |d| d.form(SEARCH) }
+    QuerySearch GET "/query/search" Search { |d| d.query_with("f", ParameterStyle::DeepObject) }
     PlainCookie GET "/cookie/plain" Option<String> { |d| d.cookie_with("f", ParameterStyle::Cookie { explode: true }) }
     Json POST "/json" Value { |d| d.json() }
     Picture POST "/picture" String { |d| d.media_type_in("image/*") }

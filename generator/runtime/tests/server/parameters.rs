@@ -139,6 +139,38 @@ async fn required_lists_and_objects_without_texts_are_empty() -> Test {
     Ok(())
 }
 
+#[tokio::test]
+async fn required_unions_without_texts_are_empty_or_missing() -> Test {
+    let whole = json!({ "by": "a", "in_order": "b", "tags": 3 });
+    for (texts, expected) in [
+        ("by=a&in_order=b&tags=3", Ok(whole)),
+        ("by=a", Ok(json!({ "by": "a", "in_order": {}, "tags": [] }))),
+        (
+            "by[name]=a&tags=b&tags=c",
+            Ok(json!({ "by": { "name": "a" }, "in_order": {}, "tags": ["b", "c"] })),
+        ),
+        // Neither an empty list nor an empty object is a variant.
+        ("in_order=b", Err("the form in the body at `by` is missing")),
+    ] {
+        let answer = ask(&format!("POST /form/search\n{FORM}"), texts).await?;
+        match expected {
+            Ok(search) => assert_eq!(answer.body, search, "{answer:?}"),
+            Err(message) => assert_eq!(answer.message(), message, "{answer:?}"),
+        }
+    }
+    let answer = ask("GET /query/search?f[in_order]=b", "").await?;
+    assert_eq!(
+        (answer.status, answer.message()),
+        (422, "query parameter `f` at `by` is missing")
+    );
+    let answer = ask("GET /query/search?f[by]=a", "").await?;
+    assert_eq!(
+        answer.body,
+        json!({ "by": "a", "in_order": {}, "tags": [] })
+    );
+    Ok(())
+}
+
 /// Before, each name was searched for among all earlier ones.
 #[tokio::test]
 async fn many_names_take_linear_time() -> Test {

@@ -13,6 +13,7 @@ use serde_json::Value;
 
 use self::error::{Entries, Items, TextError};
 use self::node::JsonNode;
+use crate::types::from_texts::AbsentValue;
 use crate::wire::decode::integer::plain_integer;
 
 /// The texts of one parameter.
@@ -236,6 +237,14 @@ impl<'de> Deserializer<'de> for Texts {
 
     /// If the type accepts any value, a text in the format of a JSON number or boolean becomes one.
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TextError> {
+        if self.is_empty {
+            let absent = if self.is_empty_object {
+                AbsentValue::ListOrObject
+            } else {
+                AbsentValue::List
+            };
+            absent.note();
+        }
         if !self.properties.is_empty() || (self.whole.is_empty() && !self.pairs.is_empty()) {
             return self.deserialize_map(visitor);
         }
