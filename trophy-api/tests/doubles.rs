@@ -8,8 +8,8 @@ use std::time::Duration;
 
 use apicrate_runtime::{Body, Bytes};
 use serde_json::json;
-use trophy_api::models::{StreakFrequency, StreakResponse};
-use trophy_api::users::StreakRequest;
+use trophy_api::models::{StreakFrequency, StreakResponse, WrappedResponse};
+use trophy_api::users::{StreakRequest, WrappedRequest};
 use trophy_api::{
     CallOptions, ErrorKind, Recorder, Response, Result, Transport, TransportError, Trophy,
     UsersApi, UsersClient, http,
@@ -139,7 +139,43 @@ async fn missing_methods_of_a_test_double_are_not_implemented() -> Test {
     let error = outcome.err().ok_or("the call succeeded")?;
     assert!(error.is_not_implemented(), "{error:?}");
     assert_eq!(error.operation(), Some("users_achievements"));
-    assert_eq!(error.to_string(), "users_achievements: not implemented");
+    assert_eq!(
+        error.to_string(),
+        "users_achievements: not implemented: write the method `UsersApi::achievements`, or `fallback`"
+    );
+
+    let trophy = Trophy::builder().users(Steady).build()?;
+    let outcome = trophy.streaks().list(["user-18"]).await;
+    let error = outcome.err().ok_or("the call succeeded")?;
+    assert!(error.is_not_implemented(), "{error:?}");
+    assert_eq!(
+        error.to_string(),
+        "streaks_list: not implemented: neither a client nor a test double was set"
+    );
+    Ok(())
+}
+
+/// A test double that passes all operations on to another one.
+struct Wrapper(UsersClient);
+
+impl UsersApi for Wrapper {
+    async fn wrapped(
+        &self,
+        request: WrappedRequest,
+        options: CallOptions,
+    ) -> Result<Response<WrappedResponse>> {
+        let call = self.0.wrapped(request.id).options(options);
+        call.send().await
+    }
+}
+
+#[tokio::test]
+async fn missing_method_of_the_innermost_double_is_named() -> Test {
+    let outer = UsersClient::new(Wrapper(UsersClient::new(Steady)));
+    let outcome = outer.wrapped("user-18").await;
+    let error = outcome.err().ok_or("the call succeeded")?;
+    let reason = "not implemented: write the method `UsersApi::wrapped`, or `fallback`";
+    assert_eq!(error.to_string(), format!("users_wrapped: {reason}"));
     Ok(())
 }
 

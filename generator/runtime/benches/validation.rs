@@ -117,7 +117,7 @@ fn add(_: &Nursery, request: AddRequest, _: CallOptions) -> AnswerOf<'_, AddRequ
 }
 
 impl OperationOf<Nursery> for AddRequest {
-    const TRAIT_METHOD: TraitMethod<Nursery, Self> = add;
+    const TRAIT_METHOD: TraitMethod<Nursery, Self> = TraitMethod::new("add", add);
 }
 
 fn routes() -> Routes {

@@ -76,6 +76,9 @@ pub struct Error(Box<Inner>);
 /// The result of all fallible functions of this crate.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
+/// The description of an error with the kind [`NotImplemented`](ErrorKind::NotImplemented).
+const NOT_IMPLEMENTED: &str = "not implemented";
+
 /// The texts of an error about a response.
 struct Description {
     detail: String,
@@ -271,12 +274,33 @@ impl Error {
     /// The operation is not implemented.
     #[must_use]
     pub fn not_implemented(operation: &'static OperationInfo) -> Self {
-        Self::unimplemented(CallTarget::Operation(operation))
+        Self::new(ErrorKind::NotImplemented, NOT_IMPLEMENTED).with_operation(operation)
     }
 
-    /// The target of the call is not implemented.
+    /// No implementation was set for the target of the call.
     pub(crate) fn unimplemented(target: CallTarget) -> Self {
-        Self::new(ErrorKind::NotImplemented, "not implemented").with_target(target)
+        let detail = format!("{NOT_IMPLEMENTED}: neither a client nor a test double was set");
+        Self::new(ErrorKind::NotImplemented, detail).with_target(target)
+    }
+
+    /// Adds the method of the trait to the error of an implementation without this method.
+    pub(crate) fn of_method(mut self, method: &'static str) -> Self {
+        if self.0.kind == ErrorKind::NotImplemented && self.0.detail == NOT_IMPLEMENTED {
+            self.0.detail =
+                format!("{NOT_IMPLEMENTED}: write the method `{method}`, or `fallback`");
+        }
+        self
+    }
+
+    /// The message for a client of a server, which does not need to know how the server is written.
+    #[cfg(feature = "server")]
+    pub(crate) fn for_client(&self) -> String {
+        match &self.0.target {
+            Some(target) if self.0.kind == ErrorKind::NotImplemented => {
+                format!("{target}: {NOT_IMPLEMENTED}")
+            }
+            _ => self.to_string(),
+        }
     }
 
     /// The request cannot be sent, because of this problem. The caller reads the message.

@@ -179,14 +179,15 @@ async fn unimplemented_client_fails_every_call() -> Test {
     let client = Client::unimplemented();
     let error = failure(&client, &CallOptions::new()).await?;
     assert!(error.is_not_implemented());
-    assert_eq!(error.to_string(), "ping: not implemented");
+    let reason = "not implemented: neither a client nor a test double was set";
+    assert_eq!(error.to_string(), format!("ping: {reason}"));
     let error = client.call(&RelativePing, &CallOptions::new()).await.err();
     assert!(error.is_some_and(|error| error.is_not_implemented()));
 
     let request = http::Request::get("/secret?key=hunter2").body(Bytes::new())?;
     let error = client.execute(request, &CallOptions::new()).await.err();
     let error = error.ok_or("the request was executed")?;
-    assert_eq!(error.to_string(), "GET /secret: not implemented");
+    assert_eq!(error.to_string(), format!("GET /secret: {reason}"));
     assert_eq!(error.attempts(), 0);
     Ok(())
 }

@@ -317,7 +317,10 @@ macro_rules! object_trait {
 
         $(
             impl $crate::OperationOf<dyn $object> for $request {
-                const TRAIT_METHOD: $crate::TraitMethod<dyn $object, Self> = <dyn $object>::$method;
+                const TRAIT_METHOD: $crate::TraitMethod<dyn $object, Self> = $crate::TraitMethod::new(
+                    ::core::concat!(::core::stringify!($trait), "::", ::core::stringify!($method)),
+                    <dyn $object>::$method,
+                );
             }
         )*
     };

@@ -32,10 +32,45 @@ pub trait OperationOf<S: ?Sized>: Operation + Sized {
 }
 
 /// A method of the object-safe trait `S` that answers the operation `O`.
-pub type TraitMethod<S, O> = for<'a> fn(&'a S, O, CallOptions) -> AnswerOf<'a, O>;
+pub struct TraitMethod<S: ?Sized, O: Operation> {
+    name: &'static str,
+    function: for<'a> fn(&'a S, O, CallOptions) -> AnswerOf<'a, O>,
+}
+
+impl<S: ?Sized, O: Operation> TraitMethod<S, O> {
+    /// Describes a method. The name, such as `UsersApi::get`, is for the error of an implementation without this method.
+    pub const fn new(
+        name: &'static str,
+        function: for<'a> fn(&'a S, O, CallOptions) -> AnswerOf<'a, O>,
+    ) -> Self {
+        Self { name, function }
+    }
+
+    async fn call(self, implementation: &S, request: O, options: CallOptions) -> AnswerResult<O> {
+        let answer = (self.function)(implementation, request, options).await;
+        answer.map_err(|error| error.of_method(self.name))
+    }
+}
+
+impl<S: ?Sized, O: Operation> Clone for TraitMethod<S, O> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<S: ?Sized, O: Operation> Copy for TraitMethod<S, O> {}
+
+impl<S: ?Sized, O: Operation> fmt::Debug for TraitMethod<S, O> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("TraitMethod").field(&self.name).finish()
+    }
+}
+
+/// The response to a request of type `O`, or an error.
+type AnswerResult<O> = Result<Response<<O as Operation>::Output>>;
 
 /// The boxed future of the response to a request of type `O`.
-pub type AnswerOf<'a, O> = BoxFuture<'a, Result<Response<<O as Operation>::Output>>>;
+pub type AnswerOf<'a, O> = BoxFuture<'a, AnswerResult<O>>;
 
 impl<S: Send + Sync + ?Sized + 'static> Implementation<S> {
     /// Sends one request.
@@ -60,7 +95,7 @@ impl<S: Send + Sync + ?Sized + 'static> Implementation<S> {
             Self::Client(client) => Box::pin(client.call_to(url, &request, &options)),
             Self::Custom(implementation) => {
                 let implementation = Arc::clone(implementation);
-                Box::pin(async move { method(&implementation, request, options).await })
+                Box::pin(async move { method.call(&implementation, request, options).await })
             }
         }
     }
@@ -93,7 +128,7 @@ impl<S: Send + Sync + ?Sized + 'static> Implementation<S> {
             Self::Custom(implementation) => {
                 let implementation = Arc::clone(implementation);
                 Box::pin(async move {
-                    let response = method(&implementation, request, options).await?;
+                    let response = method.call(&implementation, request, options).await?;
                     Ok(Download::from(response))
                 })
             }

@@ -118,7 +118,8 @@ macro_rules! operations {
             }
 
             impl OperationOf<Checker> for $name {
-                const TRAIT_METHOD: TraitMethod<Checker, Self> = check::<Self>;
+                const TRAIT_METHOD: TraitMethod<Checker, Self> =
+                    TraitMethod::new("check", check::<Self>);
             }
         )*
 

@@ -65,7 +65,8 @@ macro_rules! operations {
             }
 
             impl OperationOf<Mirror> for $name {
-                const TRAIT_METHOD: TraitMethod<Mirror, Self> = mirror::<Self>;
+                const TRAIT_METHOD: TraitMethod<Mirror, Self> =
+                    TraitMethod::new("mirror", mirror::<Self>);
             }
         )*
 

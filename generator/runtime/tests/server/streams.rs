@@ -111,11 +111,11 @@ impl ServerOperation for GetLines {
 }
 
 impl OperationOf<Feed> for GetEvents {
-    const TRAIT_METHOD: TraitMethod<Feed, Self> = events;
+    const TRAIT_METHOD: TraitMethod<Feed, Self> = TraitMethod::new("events", events);
 }
 
 impl OperationOf<Feed> for GetLines {
-    const TRAIT_METHOD: TraitMethod<Feed, Self> = lines;
+    const TRAIT_METHOD: TraitMethod<Feed, Self> = TraitMethod::new("lines", lines);
 }
 
 fn events(feed: &Feed, _: GetEvents, _: CallOptions) -> AnswerOf<'_, GetEvents> {

@@ -194,7 +194,7 @@ pub(super) fn error(error: &Error) -> HttpResponse {
             StatusCode::INTERNAL_SERVER_ERROR
         }
     };
-    error_response(status, &error.to_string()).map(Body::from)
+    error_response(status, &error.for_client()).map(Body::from)
 }
 
 fn passed_on(error: &Error) -> HttpResponse {
