@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use apicrate_runtime::transport::Middleware;
 use apicrate_runtime::{
-    Body, Bytes, Client, ClientBuilder, Result, RetryPolicy, Secret, Transport, TransportError,
-    http,
+    Body, Bytes, Client, ClientBuilder, Error, Result, RetryPolicy, Secret, Transport,
+    TransportError, http,
 };
 #[cfg(feature = "rate-limit")]
 use apicrate_runtime::{RateLimit, RateLimiter};
@@ -43,6 +43,8 @@ pub struct TrophyBuilder {
     admin_base_url: Option<String>,
     admin_api_key: Option<Secret>,
     has_transport: bool,
+    /// `false` if a key is set, or if it can be added elsewhere: by a transport, a layer or another server.
+    needs_api_key: bool,
     doubles: Option<Doubles>,
 }
 
@@ -63,6 +65,7 @@ impl Default for TrophyBuilder {
             admin_base_url: None,
             admin_api_key: None,
             has_transport: false,
+            needs_api_key: true,
             doubles: None,
         }
     }
@@ -88,6 +91,7 @@ impl TrophyBuilder {
     /// Sets the API key. It is sent with every request, and `Debug` does not show it.
     #[must_use]
     pub fn api_key(mut self, api_key: impl Into<Secret>) -> Self {
+        self.needs_api_key = false;
         self.client = self.client.api_key_in_header(API_KEY, api_key.into());
         self
     }
@@ -95,12 +99,13 @@ impl TrophyBuilder {
     /// Sets a different API key for the Admin API.
     #[must_use]
     pub fn admin_api_key(mut self, api_key: impl Into<Secret>) -> Self {
+        self.needs_api_key = false;
         self.admin_api_key = Some(api_key.into());
         self
     }
 
     /// Sets the tenant of all calls that do not set their own. It is sent with all operations that have the parameter
-    /// `Tenant-ID`. Organizations without tenants do not need it.
+    /// `Tenant-ID`. Organizations without tenants do not set it; an empty tenant is an error.
     #[must_use]
     pub fn tenant(mut self, tenant: impl AsRef<str>) -> Self {
         self.client = self.client.default_parameter(TENANT_ID, tenant);
@@ -110,6 +115,7 @@ impl TrophyBuilder {
     /// Sets the base URL of the Application API. The default is `https://api.trophy.so/v1`.
     #[must_use]
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
+        self.needs_api_key = false;
         self.base_url = Some(url.into());
         self
     }
@@ -117,12 +123,13 @@ impl TrophyBuilder {
     /// Sets the base URL of the Admin API. The default is `https://admin.trophy.so/v1`.
     #[must_use]
     pub fn admin_base_url(mut self, url: impl Into<String>) -> Self {
+        self.needs_api_key = false;
         self.admin_base_url = Some(url.into());
         self
     }
 
     /// Limits the time of a call, including retries, until its whole response is received. A call can set its own
-    /// limit. The default is one minute.
+    /// limit. The default is one minute. `Duration::MAX` means no limit, and zero is an error.
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.client = self.client.timeout(timeout);
@@ -159,7 +166,7 @@ impl TrophyBuilder {
     }
 
     /// Limits the number of requests per second to what Trophy accepts: 5 for `metrics.event`, 5 for
-    /// `achievements.complete`, 5 for the Admin API, and 50 for all other operations.
+    /// `achievements.complete`, 5 for the Admin API, and 50 for all other operations. Requires the feature `rate-limit`.
     #[cfg(feature = "rate-limit")]
     #[must_use]
     pub fn rate_limit(self) -> Self {
@@ -173,7 +180,7 @@ impl TrophyBuilder {
         )
     }
 
-    /// Limits the number of requests per second.
+    /// Limits the number of requests per second. Requires the feature `rate-limit`.
     #[cfg(feature = "rate-limit")]
     #[must_use]
     pub fn rate_limiter(mut self, limiter: RateLimiter) -> Self {
@@ -186,6 +193,7 @@ impl TrophyBuilder {
     pub fn transport(mut self, transport: impl Transport + 'static) -> Self {
         self.client = self.client.transport(transport);
         self.has_transport = true;
+        self.needs_api_key = false;
         self
     }
 
@@ -193,6 +201,7 @@ impl TrophyBuilder {
     /// receives a request first.
     #[must_use]
     pub fn layer(mut self, middleware: impl Middleware + 'static) -> Self {
+        self.needs_api_key = false;
         self.client = self.client.layer(middleware);
         self
     }
@@ -212,8 +221,14 @@ impl TrophyBuilder {
     ///
     /// # Errors
     ///
-    /// Fails if a setting is invalid or no transport can be set up.
+    /// Fails if a setting is invalid, no transport can be set up, or the client has no API key. A client with test doubles,
+    /// another server, or an own transport or layer does not need a key.
     pub fn build(self) -> Result<Trophy> {
+        if self.needs_api_key && self.doubles.is_none() {
+            return Err(Error::invalid_request(
+                "the client has no API key; set it with `api_key`",
+            ));
+        }
         let mut client = self.client;
         if self.doubles.is_some() && !self.has_transport {
             client = client.transport(Offline);

@@ -416,6 +416,22 @@ fn build_rejects_invalid_settings() -> Test {
             "`x-api-key`",
         ),
         (builder().default_parameter("Tenant-ID", "é"), "`tenant-id`"),
+        (
+            builder().default_parameter("Tenant-ID", " "),
+            "the default value of the parameter `Tenant-ID` is empty",
+        ),
+        (
+            builder().timeout(Duration::ZERO),
+            "`timeout` is zero, so that every call would fail; `Duration::MAX` means no limit",
+        ),
+        (
+            builder().attempt_timeout(Duration::ZERO),
+            "`attempt_timeout` is zero",
+        ),
+        (
+            builder().base_url("localhost:8080/v1"),
+            "the base URL `localhost:8080/v1` does not start with `https://` or `http://`",
+        ),
     ] {
         let error = build_error(builder)?;
         assert_eq!(error.kind(), ErrorKind::InvalidRequest);

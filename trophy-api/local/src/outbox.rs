@@ -28,6 +28,10 @@ pub(crate) struct WebhookReceiver {
 impl WebhookReceiver {
     pub(crate) fn new(url: String, secret: Secret) -> Result<Self> {
         let invalid = |problem: String| Error::invalid_request(format!("`{url}`: {problem}"));
+        if !url.contains("://") {
+            let problem = "does not start with `https://` or `http://`";
+            return Err(invalid(problem.to_owned()));
+        }
         let uri: Uri = url
             .parse()
             .map_err(|error: InvalidUri| invalid(error.to_string()))?;

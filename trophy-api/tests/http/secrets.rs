@@ -5,8 +5,9 @@ use std::fmt::Write;
 use std::net::TcpListener;
 use std::time::Duration;
 
+use trophy_api::http::Request;
 use trophy_api::models::UpsertedUser;
-use trophy_api::{CallOptions, ErrorKind, Trophy};
+use trophy_api::{Application, Body, CallOptions, ErrorKind, Next, Recorder, Trophy};
 
 use crate::server::{Answer, Server};
 use crate::{KEY, Test, builder};
@@ -103,6 +104,58 @@ fn empty_api_keys_are_rejected() -> Test {
                 "the API key for the header `X-API-KEY` is empty"
             );
         }
+    }
+    Ok(())
+}
+
+#[test]
+fn client_of_trophys_servers_needs_an_api_key() -> Test {
+    let error = Trophy::builder().build().err();
+    let error = error.ok_or("the client needs no key")?;
+    assert_eq!(error.kind(), ErrorKind::InvalidRequest);
+    assert_eq!(
+        error.to_string(),
+        "the client has no API key; set it with `api_key`"
+    );
+
+    // The key can be added elsewhere.
+    let own = "http://localhost:4010/v1";
+    for builder in [
+        Trophy::builder().admin_api_key(KEY),
+        Trophy::builder().base_url(own),
+        Trophy::builder().admin_base_url(own),
+        Trophy::builder().transport(Recorder::new()),
+        Trophy::builder().layer(async |request: Request<Body>, next: Next| next.run(request).await),
+        Trophy::builder().application(Application::default()),
+    ] {
+        builder.build()?;
+    }
+    Ok(())
+}
+
+#[test]
+fn settings_that_cannot_be_meant_are_rejected() -> Test {
+    let builder = || Trophy::builder().api_key(KEY);
+    let zero = Duration::ZERO;
+    for (builder, expected) in [
+        (
+            builder().tenant(""),
+            "the default value of the parameter `Tenant-ID` is empty",
+        ),
+        (
+            builder().timeout(zero),
+            "`timeout` is zero, so that every call would fail; `Duration::MAX` means no limit",
+        ),
+        (builder().attempt_timeout(zero), "`attempt_timeout` is zero"),
+        (builder().connect_timeout(zero), "`connect_timeout` is zero"),
+        (
+            builder().base_url("localhost:4010/v1"),
+            "the base URL `localhost:4010/v1` does not start with `https://` or `http://`",
+        ),
+    ] {
+        let error = builder.build().err().ok_or(expected)?;
+        assert_eq!(error.kind(), ErrorKind::InvalidRequest);
+        assert!(error.to_string().contains(expected), "{error}");
     }
     Ok(())
 }

@@ -87,7 +87,11 @@ impl Settings {
         {
             headers.insert(IDEMPOTENCY_KEY, new_key()?);
         }
-        let is_idempotent = parts.method.is_idempotent() || has_key(headers);
+        let key = headers.get(IDEMPOTENCY_KEY);
+        if key.is_some_and(|key| key.as_bytes().trim_ascii().is_empty()) {
+            return Err(Error::invalid_request("the idempotency key is empty"));
+        }
+        let is_idempotent = parts.method.is_idempotent() || key.is_some();
         #[cfg(feature = "oauth2")]
         let is_idempotent = is_idempotent || parts.extensions.get::<Repeatable>().is_some();
         let defaults = self.default_parameters.iter();
@@ -157,11 +161,6 @@ fn check_framing(headers: &HeaderMap, length: Option<u64>) -> Result<()> {
     Err(Error::invalid_request(format!(
         "the header `{wrong}` does not describe the body; the transport sets it"
     )))
-}
-
-fn has_key(headers: &HeaderMap) -> bool {
-    let key = headers.get(IDEMPOTENCY_KEY);
-    key.is_some_and(|key| !key.is_empty())
 }
 
 fn new_key() -> Result<HeaderValue> {

@@ -13,6 +13,9 @@ const ENCODE: &str = "which must be percent-encoded (in a host: Punycode, `xn--â
 
 const NO_SCHEME: &str = "does not start with `https://` or `http://`";
 
+/// The schemes of a base URL, in any letter case.
+const SCHEMES: [&str; 2] = ["https://", "http://"];
+
 /// An absolute `http` or `https` URL without query or fragment. Its path is sent byte for byte.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct BaseUrl {
@@ -32,6 +35,14 @@ impl BaseUrl {
             let problem = format!("contains `{}`, {ENCODE}", character.escape_debug());
             return Err(invalid(text, &problem));
         }
+        // Checked before the rest, because `localhost:8080/v1` would not be a URL at all.
+        let starts_with = |scheme: &&str| {
+            let start = text.get(..scheme.len());
+            start.is_some_and(|start| start.eq_ignore_ascii_case(scheme))
+        };
+        if !SCHEMES.iter().any(starts_with) {
+            return Err(invalid(text, NO_SCHEME));
+        }
         let uri: Uri = text.parse().map_err(|_| invalid(text, "is not a URL"))?;
         if uri.query().is_some() || text.contains('#') {
             return Err(invalid(text, "has a query or a fragment"));
@@ -42,9 +53,6 @@ impl BaseUrl {
         let (Some(scheme), Some(authority)) = (parts.scheme, parts.authority) else {
             return Err(invalid(text, NO_SCHEME));
         };
-        if ![Scheme::HTTP, Scheme::HTTPS].contains(&scheme) {
-            return Err(invalid(text, NO_SCHEME));
-        }
         if authority.as_str().contains('@') {
             return Err(invalid(
                 text,
@@ -330,6 +338,26 @@ mod tests {
         ] {
             assert!(BaseUrl::parse(text).is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn missing_schemes_are_named() {
+        for text in [
+            "localhost:8080/v1",
+            "localhost",
+            "127.0.0.1:8080",
+            "//a.b",
+            "/v1",
+            "https:/a.b",
+            "ftp://a.b",
+            "user:hunter2@a.b",
+        ] {
+            let problem = BaseUrl::parse(text).map_err(|error| error.to_string());
+            let problem = problem.err().unwrap_or_default();
+            assert!(problem.ends_with(NO_SCHEME), "{text}: {problem}");
+            assert!(!problem.contains("hunter2"), "{problem}");
+        }
+        assert!(BaseUrl::parse("HTTPS://a.b").is_ok());
     }
 
     #[test]

@@ -225,16 +225,21 @@ impl ClientBuilder {
     }
 
     /// Sets the default value of a header parameter. It is sent with every operation that declares the
-    /// parameter, unless the request sets the parameter itself.
+    /// parameter, unless the request sets the parameter itself. An empty value is an error of [`build`](Self::build).
     #[must_use]
     pub fn default_parameter(mut self, name: &str, value: impl AsRef<str>) -> Self {
-        self.default_parameters.set(name, value.as_ref());
+        let value = value.as_ref();
+        if secret::is_blank(value) {
+            let problem = format!("the default value of the parameter `{name}` is empty");
+            self.default_parameters.fail(problem);
+        }
+        self.default_parameters.set(name, value);
         self
     }
 
     /// Sets the timeout of a call: the time from its start until the whole response has arrived, including all
     /// retries and the pauses between them. The options of a call override it. The default is 60 seconds;
-    /// [`Duration::MAX`] means no limit.
+    /// [`Duration::MAX`] means no limit, and zero is an error of [`build`](Self::build).
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.limits.timeout = Some(timeout);
@@ -242,14 +247,14 @@ impl ClientBuilder {
     }
 
     /// Sets the timeout of one attempt: the time until its whole response has arrived. The options of a call
-    /// override it. By default only the timeout of the call applies.
+    /// override it. By default only the timeout of the call applies. Zero is an error of [`build`](Self::build).
     #[must_use]
     pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
         self.limits.attempt_timeout = Some(timeout);
         self
     }
 
-    /// Sets the timeout for opening a connection, including the TLS handshake. The default is 10 seconds.
+    /// Sets the timeout for opening a connection, including the TLS handshake. The default is 10 seconds, and zero is an error.
     /// Connections are shared, so it applies to all calls. It is a setting of the default transport:
     /// together with another transport, [`build`](Self::build) fails.
     #[cfg(feature = "__http-transport")]
@@ -328,6 +333,7 @@ impl ClientBuilder {
             .or_insert(header::HeaderValue::from_static(RUNTIME));
         let default_parameters = self.default_parameters.get()?.clone();
         self.credentials.check()?;
+        self.limits.check()?;
         let values = headers.values().chain(default_parameters.values());
         let secrets = Secrets::of_client(values.chain(self.credentials.values()));
         #[cfg(feature = "rate-limit")]

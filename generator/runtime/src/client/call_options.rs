@@ -34,7 +34,8 @@ impl CallOptions {
 
     /// Sets the timeout of the call: the time from its start until the whole response has arrived, including all
     /// retries and the pauses between them. [`Duration::MAX`] means no limit. For a [stream](crate::stream), it is
-    /// the time until the stream begins.
+    /// the time until the stream begins. If it is zero, the call fails with [`Timeout`](crate::ErrorKind::Timeout), and
+    /// nothing is sent.
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.limits.timeout = Some(timeout);
@@ -74,7 +75,8 @@ impl CallOptions {
     }
 
     /// Sets the header `Idempotency-Key`, by which the server recognizes a repeated request. A request with a key is
-    /// retried regardless of the method, so set it only if the API supports the header.
+    /// retried regardless of the method, so set it only if the API supports the header. A call with an empty key fails, because
+    /// all such calls would have the same key.
     ///
     /// If the operation has a parameter for the key, a value of the parameter replaces this one. Without both, the client
     /// generates a key for such an operation.

@@ -40,10 +40,13 @@ impl HeaderSet {
             Ok((name, value)) => {
                 self.headers.insert(name, value);
             }
-            Err(problem) => {
-                self.problem.get_or_insert(problem);
-            }
+            Err(problem) => self.fail(problem),
         }
+    }
+
+    /// Records a problem. The first one is reported.
+    pub(crate) fn fail(&mut self, problem: String) {
+        self.problem.get_or_insert(problem);
     }
 
     /// The headers, or an error for the first invalid one.

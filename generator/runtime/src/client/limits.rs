@@ -6,6 +6,7 @@ use std::time::Duration;
 use crate::client::clock::Instant;
 use crate::client::reconnect_policy::ReconnectPolicy;
 use crate::client::retry_policy::RetryPolicy;
+use crate::error::{Error, Result};
 
 /// The default timeout of a call.
 const TIMEOUT: Duration = Duration::from_secs(60);
@@ -24,6 +25,23 @@ pub(crate) struct Limits {
 }
 
 impl Limits {
+    /// Rejects timeouts of a client with which every call would fail. Those of a call may be zero: it has no time left.
+    pub(crate) fn check(&self) -> Result<()> {
+        let timeouts = [
+            ("timeout", self.timeout),
+            ("attempt_timeout", self.attempt_timeout),
+        ];
+        match timeouts
+            .iter()
+            .find(|(_, timeout)| *timeout == Some(Duration::ZERO))
+        {
+            Some((name, _)) => Err(Error::invalid_request(format!(
+                "`{name}` is zero, so that every call would fail; `Duration::MAX` means no limit"
+            ))),
+            None => Ok(()),
+        }
+    }
+
     /// Returns the limits in effect for a call. If the call does not set a limit, the limit of the client applies, or
     /// else the default.
     pub(crate) fn budget(&self, client: &Self) -> Budget {

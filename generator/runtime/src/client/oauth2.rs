@@ -267,10 +267,14 @@ impl OAuth2Builder {
 /// Splits the URL of a token endpoint into the origin and the rest.
 fn endpoint(url: &str) -> CallResult<(String, Uri)> {
     let problem = |problem| Error::invalid_request(format!("the token URL {problem}"));
+    let no_scheme = || problem("does not start with `https://`");
+    if !url.contains("://") {
+        return Err(no_scheme());
+    }
     let uri: Uri = url.parse().map_err(|_| problem("is not a URL"))?;
     let parts = uri.into_parts();
     let (Some(scheme), Some(authority)) = (parts.scheme, parts.authority) else {
-        return Err(problem("does not start with `https://`"));
+        return Err(no_scheme());
     };
     if scheme != Scheme::HTTPS && !(scheme == Scheme::HTTP && is_loopback(authority.host())) {
         return Err(problem("is not an `https` URL"));

@@ -64,6 +64,19 @@ fn invalid_proxy_is_reported_without_its_password() -> Test {
 }
 
 #[test]
+fn connect_timeout_of_zero_is_an_error() -> Test {
+    let transport = HttpTransport::builder().connect_timeout(Duration::ZERO);
+    let client = Client::builder().connect_timeout(Duration::ZERO);
+    for error in [transport.build().err(), client.build().err()] {
+        let error = error.ok_or("the timeout is valid")?;
+        assert_eq!(error.kind(), ErrorKind::InvalidRequest);
+        let text = "`connect_timeout` is zero, so that no connection could be opened";
+        assert!(error.to_string().ends_with(text), "{error}");
+    }
+    Ok(())
+}
+
+#[test]
 fn debug_shows_no_secret() -> Test {
     let builder = HttpTransport::builder()
         .proxy("http://Ida:hunter2@proxy:3128")

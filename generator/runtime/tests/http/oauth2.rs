@@ -385,6 +385,12 @@ fn token_url_is_encrypted_or_local() {
         let text = built.err().map(|error| error.to_string());
         assert!(text.is_some_and(|text| !text.contains("a:b")), "{url}");
     }
+    let without_scheme = OAuth2::client_credentials("localhost:8080/token", "app", SECRET).build();
+    let text = without_scheme.err().map(|error| error.to_string());
+    assert_eq!(
+        text.as_deref(),
+        Some("the token URL does not start with `https://`")
+    );
     let url = "https://auth.example.com/token";
     assert!(OAuth2::client_credentials(url, "app", " ").build().is_err());
     assert!(OAuth2::refresh_token(url, "app", "").build().is_err());

@@ -31,6 +31,17 @@ async fn completed_achievement_sends_one_webhook() -> Test {
 }
 
 #[tokio::test]
+async fn url_of_a_receiver_has_a_scheme() -> Test {
+    let (server, _) = start().await?;
+    let error = server.webhooks_to("localhost:9/hooks", SECRET).err();
+    assert_eq!(
+        error.ok_or("the URL is valid")?.to_string(),
+        "`localhost:9/hooks`: does not start with `https://` or `http://`"
+    );
+    Ok(())
+}
+
+#[tokio::test]
 async fn send_webhook_sends_any_event() -> Test {
     let (server, trophy) = start().await?;
     let mut receiver = Receiver::start().await?;

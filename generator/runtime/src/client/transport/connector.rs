@@ -67,6 +67,10 @@ pub(super) struct ClientConnection {
 impl Connector {
     /// Returns the problem if a setting is invalid. It contains no secret.
     pub(super) fn new(settings: &ConnectorSettings) -> Result<Self, String> {
+        if settings.timeout.is_zero() {
+            let problem = "`connect_timeout` is zero, so that no connection could be opened";
+            return Err(problem.to_owned());
+        }
         let mut tcp = HttpConnector::new();
         tcp.enforce_http(false);
         tcp.set_nodelay(true);

@@ -79,7 +79,7 @@ impl HttpTransport {
 
 impl HttpTransportBuilder {
     /// Sets the timeout for opening a connection, including the TLS handshake. If it expires, no request was sent, and
-    /// the error is the same as for a server that cannot be reached. The default is 10 seconds.
+    /// the error is the same as for a server that cannot be reached. The default is 10 seconds, and zero is an error.
     #[must_use]
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connector.timeout = timeout;
