@@ -12,6 +12,7 @@ use serde_json::Value;
 
 use crate::client::origin::{CallTarget, ResponseOrigin};
 use crate::client::redaction::Redactor;
+use crate::client::retry_after::requested_pause;
 use crate::client::retry_policy;
 use crate::client::transport::TransportError;
 use crate::client::transport::error::Reason;
@@ -54,9 +55,9 @@ use crate::wire::operation_info::OperationInfo;
 /// ```
 ///
 /// - [`kind`](Self::kind) classifies the error; `is_…` methods test for one kind.
-/// - [`status`](Self::status), [`message`](Self::message), [`headers`](Self::headers) and [`body`](Self::body) belong to
-///   the response, if one arrived. [`decode`](Self::decode) returns the documented errors of the operation, and
-///   [`body_as`](Self::body_as) the body as any type.
+/// - [`status`](Self::status), [`message`](Self::message), [`headers`](Self::headers), [`retry_after`](Self::retry_after) and
+///   [`body`](Self::body) belong to the response, if one arrived. [`decode`](Self::decode) returns the documented errors of
+///   the operation, and [`body_as`](Self::body_as) the body as any type.
 /// - `Display` is one line for a log, such as `users_achievements: 404 Not Found: user not found` or
 ///   `users_get: could not connect to api.example.com:443: connection refused`. It shows at most
 ///   the first 200 characters of each text of the server, and escapes control characters, line separators and marks
@@ -174,6 +175,28 @@ impl Error {
     #[must_use]
     pub fn is_not_implemented(&self) -> bool {
         self.0.kind == ErrorKind::NotImplemented
+    }
+
+    /// The time that the server asks to wait before the next attempt, from the arrival of the response: the header `Retry-After`
+    /// (seconds, or an HTTP date, which is compared with the header `Date`), or for the status 429 also `X-RateLimit-Reset`. It
+    /// is zero if the date has passed, and `None` if the response has no such header.
+    ///
+    /// The client has already waited before its own retries. This is the time after the last one.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use apicrate_runtime::Error;
+    ///
+    /// /// The time to wait before a job is started again. `None` if it would fail again.
+    /// fn pause(error: &Error) -> Option<Duration> {
+    ///     let default = Duration::from_secs(60);
+    ///     error.is_retryable().then(|| error.retry_after().unwrap_or(default))
+    /// }
+    /// ```
+    #[must_use]
+    pub fn retry_after(&self) -> Option<Duration> {
+        let response = self.0.response.as_ref()?;
+        requested_pause(response.status(), response.headers())
     }
 
     /// The headers of the response, if one arrived.

@@ -31,7 +31,7 @@ pub(crate) mod rate_limit;
 mod reconnect;
 pub(crate) mod reconnect_policy;
 pub(crate) mod redaction;
-mod retry_after;
+pub(crate) mod retry_after;
 pub(crate) mod retry_policy;
 pub(crate) mod secret;
 pub(crate) mod security;

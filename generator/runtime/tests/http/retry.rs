@@ -14,6 +14,8 @@ use crate::support::{Test, builder, client, failure, quick, user};
 
 both! {
     retries_reuse_the_generated_idempotency_key,
+    empty_idempotency_keys_are_not_sent,
+    errors_have_the_waiting_time_of_the_server,
     non_idempotent_requests_are_sent_once,
     queries_are_retried_and_additional_methods_are_not,
     key_of_request_or_call_replaces_generated_key,
@@ -287,6 +289,53 @@ fn retries_end_after_the_total_time(mode: Mode) -> Test {
         assert!(attempts.contains(&error.attempts()), "{}", error.attempts());
         assert!(begin.elapsed() < Duration::from_millis(2500));
     }
+    Ok(())
+}
+
+fn errors_have_the_waiting_time_of_the_server(mode: Mode) -> Test {
+    let date = "date: Sun, 06 Nov 1994 08:49:37 GMT\r\n\
+                retry-after: Sun, 06 Nov 1994 08:51:37 GMT\r\n";
+    for (status, headers, seconds) in [
+        ("429 Slow", "retry-after: 90\r\n", Some(90)),
+        ("503 Busy", date, Some(120)),
+        ("429 Slow", "x-ratelimit-reset: 75\r\n", Some(75)),
+        ("503 Busy", "x-ratelimit-reset: 75\r\n", None),
+        ("503 Busy", "retry-after: soon\r\n", None),
+        ("404 Not Found", "", None),
+    ] {
+        let server = Server::start(Answer::with_headers(status, headers, ""))?;
+        let error = failure(mode, &client(&server)?, &CallOptions::new())?;
+        let expected = seconds.map(Duration::from_secs);
+        assert_eq!(error.retry_after(), expected, "{status} {headers}");
+    }
+    let server = Server::start(Answer::none())?;
+    let error = failure(mode, &client(&server)?, &CallOptions::new())?;
+    assert_eq!(error.retry_after(), None);
+    Ok(())
+}
+
+fn empty_idempotency_keys_are_not_sent(mode: Mode) -> Test {
+    let server = Server::start(Answer::raw(OK))?;
+    let client = client(&server)?;
+    let own = SendEvent {
+        idempotency_key: Some(String::new()),
+    };
+    for (event, options) in [
+        (own, CallOptions::new()),
+        (
+            SendEvent::default(),
+            CallOptions::new().idempotency_key(" "),
+        ),
+    ] {
+        let error = mode.run(client.call(&event, &options)).err();
+        let error = error.ok_or("the call succeeded")?;
+        assert_eq!(
+            error.to_string(),
+            "events_send: the idempotency key is empty"
+        );
+        assert_eq!(error.kind(), ErrorKind::InvalidRequest);
+    }
+    assert_eq!(server.count(), 0);
     Ok(())
 }
 
