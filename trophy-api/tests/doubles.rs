@@ -104,6 +104,8 @@ async fn recorder_returns_its_responses_in_order_and_records_requests() -> Test 
     assert_eq!(error.kind(), ErrorKind::InvalidRequest);
     let reason = ": no response is left in the queue for GET /v1/users/user-18/streak";
     assert!(error.to_string().ends_with(reason), "{error}");
+    // The call had no attempt, because nothing can answer it.
+    assert_eq!(error.attempts(), 0);
     assert!(!format!("{recorder:?}").contains("hunter2"));
     Ok(())
 }

@@ -124,7 +124,8 @@ impl Error {
     }
 
     /// Returns whether the cause may be temporary: a connection that could not be opened or broke, a timeout,
-    /// or the status 408, 429 or 5xx. At this point the client has already retried as often as its
+    /// or the status 408, 429 or 5xx. A server that does not support TLS, or whose certificate is not trusted, is not a
+    /// temporary cause. At this point the client has already retried as often as its
     /// [policy](crate::RetryPolicy) allows.
     ///
     /// `true` does not mean that it is safe to repeat the call: unless [`is_connect`](Self::is_connect) is
@@ -132,7 +133,11 @@ impl Error {
     #[must_use]
     pub fn is_retryable(&self) -> bool {
         match self.0.kind {
-            ErrorKind::Transport | ErrorKind::Timeout => true,
+            ErrorKind::Transport => {
+                let transport = self.0.transport.as_ref();
+                !transport.is_some_and(TransportError::is_incompatible)
+            }
+            ErrorKind::Timeout => true,
             ErrorKind::Status => self.status().is_some_and(retry_policy::is_transient),
             _ => false,
         }

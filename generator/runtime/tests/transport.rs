@@ -295,7 +295,23 @@ async fn unusable_transport_is_not_retried() -> Test {
         error.to_string(),
         "ping: the request cannot be sent: no runtime"
     );
-    assert_eq!((error.attempts(), error.is_retryable()), (1, false));
+    // Nothing was sent.
+    assert_eq!((error.attempts(), error.is_retryable()), (0, false));
+    Ok(())
+}
+
+#[tokio::test]
+async fn incompatible_server_is_not_called_again() -> Test {
+    let incompatible = TransportError::incompatible("no common version");
+    let client = Client::builder().transport(Scripted::new(vec![Err(incompatible)]));
+    let error = failure(&client.build()?, &CallOptions::new()).await?;
+    assert_eq!(error.kind(), ErrorKind::Transport);
+    assert_eq!(
+        error.to_string(),
+        "ping: could not connect to api.example.com:443: no common version"
+    );
+    assert!(error.is_connect() && !error.is_retryable());
+    assert_eq!(error.attempts(), 1);
     Ok(())
 }
 

@@ -118,9 +118,13 @@ impl Exchange {
                 return Err(self.out_of_time());
             };
             let result = self.attempt(time.left).await;
-            self.origin.attempts += 1;
+            let number = self.origin.attempts + 1;
+            // Nothing was sent if the transport cannot send the request.
+            if !result.as_ref().is_err_and(TransportError::is_unsent) {
+                self.origin.attempts = number;
+            }
             let pause = self.pause_after(&result);
-            span.attempt(self.origin.attempts, &result, pause);
+            span.attempt(number, &result, pause);
             match pause {
                 Some(pause) => self.transport.sleep_boxed(pause).await,
                 None if self.is_unauthorized(&result)
@@ -289,6 +293,7 @@ impl Exchange {
             Ok(response) if self.is_idempotent && retry_policy::is_transient(response.status()) => {
                 retry_after::requested_pause(response.status(), response.headers())
             }
+            Err(error) if error.is_incompatible() => return None,
             Err(error) if error.is_connect() || error.is_unprocessed() => None,
             Err(error) if self.is_idempotent && is_transient(error) => None,
             _ => return None,

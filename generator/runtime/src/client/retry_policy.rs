@@ -10,7 +10,8 @@ use crate::client::random;
 ///
 /// A request is retried after:
 ///
-/// - a connection that could not be opened. The server has not seen the request, so this applies to every request.
+/// - a connection that could not be opened. The server has not seen the request, so this applies to every request. It does not
+///   apply if another attempt would fail in the same way: the server does not speak TLS, or its certificate is not trusted.
 /// - a connection that broke before the whole response arrived, an attempt that
 ///   [timed out](crate::CallOptions::attempt_timeout), and the statuses 408, 429 and 5xx. The server may have processed
 ///   the request, so this applies only to idempotent methods (GET, HEAD, PUT, DELETE, OPTIONS, TRACE, QUERY) and to

@@ -46,12 +46,20 @@ impl StdError for Reason {}
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Failure {
     Connect,
+    /// Not temporary, unlike `Connect`.
+    Incompatible,
     Exchange,
     TimedOut,
     /// The body is larger than this many bytes.
     BodyLimit(u64),
     Unprocessed,
     Unusable,
+    /// The body cannot be sent, but a part of the request was.
+    #[cfg_attr(
+        not(any(feature = "__http-transport", feature = "reqwest")),
+        allow(dead_code)
+    )]
+    UnusableBody,
     Credentials,
     /// The source of the request body failed.
     Unreadable,
@@ -70,6 +78,15 @@ impl TransportError {
     pub fn connect(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         Self {
             failure: Failure::Connect,
+            source: Some(Arc::from(source.into())),
+        }
+    }
+
+    /// The connection could not be opened, and another attempt would fail in the same way, for example because the server does
+    /// not support TLS or its certificate is not trusted. The server has not seen the request, which is not sent again.
+    pub fn incompatible(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        Self {
+            failure: Failure::Incompatible,
             source: Some(Arc::from(source.into())),
         }
     }
@@ -131,7 +148,12 @@ impl TransportError {
         let mut cause = error.source();
         while let Some(source) = cause {
             match source.downcast_ref::<Self>().map(|error| error.failure) {
-                Some(Failure::Unusable) => return Self::unusable(error),
+                Some(Failure::Unusable) => {
+                    return Self {
+                        failure: Failure::UnusableBody,
+                        source: Some(Arc::new(error)),
+                    };
+                }
                 Some(Failure::Unreadable) => return Self::unreadable(error),
                 _ => {}
             }
@@ -149,7 +171,13 @@ impl TransportError {
     /// Returns whether the connection could not be opened.
     #[must_use]
     pub fn is_connect(&self) -> bool {
-        self.failure == Failure::Connect
+        matches!(self.failure, Failure::Connect | Failure::Incompatible)
+    }
+
+    /// Returns whether the connection could not be opened, and another attempt would fail in the same way.
+    #[must_use]
+    pub fn is_incompatible(&self) -> bool {
+        self.failure == Failure::Incompatible
     }
 
     /// Returns whether the server guarantees that it has not processed the request.
@@ -167,6 +195,11 @@ impl TransportError {
     /// Returns whether the request cannot be sent.
     #[must_use]
     pub fn is_unusable(&self) -> bool {
+        matches!(self.failure, Failure::Unusable | Failure::UnusableBody)
+    }
+
+    /// Returns whether nothing was sent, because the request cannot be sent.
+    pub(crate) fn is_unsent(&self) -> bool {
         self.failure == Failure::Unusable
     }
 
@@ -178,10 +211,12 @@ impl TransportError {
     /// The kind of the error that the call ends with.
     pub(crate) fn kind(&self) -> ErrorKind {
         match self.failure {
-            Failure::Connect | Failure::Exchange | Failure::Unprocessed => ErrorKind::Transport,
+            Failure::Connect | Failure::Incompatible | Failure::Exchange | Failure::Unprocessed => {
+                ErrorKind::Transport
+            }
             Failure::TimedOut => ErrorKind::Timeout,
             Failure::BodyLimit(_) => ErrorKind::BodyLimit,
-            Failure::Unusable => ErrorKind::InvalidRequest,
+            Failure::Unusable | Failure::UnusableBody => ErrorKind::InvalidRequest,
             Failure::Credentials => ErrorKind::Credentials,
             Failure::Unreadable => ErrorKind::Io,
         }
@@ -209,13 +244,14 @@ impl TransportError {
             Some(kind) if is_named(kind) => kind.to_string(),
             _ => first.to_string(),
         };
-        (!reason.is_empty() && !reason.contains("://")).then_some(reason)
+        let is_safe = first.is::<Reason>() || !reason.contains("://");
+        (!reason.is_empty() && is_safe).then_some(reason)
     }
 
     /// The description of the failure, with the host of the request. `described` is the description without it.
     pub(crate) fn with_host(&self, described: &str, host: &dyn fmt::Display) -> String {
         match self.failure {
-            Failure::Connect => match self.proxy() {
+            Failure::Connect | Failure::Incompatible => match self.proxy() {
                 Some(proxy) => format!("could not connect to {host} through the proxy {proxy}"),
                 None => format!("could not connect to {host}"),
             },
@@ -223,6 +259,7 @@ impl TransportError {
             Failure::Unprocessed => format!("the server {host} did not process the request"),
             Failure::BodyLimit(_)
             | Failure::Unusable
+            | Failure::UnusableBody
             | Failure::Credentials
             | Failure::Unreadable => described.to_owned(),
         }
@@ -301,11 +338,13 @@ fn is_named(kind: io::ErrorKind) -> bool {
 impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.failure {
-            Failure::Connect => f.write_str("could not connect to the server"),
+            Failure::Connect | Failure::Incompatible => {
+                f.write_str("could not connect to the server")
+            }
             Failure::Exchange => f.write_str("no complete response arrived"),
             Failure::TimedOut => f.write_str("no complete response arrived in time"),
             Failure::Unprocessed => f.write_str("the server did not process the request"),
-            Failure::Unusable => f.write_str("the request cannot be sent"),
+            Failure::Unusable | Failure::UnusableBody => f.write_str("the request cannot be sent"),
             Failure::Credentials => {
                 f.write_str("no credentials")?;
                 match &self.source {
