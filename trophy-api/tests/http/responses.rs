@@ -101,6 +101,39 @@ async fn decode_error_has_json_path_and_value() -> Test {
 }
 
 #[tokio::test]
+async fn refused_call_has_the_time_to_wait() -> Test {
+    let body = r#"{"error":"slow down"}"#;
+    let error = failure(Answer::new("429 Slow", "retry-after: 90", body)).await?;
+    assert_eq!(error.message(), Some("slow down"));
+    assert_eq!(error.retry_after(), Some(Duration::from_secs(90)));
+
+    let dates = "date: Sat, 28 Nov 2026 05:00:00 GMT\r\nretry-after: Sat, 28 Nov 2026 05:02:00 GMT";
+    let error = failure(Answer::new("503 Busy", dates, body)).await?;
+    assert_eq!(error.retry_after(), Some(Duration::from_secs(120)));
+    Ok(())
+}
+
+#[tokio::test]
+async fn https_url_of_a_server_without_tls_is_reported_at_once() -> Test {
+    let server = trophy_local::Server::start().await?;
+    let url = server.url().replace("http:", "https:");
+    let host = url.trim_start_matches("https://").trim_end_matches("/v1");
+    let trophy = server.client_builder().base_url(&url).build()?;
+
+    let error = trophy.users().get("user-18").await.err();
+
+    let error = error.ok_or("the call succeeded")?;
+    assert_eq!(
+        error.to_string(),
+        format!(
+            "users_get: could not connect to {host}: this port does not speak TLS; perhaps `http://` was meant"
+        )
+    );
+    assert_eq!((error.is_retryable(), error.attempts()), (false, 1));
+    Ok(())
+}
+
+#[tokio::test]
 async fn calls_override_the_timeout_of_the_client() -> Test {
     let server = Server::start(Answer::Silence)?;
     let trophy = builder(&server).timeout(Duration::from_secs(60)).build()?;

@@ -1,11 +1,16 @@
 //! TLS with own certificates, with each compiled TLS library.
 
 use std::error::Error as StdError;
+use std::io::{Read, Write};
+use std::net::TcpListener;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
 
 use apicrate_runtime::transport::{HttpTransport, HttpTransportBuilder, TlsBackend};
-use apicrate_runtime::{CallOptions, Client, ErrorKind, RetryPolicy};
+use apicrate_runtime::{CallOptions, Client, Error, ErrorKind, RetryPolicy};
 
-use crate::support::{Test, user};
+use crate::support::{Test, quick, user};
 use crate::tls_server::{
     AUTHORITY, CLIENT, CLIENT_KEY, ClientCertificate, OTHER_AUTHORITY, TlsServer,
 };
@@ -188,6 +193,118 @@ async fn proxy_receives_no_client_certificate() -> Test {
         let tunnel = proxy.requests().concat();
         let authorization = "Basic SWRhOnBhc3Mgd29yZA==";
         assert!(tunnel.contains(authorization), "{tunnel}");
+    }
+    Ok(())
+}
+
+/// The error of a call with retries.
+async fn failure(url: &str, transport: &HttpTransportBuilder) -> Result<Error, Box<dyn StdError>> {
+    let client = Client::builder()
+        .base_url(url)
+        .retry(quick())
+        .transport(transport.build()?)
+        .build()?;
+    let called = client.call(&user(), &CallOptions::new()).await;
+    Ok(called.err().ok_or("the call succeeded")?)
+}
+
+/// Starts a server without TLS that sends these bytes to each connection after the first bytes of the client. Returns its address
+/// and the number of connections.
+fn plain_server(answer: &'static [u8]) -> std::io::Result<(String, Arc<AtomicUsize>)> {
+    let listener = TcpListener::bind("127.0.0.1:0")?;
+    let address = listener.local_addr()?.to_string();
+    let connections = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&connections);
+    thread::spawn(move || {
+        for mut stream in listener.incoming().flatten() {
+            counted.fetch_add(1, Ordering::SeqCst);
+            // A server that closes a connection with unread data resets it, and the client may lose the answer.
+            _ = stream.read(&mut [0; 4096]);
+            _ = stream.write_all(answer);
+        }
+    });
+    Ok((address, connections))
+}
+
+#[tokio::test]
+async fn port_without_tls_is_named_and_not_called_again() -> Test {
+    for &backend in BACKENDS {
+        let (address, connections) = plain_server(b"HTTP/1.1 400 Bad Request\r\n\r\n")?;
+        let error = failure(&format!("https://{address}/v1"), &with(backend)).await?;
+        assert_eq!(
+            error.to_string(),
+            format!(
+                "users_get: could not connect to {address}: this port does not speak TLS; perhaps `http://` was meant"
+            )
+        );
+        assert!(error.is_connect() && !error.is_retryable(), "{error:?}");
+        assert_eq!(
+            (error.attempts(), connections.load(Ordering::SeqCst)),
+            (1, 1)
+        );
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn port_with_tls_only_is_named_and_not_called_again() -> Test {
+    let server = TlsServer::start(&[], ClientCertificate::Ignored).await?;
+    let address = server.address();
+    let error = failure(&format!("http://{address}"), &HttpTransport::builder()).await?;
+    assert_eq!(
+        error.to_string(),
+        format!(
+            "users_get: could not connect to {address}: this port speaks only TLS; perhaps `https://` was meant"
+        )
+    );
+    assert!(error.is_connect() && !error.is_retryable(), "{error:?}");
+    assert_eq!((error.attempts(), server.connections()), (1, 1));
+    Ok(())
+}
+
+#[tokio::test]
+async fn proxy_without_tls_is_named() -> Test {
+    let (address, connections) = plain_server(b"HTTP/1.1 400 Bad Request\r\n\r\n")?;
+    let transport = HttpTransport::builder().proxy(format!("https://{address}"));
+    let error = failure("https://api.example.com", &transport).await?;
+    assert_eq!(
+        error.to_string(),
+        format!(
+            "users_get: could not connect to api.example.com:443 through the proxy {address}: this port does not speak TLS; \
+             perhaps `http://` was meant"
+        )
+    );
+    assert_eq!(
+        (error.attempts(), connections.load(Ordering::SeqCst)),
+        (1, 1)
+    );
+    Ok(())
+}
+
+#[tokio::test]
+async fn untrusted_servers_are_not_called_again() -> Test {
+    for &backend in BACKENDS {
+        let server = TlsServer::start(&[], ClientCertificate::Ignored).await?;
+        let error = failure(&server.url(), &with(backend)).await?;
+        assert!(error.is_connect() && !error.is_retryable(), "{error:?}");
+        assert_eq!((error.attempts(), server.connections()), (1, 1));
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn handshakes_that_end_without_an_answer_are_repeated() -> Test {
+    for &backend in BACKENDS {
+        // Nothing, and the beginning of a record with a part of the handshake.
+        for answer in [&b""[..], b"\x16\x03\x03"] {
+            let (address, connections) = plain_server(answer)?;
+            let error = failure(&format!("https://{address}"), &with(backend)).await?;
+            assert!(error.is_connect() && error.is_retryable(), "{error:?}");
+            assert_eq!(
+                (error.attempts(), connections.load(Ordering::SeqCst)),
+                (3, 3)
+            );
+        }
     }
     Ok(())
 }

@@ -17,7 +17,9 @@ use hyper_util::client::proxy::matcher::Intercept;
 use tower_service::Service;
 
 use super::byte_stream::{ByteStream, Cause, SecuredStream};
+use super::checked_stream::{CheckedStream, Protocol};
 use super::error::Reason;
+use super::permanent::Permanent;
 use super::proxies::{Proxies, ProxySetting};
 use super::proxy_failure::ProxyFailure;
 use super::tls::settings::TlsSettings;
@@ -168,7 +170,7 @@ impl Connector {
             secured
         } else {
             SecuredStream {
-                stream,
+                stream: Box::new(CheckedStream::new(stream, Protocol::Plain)),
                 chose_http2: false,
             }
         };
@@ -197,7 +199,8 @@ fn is_timeout(error: &dyn Error) -> bool {
 }
 
 fn unsupported(problem: &'static str) -> Cause {
-    io::Error::new(io::ErrorKind::Unsupported, problem).into()
+    let problem = io::Error::new(io::ErrorKind::Unsupported, problem);
+    Permanent(problem.into()).into()
 }
 
 impl Service<Uri> for Connector {

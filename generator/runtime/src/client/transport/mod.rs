@@ -6,6 +6,8 @@ pub(crate) mod body_stream;
 #[cfg(feature = "__http-transport")]
 mod byte_stream;
 #[cfg(feature = "__http-transport")]
+mod checked_stream;
+#[cfg(feature = "__http-transport")]
 mod connector;
 #[cfg(all(feature = "__http-transport", feature = "compression"))]
 mod decompression;
@@ -17,6 +19,8 @@ pub(crate) mod http_transport;
 mod http_transport_builder;
 pub(crate) mod interface;
 pub(crate) mod middleware;
+#[cfg(feature = "__http-transport")]
+mod permanent;
 #[cfg(feature = "__http-transport")]
 mod proxies;
 #[cfg(feature = "__http-transport")]

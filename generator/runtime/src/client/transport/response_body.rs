@@ -17,6 +17,7 @@ use super::body_stream::BodyStream;
 #[cfg(feature = "compression")]
 use super::decompression::ContentCoding;
 use super::error::TransportError;
+use super::permanent::Permanent;
 
 /// A response whose head has not arrived yet.
 pub(super) struct PendingResponse {
@@ -74,6 +75,9 @@ impl ResponseBody {
 }
 
 fn request_error(error: legacy::Error) -> TransportError {
+    if Permanent::is_cause_of(&error) {
+        return TransportError::incompatible(error);
+    }
     if error.is_connect() {
         return TransportError::connect(error);
     }

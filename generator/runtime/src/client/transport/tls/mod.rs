@@ -10,6 +10,7 @@ use http::Uri;
 
 use self::settings::{Alpn, TlsBackend, TlsSettings};
 use super::byte_stream::{ByteStream, Cause, SecuredStream};
+use super::checked_stream::{CheckedStream, Protocol};
 
 /// Opens TLS connections over other connections. Cloning is cheap.
 #[derive(Clone)]
@@ -54,7 +55,8 @@ impl TlsConnectors {
 }
 
 impl TlsConnector {
-    /// Performs the handshake with the server of a URL.
+    /// Performs the handshake with the server of a URL. The error is [permanent](super::permanent::Permanent) if the client and
+    /// the server do not match; it is not if the connection was lost.
     pub(super) async fn secure(
         &self,
         stream: ByteStream,
@@ -62,6 +64,7 @@ impl TlsConnector {
     ) -> Result<SecuredStream, Cause> {
         let host = server.host().unwrap_or_default();
         let host = host.trim_start_matches('[').trim_end_matches(']');
+        let stream: ByteStream = Box::new(CheckedStream::new(stream, Protocol::Tls));
         match self {
             #[cfg(feature = "__rustls")]
             Self::Rustls(connector) => rustls::secure(connector, stream, host).await,

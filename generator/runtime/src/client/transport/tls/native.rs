@@ -8,6 +8,8 @@ use super::settings::{
     Alpn, Authorities, ClientCertificate, NO_AUTHORITY, NO_CERTIFICATE, TlsSettings, WRONG_KEY,
 };
 use crate::client::transport::byte_stream::{ByteStream, Cause, SecuredStream};
+#[cfg(not(any(windows, target_vendor = "apple")))]
+use crate::client::transport::permanent::Permanent;
 
 /// Creates the connectors for servers and for proxies.
 pub(super) fn connectors(settings: &TlsSettings, alpn: Alpn) -> Result<[TlsConnector; 2], String> {
@@ -77,11 +79,30 @@ pub(super) async fn secure(
     stream: ByteStream,
     host: &str,
 ) -> Result<SecuredStream, Cause> {
-    let stream = connector.connect(host, TokioIo::new(stream)).await?;
+    let stream = connector.connect(host, TokioIo::new(stream)).await;
+    let stream = stream.map_err(handshake_error)?;
     Ok(SecuredStream {
         chose_http2: chose_http2(&stream)?,
         stream: Box::new(TokioIo::new(stream)),
     })
+}
+
+/// Marks the error of a handshake as permanent, unless the connection was lost: then the cause is an `io::Error` or missing.
+#[cfg(not(any(windows, target_vendor = "apple")))]
+fn handshake_error(error: native_tls::Error) -> Cause {
+    let source = std::error::Error::source(&error);
+    let is_lost = source.is_none_or(<dyn std::error::Error>::is::<std::io::Error>);
+    // OpenSSL 3 reports the end of the connection as an error of the protocol.
+    if is_lost || error.to_string().contains("unexpected eof") {
+        return error.into();
+    }
+    Permanent(error.into()).into()
+}
+
+/// The other libraries do not distinguish the causes.
+#[cfg(any(windows, target_vendor = "apple"))]
+fn handshake_error(error: native_tls::Error) -> Cause {
+    error.into()
 }
 
 #[cfg(feature = "http2")]

@@ -1,5 +1,6 @@
 //! TLS with rustls.
 
+use std::io;
 use std::sync::Arc;
 
 use hyper_util::rt::TokioIo;
@@ -8,7 +9,7 @@ use rustls::client::{WantsClientCert, WebPkiServerVerifier};
 use rustls::crypto::CryptoProvider;
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName};
-use rustls::{ClientConfig, ConfigBuilder, RootCertStore};
+use rustls::{AlertDescription, ClientConfig, ConfigBuilder, Error, RootCertStore};
 use rustls_platform_verifier::Verifier;
 use tokio_rustls::TlsConnector;
 
@@ -16,6 +17,7 @@ use super::settings::{
     Alpn, Authorities, ClientCertificate, NO_AUTHORITY, NO_CERTIFICATE, TlsSettings, WRONG_KEY,
 };
 use crate::client::transport::byte_stream::{ByteStream, Cause, SecuredStream};
+use crate::client::transport::permanent::Permanent;
 
 /// Creates the connectors for servers and for proxies. The provider is set explicitly, so that it does not depend on
 /// the default provider that a process may have installed.
@@ -95,7 +97,7 @@ fn with_client_certificate(
     builder
         .with_client_auth_cert(chain, key)
         .map_err(|error| match error {
-            rustls::Error::InconsistentKeys(_) => WRONG_KEY.to_owned(),
+            Error::InconsistentKeys(_) => WRONG_KEY.to_owned(),
             error => format!("the client certificate cannot be used: {error}"),
         })
 }
@@ -106,7 +108,7 @@ fn certificates(pem: &str) -> Option<Vec<CertificateDer<'static>>> {
     certificates.ok().filter(|it| !it.is_empty())
 }
 
-fn invalid_authority(error: &rustls::Error) -> String {
+fn invalid_authority(error: &Error) -> String {
     format!("the CA certificates cannot be used: {error}")
 }
 
@@ -115,11 +117,21 @@ pub(super) async fn secure(
     stream: ByteStream,
     host: &str,
 ) -> Result<SecuredStream, Cause> {
-    let name = ServerName::try_from(host.to_owned())?;
-    let stream = connector.connect(name, TokioIo::new(stream)).await?;
+    let name = ServerName::try_from(host.to_owned()).map_err(|error| Permanent(error.into()))?;
+    let stream = connector.connect(name, TokioIo::new(stream)).await;
+    let stream = stream.map_err(handshake_error)?;
     let (_, connection) = stream.get_ref();
     Ok(SecuredStream {
         chose_http2: connection.alpn_protocol() == Some(b"h2"),
         stream: Box::new(TokioIo::new(stream)),
     })
+}
+
+/// Marks the error of a handshake as permanent, unless the connection was lost or the server had a problem of its own.
+fn handshake_error(error: io::Error) -> Cause {
+    let cause = error.get_ref().and_then(|cause| cause.downcast_ref());
+    match cause {
+        None | Some(Error::AlertReceived(AlertDescription::InternalError)) => error.into(),
+        Some(_) => Permanent(error.into()).into(),
+    }
 }
