@@ -22,6 +22,10 @@ pub mod using {
     #![doc = include_str!("../docs/using.md")]
 }
 
+#[allow(
+    clippy::test_attr_in_doctest,
+    reason = "the tests of the guide run in `trophy-checks`"
+)]
 pub mod testing {
     //! Test doubles, recorded responses, a local Trophy server and a mock server.
     //!

@@ -92,10 +92,11 @@
 //! - `http-transport` (default): the HTTP transport, with rustls and ring.
 //! - `aws-lc`, `native-tls`: the HTTP transport with rustls and AWS-LC, or with the TLS library of the platform.
 //! - `http2`, `compression`: HTTP/2, and decompression of responses, for the HTTP transport.
-//! - `blocking`: `.wait()` on every call, as an alternative to `.await`.
-//! - `rate-limit`: limits the number of requests per second.
+//! - `blocking`: `.wait()` on every call, as an alternative to `.await`, with the trait `Blocking`.
+//! - `rate-limit`: limits the number of requests per second: `RateLimiter`, and [`TrophyBuilder`]'s method `rate_limit`.
 //! - `reqwest`: `ReqwestTransport`, a transport over your own client of `reqwest`.
-//! - `server`: Axum routes for implementations of the operation traits, in the module `server`.
+//! - `server`: Axum routes for implementations of the operation traits, in the module `server`, and `received` of
+//!   [`Recorder`].
 //! - `tracing`: a tracing span for each call and an event for each attempt.
 //! - `wasm_js`: clock, timers and randomness of JavaScript, for `wasm32-unknown-unknown`.
 //! - `webhooks`: `webhook::Verifier`, which verifies webhook signatures, and `webhook::sign` for tests.

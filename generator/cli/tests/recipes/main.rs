@@ -8,8 +8,8 @@
 //!
 //! - `<!-- file: NAME -->`: a file of the crate, such as `build.rs`, or the document from which the crate `plants` is generated.
 //! - `<!-- page -->`: a manifest for the whole page.
-//! - `<!-- from: PATH -->`: a part of this file of the repository, which is compiled elsewhere. Only such a block can have
-//!   the attribute `ignore`.
+//! - `<!-- from: PATH -->`: a part of this file of the repository, which is also compiled there, and tested if it is a test. Only
+//!   such a block can have the attribute `ignore`: it is not compiled here.
 
 #![expect(
     clippy::expect_used,
@@ -76,7 +76,7 @@ fn parts_of_files_in_the_guides_are_those_of_the_files() {
             );
         }
     }
-    assert_eq!(parts, 1);
+    assert_eq!(parts, 9);
 }
 
 /// A new page with programs is a line of `PAGES`.

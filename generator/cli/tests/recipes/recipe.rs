@@ -125,14 +125,18 @@ impl<'a> Recipe<'a> {
                 Item::Block(block) => block,
             };
             let around = scopes.last().cloned().unwrap_or_default();
+            let is_ignored = block.language.contains("ignore");
             let scope = match &block.mark {
-                None if block.is_rust() => {
+                None | Some(Mark::From(_)) if block.is_rust() && !is_ignored => {
                     let recipe = Self::new(page, block, around)?;
                     match recipes.iter_mut().find(|known| known.is_same(&recipe)) {
                         Some(known) => known.programs.push(block),
                         None => recipes.push(recipe),
                     }
                     None
+                }
+                None if block.is_rust() => {
+                    return Err(block.fault(page, "name the file that contains this code"));
                 }
                 _ => around.with(block).map_err(|it| block.fault(page, &it))?,
             };
@@ -147,9 +151,6 @@ impl<'a> Recipe<'a> {
     }
 
     fn new(page: &'a Page, block: &'a Block, scope: Scope<'a>) -> Result<Self, String> {
-        if block.language.contains("ignore") {
-            return Err(block.fault(page, "name the file that contains this code"));
-        }
         if scope.manifest.is_empty() {
             return Err(block.fault(page, "the page names no dependencies for this code"));
         }
@@ -182,15 +183,14 @@ impl<'a> Recipe<'a> {
             let module = format!("line_{}", block.line);
             writeln!(root, "pub mod {module};").expect("a string can be written to");
             put(
-                &folder.join(format!("examples/page/{module}.rs")),
+                &folder.join(format!("tests/page/{module}.rs")),
                 &program(block),
             );
         }
-        root.push_str("fn main() {}\n");
-        put(&folder.join("examples/page/main.rs"), &root);
+        put(&folder.join("tests/page/main.rs"), &root);
         put_lock(&folder);
         let output = Command::new(env!("CARGO"))
-            .args(["check", "--examples", "--offline", "--quiet"])
+            .args(["check", "--tests", "--offline", "--quiet"])
             .args(["--message-format", "short", "--target-dir"])
             .arg(target())
             .current_dir(&folder)
@@ -204,7 +204,7 @@ impl<'a> Recipe<'a> {
         }
         let mut errors = String::from_utf8_lossy(&output.stderr).into_owned();
         for block in &self.programs {
-            let file = format!("examples/page/line_{}.rs:", block.line);
+            let file = format!("tests/page/line_{}.rs:", block.line);
             errors = errors.replace(&file, &format!("{}:", self.page.path));
         }
         let (path, line) = (&self.page.path, self.line);
@@ -256,10 +256,11 @@ fn add(manifest: &mut Table, section: Table) {
 }
 
 /// The code of a block in the same lines as in the page. Statements become a function, as in tests of documentation; such
-/// tests do not show the characters `# ` at the beginning of a line.
+/// tests do not show the characters `# ` at the beginning of a line. A test must not be inside of a function.
 fn program(block: &Block) -> String {
     let mut text = "\n".repeat(block.line - 1);
-    let is_program = block.text.contains("fn main()");
+    let items = ["fn main()", "#[test]", "#[tokio::test]"];
+    let is_program = items.iter().any(|item| block.text.contains(item));
     text.push_str(if is_program {
         "\n"
     } else {
