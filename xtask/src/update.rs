@@ -18,8 +18,9 @@ use apicrate_cli::diff::comparison::{Comparison, ResolvedDocument};
 use apicrate_cli::diff::report;
 use apicrate_cli::remote::{RemoteArguments, save};
 use apicrate_cli::summary::Summary;
-use apicrate_testkit::merge_upstream::{MergedDocument, merge_upstream};
+use apicrate_testkit::merge_upstream::{MergedDocument, ReplacedValue, merge_upstream};
 use clap::Args;
+use serde_json::Value;
 
 use self::release::{CARGO_LOCK, CHANGELOG, MANIFEST, WORKSPACE_MANIFEST};
 use self::source::NewDocument;
@@ -31,8 +32,8 @@ use crate::workspace;
 /// Text at the end of the output of `--help`.
 const HELP: &str = "\
 The structure of the new documents is merged, their descriptions are not: existing descriptions in `spec/`
-stay, and the positions of new items without a description are listed. Examples in `spec/` stay, too; one that
-lacks a new required property is completed. Several documents become one release. If a document or the overlay
+stay, and the positions of new items without a description are listed. Examples in `spec/` stay, too; those that
+are not valid any more are corrected, and each correction is listed. Several documents become one release. If a document or the overlay
 does not fit, nothing is written. If writing fails, all changes are undone.";
 
 /// The command that accepts a changed outline.
@@ -301,6 +302,11 @@ fn print_words(path: &Path, merged: &MergedDocument) {
         ),
         (
             "example",
+            &merged.dropped,
+            "is not allowed any more and was removed: check the example",
+        ),
+        (
+            "example",
             &merged.removed,
             "no longer fits its schema; the example was removed",
         ),
@@ -310,8 +316,30 @@ fn print_words(path: &Path, merged: &MergedDocument) {
             println!("{kind}: {}#{pointer} {what}", path.display());
         }
     }
-    if lists.iter().any(|(_, pointers, _)| !pointers.is_empty()) {
+    for ReplacedValue {
+        pointer,
+        before,
+        after,
+    } in &merged.replaced
+    {
+        println!(
+            "example: {}#{pointer} is now {}, because {} is not valid any more: check it",
+            path.display(),
+            shown(after),
+            shown(before)
+        );
+    }
+    if !merged.replaced.is_empty() || lists.iter().any(|(_, pointers, _)| !pointers.is_empty()) {
         println!();
+    }
+}
+
+/// A value of an example, if it is short.
+fn shown(value: &Value) -> String {
+    match value {
+        Value::Object(_) => "another object".to_owned(),
+        Value::Array(_) => "another list".to_owned(),
+        scalar => format!("`{scalar}`"),
     }
 }
 

@@ -6,6 +6,7 @@
 mod cursor;
 mod effective;
 mod example;
+mod fault;
 mod format;
 mod nullable;
 mod overlay;
@@ -21,6 +22,7 @@ mod wording;
 use std::collections::{BTreeSet, HashMap};
 
 use self::example::{Example, ExampleForm, ExampleLocation, examples};
+pub use self::fault::ExampleFault;
 use self::relax::{Judge, Relaxation, relaxations};
 pub use self::report::Report;
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
@@ -131,19 +133,8 @@ pub struct InvalidExample {
     pub pointer: String,
     /// The direction of the value.
     pub direction: Direction,
-    /// The properties that are missing in the value, if there is nothing else wrong with it. Otherwise empty.
-    pub missing: Vec<MissingProperty>,
-}
-
-/// A required property that is missing in an example.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct MissingProperty {
-    /// JSON pointer from the root of the example to the object.
-    pub object: String,
-    /// JSON pointer to the schema of the object in the document.
-    pub schema: String,
-    /// The name of the property.
-    pub name: String,
+    /// The faults of the value, in order.
+    pub faults: Vec<ExampleFault>,
 }
 
 /// Returns the examples that violate their schemas.
@@ -154,25 +145,16 @@ pub fn invalid_examples(raw: &RawDocument) -> Vec<InvalidExample> {
     };
     let document = LinkedDocument::without_files(raw, version);
     let checked = checked_examples(&document, version, &mut Diagnostics::new());
-    let missing = |violation: &Violation| match &violation.kind {
-        ViolationKind::Missing(name) => Some(MissingProperty {
-            object: violation.at.clone(),
-            schema: document.origin(&violation.schema),
-            name: name.clone(),
-        }),
-        _ => None,
-    };
     let invalid = checked
         .iter()
         .filter(|(_, violations)| !violations.is_empty());
     let invalid = invalid.map(|(example, violations)| InvalidExample {
         pointer: document.origin(&example.pointer),
         direction: example.location.direction(),
-        missing: violations
+        faults: violations
             .iter()
-            .map(missing)
-            .collect::<Option<_>>()
-            .unwrap_or_default(),
+            .map(|violation| ExampleFault::new(violation, &document))
+            .collect(),
     });
     invalid.collect()
 }

@@ -150,13 +150,60 @@ fn examples_get_new_required_properties() {
 }
 
 #[test]
-fn examples_with_other_faults_are_removed() {
+fn examples_keep_what_is_valid() {
+    let own = with_example(PETS)
+        .replace("{ name: Rex, owner", "{ name: Rex, kind: cat, age: 3, owner")
+        .replace(
+            "        owner:\n",
+            "        kind: { type: string, enum: [dog, cat] }\n        age: { type: integer }\n        owner:\n",
+        );
+    let workspace = Workspace::with(&own, KENNELS, OVERLAY);
+    let next = own
+        .replace("version: 1.0.0", "version: 1.1.0")
+        .replace("enum: [dog, cat]", "enum: [dog, tomcat]")
+        .replace(
+            "age: { type: integer }",
+            "age: { type: integer, minimum: 7 }",
+        )
+        .replace(
+            "maxLength: 80 } }",
+            "maxLength: 80 } }\n      additionalProperties: false",
+        )
+        .replace("{ email: {", "{ mail: {");
+    workspace.put("next.yaml", &next);
+    let output = workspace.xtask(&["update", "next.yaml"]);
+    let printed = text(&output.stdout);
+    assert!(output.status.success(), "{printed}{}", text(&output.stderr));
+    let lines: Vec<&str> = printed
+        .lines()
+        .filter(|line| line.starts_with("example: "))
+        .collect();
+    let example = "example: spec/application.yaml#/components/schemas/Pet/example";
+    assert_eq!(
+        lines,
+        [
+            format!(
+                "{example}/owner/email is not allowed any more and was removed: check the example"
+            ),
+            format!(
+                "{example}/kind is now `\"tomcat\"`, because `\"cat\"` is not valid any more: check it"
+            ),
+            format!("{example}/age is now `7`, because `3` is not valid any more: check it"),
+        ]
+    );
+    let merged = workspace.read("spec/application.yaml");
+    assert!(merged.contains("name: Rex"), "{merged}");
+    assert!(workspace.xtask(&["lint"]).status.success());
+}
+
+#[test]
+fn examples_without_valid_values_are_removed() {
     let workspace = Workspace::with(&with_example(PETS), KENNELS, OVERLAY);
     let next = next()
         .replace("required: [name]", "required: [name, colour]")
         .replace(
             "name:\n          type: string",
-            "name:\n          type: integer",
+            "name:\n          minimum: 2\n          maximum: 1\n          type: integer",
         );
     workspace.put("next.yaml", &next);
     let printed = text(&workspace.xtask(&["update", "next.yaml"]).stdout);

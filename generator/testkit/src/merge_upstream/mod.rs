@@ -1,26 +1,22 @@
 //! Merges a new upstream document into the document of this workspace. Everything that has meaning to programs is
 //! taken from upstream. Descriptions and examples stay ours; upstream's are never copied.
 
+mod examples;
 mod facts;
 mod merged_document;
 mod yaml;
 
 use apicrate::diagnostic::Diagnostic;
-use apicrate::document::{JsonPointer, ObjectKind, segments};
-use apicrate::lint::{InvalidExample, MissingProperty, invalid_examples};
-use apicrate::sample::valid_value;
-use apicrate::validate::ApiDescription;
+use apicrate::document::ObjectKind;
 use apicrate::{Diagnostics, Overlay, RawDocument};
 use serde_json::Value;
 
-pub use self::merged_document::MergedDocument;
+use self::examples::correct_examples;
+pub use self::merged_document::{MergedDocument, ReplacedValue};
 
-/// The maximum number of times that an example is completed. A value that is made from a schema has all required
-/// properties, so once is usually enough.
-const MAX_ROUNDS: usize = 4;
-
-/// Merges `upstream` into `ours`. The overlays are applied before the examples are validated. An example that only lacks
-/// required properties gets them; another one that is invalid is removed.
+/// Merges `upstream` into `ours`. The overlays are applied before the examples are validated. An invalid example gets the
+/// properties that it lacks, and other values in place of those that are not valid any more; it is removed only if no such
+/// value is found.
 ///
 /// # Errors
 ///
@@ -46,59 +42,9 @@ pub fn merge_upstream(
     let corrected = |value: &Value| {
         RawDocument::parse(ours.name(), text(value)).and_then(|it| it.with_overlays(overlays))
     };
-    let mut invalid = invalid_examples(&corrected(&value)?);
-    for _ in 0..MAX_ROUNDS {
-        let before = merged.completed.len();
-        // A document with other errors is reported later.
-        if invalid.iter().any(|it| !it.missing.is_empty())
-            && let Ok(description) = ApiDescription::from_raw(corrected(&value)?)
-        {
-            for example in &invalid {
-                complete(&mut value, example, &description, &mut merged.completed);
-            }
-        }
-        if merged.completed.len() == before {
-            break;
-        }
-        invalid = invalid_examples(&corrected(&value)?);
-    }
-    for example in invalid {
-        let pointer = &example.pointer;
-        let pointer = pointer.strip_suffix("/value").unwrap_or(pointer);
-        if remove(&mut value, pointer) {
-            merged.removed.push(pointer.to_owned());
-        }
-    }
-    let is_kept = |pointer: &String| value.pointer(pointer).is_some();
-    merged.completed.retain(is_kept);
+    correct_examples(&mut value, ours.value(), &mut merged, corrected)?;
     merged.text = text(&value);
     Ok(merged)
-}
-
-/// Adds the missing properties to an example, with values that are valid for their schemas.
-fn complete(
-    value: &mut Value,
-    example: &InvalidExample,
-    description: &ApiDescription,
-    completed: &mut Vec<String>,
-) {
-    for MissingProperty {
-        object,
-        schema,
-        name,
-    } in &example.missing
-    {
-        // A value for the whole object, because the schema of the property can be in one of several places.
-        let made = valid_value(description, schema, example.direction);
-        let property = made.as_ref().and_then(|made| made.get(name));
-        let at = format!("{}{object}", example.pointer);
-        if let (Some(property), Some(Value::Object(object))) = (property, value.pointer_mut(&at)) {
-            // An example can belong to several schemas.
-            if object.insert(name.clone(), property.clone()).is_none() {
-                completed.push(JsonPointer::Start(&at).name(name).to_string());
-            }
-        }
-    }
 }
 
 /// Reports a document of Swagger 2.0. The merge knows the objects of OpenAPI 3 only.
@@ -109,14 +55,4 @@ fn unsupported(document: &RawDocument) -> Diagnostic {
     let mut finding = Diagnostic::error("unsupported-version", "/swagger", message).with_help(help);
     document.name().clone_into(&mut finding.file);
     finding
-}
-
-/// Removes the property at a pointer. Returns whether there was one.
-fn remove(value: &mut Value, pointer: &str) -> bool {
-    let (Some((parent, _)), Some(name)) = (pointer.rsplit_once('/'), segments(pointer).last())
-    else {
-        return false;
-    };
-    let parent = value.pointer_mut(parent).and_then(Value::as_object_mut);
-    parent.is_some_and(|parent| parent.shift_remove(&*name).is_some())
 }
