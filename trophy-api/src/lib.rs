@@ -82,8 +82,8 @@
 //!
 //! After a temporary failure a call is retried, by default at most twice and for at most one minute: if no connection
 //! could be made, and, where repeating is safe, after a broken connection, an attempt that timed out, and the statuses
-//! 408, 429 and 5xx. All attempts of a metric event have the same `Idempotency-Key`, which the client generates unless
-//! one is set, so the event counts once.
+//! 408, 429 and 5xx except 501. All attempts of a metric event have the same `Idempotency-Key`, which the client
+//! generates unless one is set, so the event counts once.
 //!
 //! # Features
 //!

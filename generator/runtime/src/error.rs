@@ -124,7 +124,7 @@ impl Error {
     }
 
     /// Returns whether the cause may be temporary: a connection that could not be opened or broke, a timeout,
-    /// or the status 408, 429 or 5xx. A server that does not support TLS, or whose certificate is not trusted, is not a
+    /// or the status 408, 429 or 5xx except 501. A server that does not support TLS, or whose certificate is not trusted, is not a
     /// temporary cause. At this point the client has already retried as often as its
     /// [policy](crate::RetryPolicy) allows.
     ///

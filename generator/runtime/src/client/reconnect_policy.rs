@@ -24,9 +24,9 @@ const LONGEST_RETRY: Duration = Duration::from_secs(24 * 60 * 60);
 /// A stream without data for as long as the [attempt timeout](crate::CallOptions::attempt_timeout) counts as a lost
 /// connection. The data `[DONE]` of an API that sends JSON, and the status 204 ("No Content"), end every stream.
 ///
-/// A reconnection fails if no response arrives, or a response with the status 408, 429 or 5xx. If several fail in a row,
-/// without an event between them, the stream ends with the error of the last one. Any other status than 2xx, and a
-/// response that is not an event stream, end it at once. So does an ID that contains a control character, because it
+/// A reconnection fails if no response arrives, or a response with the status 408, 429 or 5xx except 501. If several fail
+/// in a row, without an event between them, the stream ends with the error of the last one. Any other status than 2xx, and
+/// a response that is not an event stream, end it at once. So does an ID that contains a control character, because it
 /// cannot be sent.
 ///
 /// The pause before reconnection *n* since the last event is random, between zero and `first · 2ⁿ⁻¹`, but not longer

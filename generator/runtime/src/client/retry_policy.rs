@@ -13,9 +13,10 @@ use crate::client::random;
 /// - a connection that could not be opened. The server has not seen the request, so this applies to every request. It does not
 ///   apply if another attempt would fail in the same way: the server does not speak TLS, or its certificate is not trusted.
 /// - a connection that broke before the whole response arrived, an attempt that
-///   [timed out](crate::CallOptions::attempt_timeout), and the statuses 408, 429 and 5xx. The server may have processed
-///   the request, so this applies only to idempotent methods (GET, HEAD, PUT, DELETE, OPTIONS, TRACE, QUERY) and to
-///   requests with an idempotency key. A request with another method, such as POST or COPY, is sent once without a key.
+///   [timed out](crate::CallOptions::attempt_timeout), and the statuses 408, 429 and 5xx except 501. The server may
+///   have processed the request, so this applies only to idempotent methods (GET, HEAD, PUT, DELETE, OPTIONS, TRACE,
+///   QUERY) and to requests with an idempotency key. A request with another method, such as POST or COPY, is sent once
+///   without a key.
 ///
 /// The pause before retry *n* is random, between zero and `first · 2ⁿ⁻¹`, but not longer than the longest pause.
 ///
@@ -120,9 +121,10 @@ impl Default for RetryPolicy {
     }
 }
 
-/// Returns whether an error with this status may be temporary.
+/// Returns whether an error with this status may be temporary. A server that does not support the request (501) does not
+/// support it a moment later either.
 pub(crate) fn is_transient(status: StatusCode) -> bool {
-    status.is_server_error()
+    status.is_server_error() && status != StatusCode::NOT_IMPLEMENTED
         || matches!(
             status,
             StatusCode::REQUEST_TIMEOUT | StatusCode::TOO_MANY_REQUESTS

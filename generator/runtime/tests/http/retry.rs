@@ -191,6 +191,7 @@ fn only_transient_statuses_are_retried(mode: Mode) -> Test {
         ("408 Request Timeout", 3),
         ("429 Too Many Requests", 3),
         ("500 Internal Server Error", 3),
+        ("501 Not Implemented", 1),
         ("503 Service Unavailable", 3),
         ("302 Found", 1),
         ("400 Bad Request", 1),
