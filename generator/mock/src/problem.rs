@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use crate::api::Api;
 use crate::fault::Fault;
 use crate::operation::Operation;
-use crate::reply::{Reply, documented};
+use crate::reply::{Reply, documented, with_status};
 use apicrate::sample::sample;
 
 /// The media type of problem details.
@@ -59,6 +59,7 @@ pub(crate) fn problem(
         return with_body(status, &media.name, &plain);
     }
     let documented = sample(&api.description, schema, Direction::Received, None).value;
+    let documented = with_status(api, schema, documented, status);
     let mut candidates = Vec::new();
     if let Value::Object(object) = &documented {
         let mut explained = object.clone();

@@ -109,7 +109,10 @@ pub(crate) fn reply(
             ..
         }) => written(api, media, &media_type, value),
         None => {
-            let made = make(api, media, &media_type, seed);
+            let mut made = make(api, media, &media_type, seed);
+            if let Some(schema) = &media.schema {
+                made.value = with_status(api, schema, made.value, status);
+            }
             if !made.is_valid {
                 let note =
                     format!("no valid value was found for the schema of the response {status}");
@@ -130,6 +133,26 @@ fn written(api: &Api, media: &MediaType, media_type: &str, value: &Value) -> (St
         return (media_type.to_owned(), text.as_bytes().to_vec());
     }
     write(&api.description, media.schema.as_deref(), media_type, value)
+}
+
+/// The properties of errors that contain the status of the response.
+const STATUS: [&str; 3] = ["status", "statusCode", "status_code"];
+
+/// Writes the status of an error into a made value that contains a status, if the value stays valid for its schema.
+pub(crate) fn with_status(api: &Api, schema: &str, made: Value, status: StatusCode) -> Value {
+    if !(status.is_client_error() || status.is_server_error()) {
+        return made;
+    }
+    let mut changed = made.clone();
+    for name in STATUS {
+        if let Some(number @ Value::Number(_)) = changed.get_mut(name) {
+            *number = status.as_u16().into();
+        }
+    }
+    let description = &api.description;
+    let violations = description.violations(schema, &changed, Direction::Received);
+    let is_valid = violations.is_some_and(|violations| violations.is_empty());
+    if is_valid { changed } else { made }
 }
 
 /// Makes the value of a body.

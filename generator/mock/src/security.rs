@@ -72,31 +72,53 @@ fn kind(scheme: &Node<'_>) -> SchemeKind {
     }
 }
 
-/// Returns a fault for each scheme that is missing, unless the request satisfies one of the requirements.
+/// Returns a fault for each scheme that is missing, unless the request satisfies one of the requirements. If there are
+/// several requirements, one of which is enough, it is one fault that lists the alternatives.
 pub(crate) fn missing(requirements: &[Requirement], parts: &Parts) -> Vec<Fault> {
     let is_satisfied = |it: &Requirement| it.iter().all(|scheme| is_present(&scheme.kind, parts));
     if requirements.is_empty() || requirements.iter().any(is_satisfied) {
         return Vec::new();
     }
-    let mut faults: Vec<Fault> = Vec::new();
-    for scheme in requirements.iter().flatten() {
-        let is_known = faults
-            .iter()
-            .any(|fault| fault.name.as_ref() == Some(&scheme.name));
-        if is_known || is_present(&scheme.kind, parts) {
-            continue;
-        }
-        let expected = match &scheme.kind {
-            SchemeKind::Header(name) => format!("header `{name}`"),
-            SchemeKind::Query(name) => format!("query parameter `{name}`"),
-            SchemeKind::Cookie(name) => format!("cookie `{name}`"),
-            SchemeKind::Authorization(scheme) => format!("header `Authorization: {scheme} …`"),
-            SchemeKind::Unknown => continue,
-        };
-        let message = format!("are missing: {expected}");
-        faults.push(Fault::new("credentials", Some(&scheme.name), message));
+    let absent = |it: &Requirement| -> Vec<(String, String)> {
+        let absent = it.iter().filter(|scheme| !is_present(&scheme.kind, parts));
+        absent
+            .filter_map(|it| Some((it.name.clone(), expected(&it.kind)?)))
+            .collect()
+    };
+    if let [only] = requirements {
+        let absent = absent(only).into_iter();
+        let faults = absent.map(|(name, expected)| {
+            Fault::new(
+                "credentials",
+                Some(&name),
+                format!("are missing: {expected}"),
+            )
+        });
+        return faults.collect();
     }
-    faults
+    let mut alternatives: Vec<String> = Vec::new();
+    for requirement in requirements {
+        let expected = absent(requirement)
+            .into_iter()
+            .map(|(_, expected)| expected);
+        let alternative = expected.collect::<Vec<_>>().join(" and ");
+        if !alternatives.contains(&alternative) {
+            alternatives.push(alternative);
+        }
+    }
+    let message = format!("are missing: {}", alternatives.join(", or "));
+    vec![Fault::new("credentials", None, message)]
+}
+
+/// The part of a request that contains the credentials of a scheme. `None` if the scheme cannot be checked.
+fn expected(kind: &SchemeKind) -> Option<String> {
+    Some(match kind {
+        SchemeKind::Header(name) => format!("header `{name}`"),
+        SchemeKind::Query(name) => format!("query parameter `{name}`"),
+        SchemeKind::Cookie(name) => format!("cookie `{name}`"),
+        SchemeKind::Authorization(scheme) => format!("header `Authorization: {scheme} …`"),
+        SchemeKind::Unknown => return None,
+    })
 }
 
 /// The values of the header `WWW-Authenticate`.

@@ -108,6 +108,35 @@ paths:
 }
 
 #[test]
+fn errors_contain_the_status_of_the_response() -> Test {
+    let mock = mock(
+        "
+openapi: 3.1.0
+info: { title: Pets, version: '1' }
+paths:
+  /pets:
+    get:
+      security: [{ key: [] }, {}]
+      responses:
+        '200': { description: It., content: { application/json: { schema: { $ref: '#/components/schemas/Problem' } } } }
+        '401': { description: No., content: { application/problem+json: { schema: { $ref: '#/components/schemas/Problem' } } } }
+        '404': { description: No., content: { application/problem+json: { schema: { $ref: '#/components/schemas/Problem' } } } }
+        '409': { description: No., content: { application/json: { schema: { type: object, required: [status], properties: { status: { const: 1 } } } } } }
+components:
+  schemas:
+    Problem: { type: object, required: [title, status], properties: { title: { type: string }, status: { type: integer } } }
+",
+    )?;
+    for (code, status) in [(200, 1), (404, 404), (409, 1), (401, 401)] {
+        let prefer = format!("code={code}");
+        let answer = send(&mock, "GET", "/pets", &[("prefer", &prefer)])?;
+        assert_eq!(answer.status(), code);
+        assert_eq!(json(&answer)?["status"], status, "{code}");
+    }
+    Ok(())
+}
+
+#[test]
 fn a_preference_chooses_the_answer() -> Test {
     let pets = pets()?;
     let get = |prefer: &str| send(&pets, "GET", "/pets/7", &[("prefer", prefer)]);

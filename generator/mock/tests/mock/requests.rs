@@ -4,7 +4,7 @@ use apicrate::RawDocument;
 use apicrate_mock::{Mock, MockOptions};
 use serde_json::{Value, json};
 
-use crate::{Test, header, json, pets, send, send_body};
+use crate::{Test, header, json, mock, pets, send, send_body};
 
 const KEY: (&str, &str) = ("x-api-key", "any");
 
@@ -145,9 +145,11 @@ fn credentials_must_be_present() -> Test {
     let answer = send(&pets, "GET", "/pets", &[])?;
     assert_eq!(answer.status(), 401);
     assert_eq!(header(&answer, "www-authenticate"), "Bearer");
-    let message = "`credentials.key` are missing: header `X-API-KEY`";
+    // One of the two is enough.
+    let message =
+        "`credentials` are missing: header `X-API-KEY`, or header `Authorization: Bearer …`";
     assert_eq!(json(&answer)?, json!({ "message": message }));
-    assert_eq!(faults(&pets), ["credentials.key -", "credentials.token -"]);
+    assert_eq!(faults(&pets), ["credentials -"]);
     for (name, value, status) in [
         ("authorization", "Bearer x", 200),
         ("authorization", "bearer x", 200),
@@ -158,6 +160,38 @@ fn credentials_must_be_present() -> Test {
         let answer = send(&pets, "GET", "/pets", &[(name, value)])?;
         assert_eq!(answer.status(), status, "{name}: {value}");
     }
+    Ok(())
+}
+
+#[test]
+fn credentials_of_a_requirement_are_needed_together() -> Test {
+    let document = "
+openapi: 3.1.0
+info: { title: Pets, version: '1' }
+paths:
+  /both: { get: { security: [{ key: [], token: [] }], responses: { '204': { description: Done. } } } }
+  /either: { get: { security: [{ key: [], token: [] }, { session: [] }], responses: { '204': { description: Done. } } } }
+components:
+  securitySchemes:
+    key: { type: apiKey, in: header, name: X-API-KEY }
+    token: { type: http, scheme: bearer }
+    session: { type: apiKey, in: cookie, name: session }
+";
+    let mock = mock(document)?;
+    let detail = |path, headers: &[(&str, &str)]| -> Result<_, Box<dyn std::error::Error>> {
+        Ok(json(&send(&mock, "GET", path, headers)?)?["detail"].clone())
+    };
+    let key = "`credentials.key` are missing: header `X-API-KEY`";
+    assert_eq!(detail("/both", &[])?, key);
+    assert_eq!(faults(&mock), ["credentials.key -", "credentials.token -"]);
+    assert_eq!(
+        detail("/either", &[])?,
+        "`credentials` are missing: header `X-API-KEY` and header `Authorization: Bearer …`, or cookie `session`"
+    );
+    assert_eq!(
+        detail("/either", &[KEY])?,
+        "`credentials` are missing: header `Authorization: Bearer …`, or cookie `session`"
+    );
     Ok(())
 }
 
