@@ -572,6 +572,8 @@ mod tests {
             layout,
             call_site,
             overlay,
+            // Not a key.
+            shared_overlays: _,
             strict,
             require_reasons,
             allow_dir,

@@ -225,7 +225,7 @@ impl Version {
             for path in paths.chain(&mut config.names_lock) {
                 *path = folder.join(path.file_name().unwrap_or_default());
             }
-            config.overlay.retain(|path| path.is_file());
+            config.retain_overlays(Path::is_file);
             allowed.configure(&mut config);
             read(&config.path)?.configured(config, allowed.access)
         });
@@ -262,15 +262,16 @@ impl Version {
         let documents = config.documents.iter();
         let documents = documents.map(|document| {
             let text = show(&document.path)?;
-            let mut overlays = Vec::new();
+            let (mut overlays, mut listed) = (Vec::new(), HashSet::new());
             for path in &document.overlay {
-                let listed = git_listed(commit.trim(), path)?;
-                if listed {
+                if git_listed(commit.trim(), path)? {
                     let SourceFile { name, text, .. } = show(path)?;
                     overlays.push(Overlay::parse(name, text)?);
+                    listed.insert(path.as_path());
                 }
             }
             let mut document = document.clone();
+            document.retain_overlays(|path| listed.contains(path));
             document.names_lock = document.names_lock.as_ref().map(rooted);
             let folders = document.allow_dir.iter().map(rooted);
             document.allow_dir = folders.filter(|it| it.is_dir()).collect();

@@ -20,7 +20,7 @@ use self::comparison::{Comparison, ResolvedDocument, bump};
 use crate::config::ConfigArguments;
 use crate::console::{Console, ConsoleArguments, Format, data, exit_code};
 use crate::document::DocumentArguments;
-use crate::input::ConfiguredDocument;
+use crate::input::{ConfiguredDocument, overlay_findings};
 use crate::names::NameArguments;
 use crate::progress::Progress;
 use crate::selection::SelectionArguments;
@@ -174,7 +174,7 @@ fn documents(
     let old = reading.input.input(&arguments.old)?;
     if let Some(new) = &arguments.document {
         let new = reading.document(reading.input.input(new)?)?;
-        return Ok((reading.document(old)?, new));
+        return Ok(versions(&reading.document(old)?, &new));
     }
     let new = reading.configured(arguments.config.read_one()?)?;
     let mut config = new.config.clone();
@@ -182,7 +182,16 @@ fn documents(
     config.source = Some(old.file_name());
     // The overlays are for the new version: an action may have no effect on the old one.
     config.strict = false;
-    Ok((ConfiguredDocument { config, input: old }, new))
+    let old = ConfiguredDocument::with_input(config, old);
+    Ok(versions(&old, &new))
+}
+
+/// Two versions of one document, so that overlays for one of them are for the other, too.
+fn versions(
+    old: &ConfiguredDocument,
+    new: &ConfiguredDocument,
+) -> (ConfiguredDocument, ConfiguredDocument) {
+    (old.clone().version_of(new), new.clone().version_of(old))
 }
 
 fn resolved(
@@ -204,6 +213,10 @@ fn resolved(
     let names = lock.map(|lock| kept_names(&lock, source, published));
     let names = names.transpose()?;
     let raw = document.read(&access)?;
+    // An action may have no effect on the old version.
+    if published.is_some() {
+        console.findings(&overlay_findings(&raw))?;
+    }
     let raw = match names {
         Some(names) => raw.keep_names(names),
         None => raw,

@@ -105,18 +105,42 @@ impl Input {
     }
 }
 
+/// Returns the findings about the overlays of a document that has been read.
+pub(crate) fn overlay_findings(document: &RawDocument) -> Diagnostics {
+    let findings = document.warnings().iter();
+    let findings = findings.filter(|finding| finding.file != document.name());
+    findings.cloned().collect()
+}
+
 /// A document that a command reads, and its configuration.
 #[derive(Clone, Debug)]
 pub(crate) struct ConfiguredDocument {
     pub(crate) config: DocumentConfig,
     pub(crate) input: Input,
+    /// The name of another version of the document. Overlays for one version are for the other, too.
+    other_version: Option<String>,
 }
 
 impl ConfiguredDocument {
     /// A document of a configuration file.
     pub(crate) fn new(config: DocumentConfig) -> Self {
         let input = Input::Location(config.path.clone());
-        Self { config, input }
+        Self::with_input(config, input)
+    }
+
+    /// A document whose path in the configuration is that of the input.
+    pub(crate) fn with_input(config: DocumentConfig, input: Input) -> Self {
+        Self {
+            config,
+            input,
+            other_version: None,
+        }
+    }
+
+    /// Reads the document as a version of another one.
+    pub(crate) fn version_of(mut self, other: &Self) -> Self {
+        self.other_version = Some(other.input.file_name());
+        self
     }
 
     /// Reads the document and applies the configuration.
@@ -124,6 +148,10 @@ impl ConfiguredDocument {
         let remote = self.config.remote(access)?;
         let overlays = self.config.overlays()?;
         let document = self.input.open(remote.as_ref())?;
+        let document = match &self.other_version {
+            Some(name) => document.version_of(name.as_str()),
+            None => document,
+        };
         self.config.configure(document, &overlays)
     }
 }

@@ -21,7 +21,7 @@ use tokio::runtime::Builder;
 use crate::config::ConfigArguments;
 use crate::console::{Console, ConsoleArguments, Format, data};
 use crate::document::DocumentArguments;
-use crate::input::{ConfiguredDocument, Input};
+use crate::input::{ConfiguredDocument, Input, overlay_findings};
 use crate::progress::Progress;
 use crate::remote::is_url;
 use crate::selection::SelectionArguments;
@@ -97,6 +97,7 @@ pub(crate) fn run(
     arguments: &Arguments,
     console: ConsoleArguments,
 ) -> Result<ExitCode, Box<dyn Error>> {
+    let text = console.console(Format::Text);
     let format = Format::from(arguments.format);
     let console = console.console(format);
     let reading = &arguments.reading;
@@ -113,9 +114,12 @@ pub(crate) fn run(
     let mut files = Files::default();
     files.look(named_files(&document));
     let access = reading.remote.reading_access(&document.config);
-    let mock = Mock::from_raw(document.read(&access)?, options)?;
+    let raw = document.read(&access)?;
+    let overlays = overlay_findings(&raw);
+    let mock = Mock::from_raw(raw, options)?;
     reading.remote.save(&access, console)?;
     drop(progress);
+    text.findings(&overlays)?;
     mock.observe(move |exchange| print(exchange, console));
     let address = SocketAddr::new(arguments.host, arguments.port);
     let runtime = Builder::new_multi_thread()

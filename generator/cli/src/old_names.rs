@@ -7,7 +7,7 @@ use apicrate::document::{Names, RemoteAccess};
 use apicrate::project::DocumentConfig;
 
 use crate::diff::comparison::ResolvedDocument;
-use crate::input::{ConfiguredDocument, Input};
+use crate::input::ConfiguredDocument;
 use crate::usage::UsageError;
 
 /// Fails unless there is one document, and its names lock can list aliases.
@@ -33,10 +33,7 @@ pub(crate) fn with_aliases(
     // The overlays are for the new version, and the old one need not contain everything that is selected.
     config.strict = false;
     config.select.allow_unused = true;
-    let old = ConfiguredDocument {
-        config,
-        input: Input::Location(old.to_owned()),
-    };
+    let old = ConfiguredDocument::new(config).version_of(document);
     let resolved = |document: &ConfiguredDocument| {
         let folder = document.config.path.parent().unwrap_or(Path::new(""));
         ResolvedDocument::new(document.read(access)?, folder)

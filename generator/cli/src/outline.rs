@@ -13,6 +13,7 @@ use serde_json::json;
 use crate::config::ConfigArguments;
 use crate::console::{Console, ConsoleArguments, Format, data};
 use crate::document::DocumentArguments;
+use crate::input::overlay_findings;
 use crate::names::NameArguments;
 use crate::progress::Progress;
 use crate::selection::SelectionArguments;
@@ -68,7 +69,7 @@ pub(crate) fn run(
     Ok(ExitCode::SUCCESS)
 }
 
-/// The outline. Warnings are not printed, because `lint` lists them.
+/// The outline. Warnings about the document are not printed, because `lint` lists them.
 fn sections(arguments: &Arguments, console: Console) -> Result<Outline, Box<dyn Error>> {
     let reading = &arguments.reading;
     let mut document = match &arguments.document {
@@ -81,11 +82,13 @@ fn sections(arguments: &Arguments, console: Console) -> Result<Outline, Box<dyn 
     let progress = Progress::start(document.input.shown(), console);
     let access = reading.remote.reading_access(&document.config);
     let resolved = document.read(&access).and_then(|document| {
+        let overlays = overlay_findings(&document);
         let document = Document::from_raw(document)?;
-        Ok(resolve(&document)?.0)
+        Ok((overlays, resolve(&document)?.0))
     });
     drop(progress);
-    let api = resolved?;
+    let (overlays, api) = resolved?;
+    console.findings(&overlays)?;
     reading.remote.save(&access, console)?;
     Ok(outline(&api))
 }

@@ -10,29 +10,30 @@ use apicrate::project::DocumentConfig;
 use apicrate::{DocumentFormat, RawDocument};
 use clap::{Args, ValueEnum};
 
+use crate::config::ConfigArguments;
 use crate::console::{ConsoleArguments, Format, data};
+use crate::document::OverlayArguments;
 use crate::input::{ConfiguredDocument, InputArguments};
 use crate::progress::Progress;
 use crate::remote::RemoteArguments;
+use crate::usage::UsageError;
 
 /// The options of `apicrate overlay`.
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
-    /// The document: a file, a URL, or `-` for standard input.
+    /// The document: a file, a URL, or `-` for standard input. Default: the document of the configuration file.
     #[arg(value_name = "DOCUMENT")]
-    document: PathBuf,
-    /// An OpenAPI Overlay to apply to the document. Can be repeated; overlays are applied in this order.
-    #[arg(long = "overlay", value_name = "FILE", required = true)]
-    overlays: Vec<PathBuf>,
+    document: Option<PathBuf>,
+    #[command(flatten)]
+    config: ConfigArguments,
     /// The file to write; `-` is standard output.
     #[arg(long, value_name = "FILE", default_value = "-")]
     out: PathBuf,
     /// The notation of the output. Default: that of the file name of `--out`, or else that of the document.
     #[arg(long, value_enum)]
     format: Option<OutputFormat>,
-    /// Make it an error if an action matches nothing, changes nothing or does not fit.
-    #[arg(long)]
-    strict: bool,
+    #[command(flatten)]
+    overlay: OverlayArguments,
     #[command(flatten)]
     input: InputArguments,
     #[command(flatten)]
@@ -63,14 +64,10 @@ pub(crate) fn run(
 ) -> Result<ExitCode, Box<dyn Error>> {
     // Standard output contains the document only.
     let console = console.console(Format::Text);
-    let input = arguments.input.input(&arguments.document)?;
-    let mut config = DocumentConfig::new(input.path());
-    config.overlay.clone_from(&arguments.overlays);
-    config.strict = arguments.strict;
-    arguments.remote.configure(&mut config);
-    let access = arguments.remote.reading_access(&config);
-    let progress = Progress::start(input.shown(), console);
-    let document = ConfiguredDocument { config, input }.read(&access)?;
+    let document = document(arguments)?;
+    let access = arguments.remote.reading_access(&document.config);
+    let progress = Progress::start(document.input.shown(), console);
+    let document = document.read(&access)?;
     drop(progress);
     arguments.remote.save(&access, console)?;
     console.findings(document.warnings())?;
@@ -82,6 +79,25 @@ pub(crate) fn run(
         fs::write(&arguments.out, text).map_err(|error| format!("{name}: {error}"))?;
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// The document, with its overlays.
+fn document(arguments: &Arguments) -> Result<ConfiguredDocument, Box<dyn Error>> {
+    let mut document = match &arguments.document {
+        Some(location) => {
+            let input = arguments.input.input(location)?;
+            ConfiguredDocument::with_input(DocumentConfig::new(input.path()), input)
+        }
+        None => ConfiguredDocument::new(arguments.config.read_one()?),
+    };
+    let config = &mut document.config;
+    arguments.overlay.configure(config)?;
+    arguments.remote.configure(config);
+    if config.overlay.is_empty() {
+        let message = "there is no overlay; add `--overlay FILE`".to_owned();
+        return Err(UsageError(message).into());
+    }
+    Ok(document)
 }
 
 fn format(arguments: &Arguments, document: &RawDocument) -> DocumentFormat {

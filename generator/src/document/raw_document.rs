@@ -162,6 +162,14 @@ impl RawDocument {
         self
     }
 
+    /// Treats the document as a version of the document with another name: an overlay, or an action of an overlay, that
+    /// is only for one of the two names is applied, too.
+    #[must_use]
+    pub fn version_of(mut self, name: impl Into<String>) -> Self {
+        self.source.set_other_version(name.into());
+        self
+    }
+
     /// Allows references to files below other folders. Without this, a document that was read from a file can refer only
     /// to files below its own folder.
     ///
@@ -269,8 +277,8 @@ impl RawDocument {
 
     /// Applies overlays in order. An overlay whose `extends` is the path of another file is skipped.
     ///
-    /// An action that matches nothing or does not change the document is a [warning](Self::warnings), and an error if
-    /// the overlay is [strict](Overlay::strict).
+    /// An action that matches nothing or does not change the document is a [warning](Self::warnings), and so is an overlay
+    /// without an action for this document. They are errors if the overlay is [strict](Overlay::strict).
     ///
     /// # Errors
     ///

@@ -21,6 +21,8 @@ pub(super) const DUPLICATE_KEY: &str = "duplicate-key";
 #[derive(Debug, Clone)]
 pub(super) struct SourceText {
     name: String,
+    /// The name of another version of the document, whose overlays are for this version, too.
+    other_version: Option<String>,
     /// The file or URL from which the text was read, if any.
     location: Option<Location>,
     /// The URL before redirects.
@@ -43,6 +45,7 @@ impl SourceText {
         };
         Self {
             name,
+            other_version: None,
             location: None,
             requested: None,
             allowed: Vec::new(),
@@ -88,6 +91,18 @@ impl SourceText {
     /// Sets the file to which references are relative.
     pub(super) fn set_path(&mut self, path: PathBuf) {
         self.location = Some(Location::File(path));
+    }
+
+    /// Sets the name of another version of the document.
+    pub(super) fn set_other_version(&mut self, name: String) {
+        self.other_version = Some(name);
+    }
+
+    /// The names under which overlays know the document: its own, and that of another version.
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        [self.name.as_str()]
+            .into_iter()
+            .chain(self.other_version.as_deref())
     }
 
     /// Allows references to remote documents.

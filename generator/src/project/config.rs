@@ -221,6 +221,11 @@ impl Config {
         let paths = paths.chain([&mut self.remote_lock]);
         let paths = paths.chain(&mut self.allow_dir);
         paths.for_each(|path| *path = join(folder, path));
+        let shared = if self.documents.len() > 1 {
+            self.overlay.len()
+        } else {
+            0
+        };
         for document in &mut self.documents {
             document.source = Some(document.source());
             if document.output.as_os_str().is_empty() {
@@ -233,6 +238,7 @@ impl Config {
             let paths = paths.chain(&mut document.allow_dir);
             paths.for_each(|path| *path = join(folder, path));
             document.overlay.splice(0..0, self.overlay.iter().cloned());
+            document.shared_overlays = shared;
             document.allow_dir.extend(self.allow_dir.iter().cloned());
             document.allow_host.extend(self.allow_host.iter().cloned());
             document.remote_lock = Some(self.remote_lock.clone());

@@ -81,6 +81,10 @@ pub struct DocumentConfig {
     /// The paths of the overlays that correct the document, in this order: one path or a list.
     #[serde(default, deserialize_with = "one_or_more")]
     pub overlay: Vec<PathBuf>,
+    /// The number of overlays, from the first one on, that are for several documents of the configuration. See
+    /// [`Overlay::shared`].
+    #[serde(skip)]
+    pub shared_overlays: usize,
     /// Make it an error if a part of an overlay has no effect. See [`Overlay::strict`].
     #[serde(default)]
     pub strict: bool,
@@ -191,6 +195,18 @@ impl DocumentConfig {
         lock.unwrap_or_else(|| RemoteAccess::lock_of(&self.path))
     }
 
+    /// Removes overlays from the configuration, such as files that do not exist in a former version.
+    pub fn retain_overlays(&mut self, mut is_kept: impl FnMut(&Path) -> bool) {
+        let (mut index, mut shared) = (0, 0);
+        self.overlay.retain(|path| {
+            let is_kept = is_kept(path);
+            shared += usize::from(is_kept && index < self.shared_overlays);
+            index += 1;
+            is_kept
+        });
+        self.shared_overlays = shared;
+    }
+
     /// Reads the overlays.
     ///
     /// # Errors
@@ -206,8 +222,10 @@ impl DocumentConfig {
     ///
     /// If an action without a reason is not allowed.
     pub fn ruled(&self, overlays: Vec<Overlay>) -> Result<Vec<Overlay>, Diagnostics> {
-        let overlays = overlays.into_iter().map(|overlay| {
-            let overlay = overlay.strict(self.strict);
+        let overlays = overlays.into_iter().enumerate().map(|(index, overlay)| {
+            let overlay = overlay
+                .strict(self.strict)
+                .shared(index < self.shared_overlays);
             if self.require_reasons {
                 overlay.require_reasons()
             } else {

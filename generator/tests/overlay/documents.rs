@@ -22,9 +22,8 @@ fn extends_with_another_name_does_not_prevent_the_overlay() {
     }
 }
 
-/// Writes an overlay with `extends` and other files to a folder, and applies it to `pets.yaml`. Returns the title and the
-/// warnings.
-fn extended(folder: &str, extends: &str, others: &[&str]) -> (String, String) {
+/// Writes an overlay with `extends` and other files to a folder.
+fn extending(folder: &str, extends: &str, others: &[&str]) -> Overlay {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(folder);
     fs::create_dir_all(&folder).expect("a folder");
     for other in others {
@@ -33,10 +32,16 @@ fn extended(folder: &str, extends: &str, others: &[&str]) -> (String, String) {
     let path = folder.join("overlay.yaml");
     let actions = overlay("  - { target: $.info, update: { title: Dogs } }");
     fs::write(&path, format!("{actions}extends: {extends}\n")).expect("written");
-    let overlay = Overlay::read(&path).expect("it is valid");
+    Overlay::read(&path).expect("it is valid")
+}
+
+/// Applies an overlay with `extends` to `pets.yaml`. Returns the title and the warnings.
+fn extended(folder: &str, extends: &str, others: &[&str]) -> (String, String) {
+    let overlay = extending(folder, extends, others);
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(folder);
     let document = RawDocument::parse("pets.yaml", PETS).expect("it is well-formed");
     let document = document
-        .with_overlays(&[overlay.strict(true)])
+        .with_overlays(&[overlay])
         .expect("it can be applied");
     let title = document.value()["info"]["title"].as_str();
     let warnings = document.warnings().to_string();
@@ -72,6 +77,69 @@ fn overlays_for_another_existing_file_are_skipped() {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("overlay-extends-own");
         fs::remove_dir_all(folder).expect("removed");
     }
+}
+
+#[test]
+fn strict_overlays_must_have_an_action_for_the_document() {
+    let other = extending("overlay-strict-other", "./toys.yaml", &["toys.yaml"]);
+    let strict = other.clone().strict(true);
+    for (overlay, is_valid) in [
+        (other.clone(), true),
+        (strict.clone(), false),
+        (strict.shared(true), true),
+    ] {
+        let document = RawDocument::parse("pets.yaml", PETS).expect("it is well-formed");
+        let applied = document.with_overlays(&[overlay]);
+        assert_eq!(applied.is_ok(), is_valid, "{:?}", applied.err());
+    }
+}
+
+const FOR_OTHERS: &str = "
+  - { description: Why., x-document: toys.yaml, target: $.gone, remove: true }
+  - { description: Why., x-document: cats.yaml, target: $.gone, remove: true }
+";
+
+#[test]
+fn overlays_without_an_action_for_the_document_are_reported() {
+    let parsed = || Overlay::parse("overlay.yaml", overlay(FOR_OTHERS)).expect("it is valid");
+    let pets = || RawDocument::parse("pets.yaml", PETS).expect("it is well-formed");
+    let document = pets().with_overlays(&[parsed()]).expect("it is a warning");
+    assert_snapshot!(document.warnings(), @r"
+    warning[overlay-not-applied]: no action of the overlay is for pets.yaml; nothing was applied to this document
+      --> overlay.yaml:4:26
+       |   - { description: Why., x-document: toys.yaml, target: $.gone, remove: true }
+       |                          ^
+      at #/actions/0/x-document
+      help: the actions are for `cats.yaml`, `toys.yaml`; remove `x-document` to apply an action to all documents
+
+    1 warning
+    ");
+    let errors = pets().with_overlays(&[parsed().strict(true)]).err();
+    let errors = errors.expect("it is an error").to_string();
+    assert!(
+        errors.starts_with("error[overlay-not-applied]: no action"),
+        "{errors}"
+    );
+    let shared = pets().with_overlays(&[parsed().strict(true).shared(true)]);
+    assert_eq!(
+        shared.expect("it is for others").warnings().to_string(),
+        "no findings"
+    );
+}
+
+#[test]
+fn actions_for_another_version_are_applied() {
+    let overlay = overlay(
+        "  - { description: Why, x-document: pets.yaml, target: $.info, update: { title: Dogs } }",
+    );
+    let overlay = Overlay::parse("overlay.yaml", overlay).expect("it is valid");
+    let document = RawDocument::parse("pets-2.yaml", PETS).expect("it is well-formed");
+    let document = document.version_of("spec/pets.yaml");
+    let document = document
+        .with_overlays(&[overlay])
+        .expect("it can be applied");
+    assert_eq!(document.value()["info"]["title"], "Dogs");
+    assert_eq!(document.warnings().to_string(), "no findings");
 }
 
 #[test]

@@ -196,3 +196,110 @@ fn documents_that_cannot_be_corrected_are_not_written() {
     );
     assert!(!folder.path().join("corrected.yaml").exists());
 }
+
+/// `BORN`, for the document `pets.yaml` only.
+fn born_for_pets() -> String {
+    BORN.replace("    target:", "    x-document: pets.yaml\n    target:")
+}
+
+#[test]
+fn each_command_reports_overlays_for_another_document() {
+    let folder = folder_with(PETS, &[&born_for_pets()]);
+    fs::write(folder.path().join("cats.yaml"), PETS).expect("written");
+    for arguments in [
+        &["generate", "cats.yaml", "--out", "out"][..],
+        &["check", "cats.yaml", "--out", "out"],
+        &["lint", "cats.yaml"],
+        &["outline", "cats.yaml"],
+        &["overlay", "cats.yaml"],
+        &["diff", "cats.yaml", "cats.yaml"],
+    ] {
+        let run = |more: &[&str]| {
+            let mut command = command();
+            command
+                .args(arguments)
+                .args(["--overlay", "overlay-0.yaml"]);
+            command.args(more).current_dir(folder.path());
+            command.output().expect("apicrate runs")
+        };
+        let output = run(&[]);
+        let printed = text(&output.stdout) + &text(&output.stderr);
+        assert!(output.status.success(), "{arguments:?} {printed}");
+        let expected = "\
+warning[overlay-not-applied]: no action of the overlay is for cats.yaml; nothing was applied to this document
+  --> overlay-0.yaml:6:5
+";
+        assert!(printed.contains(expected), "{arguments:?} {printed}");
+        let output = run(&["--strict"]);
+        let printed = text(&output.stdout) + &text(&output.stderr);
+        assert_eq!(output.status.code(), Some(1), "{arguments:?}");
+        assert!(
+            printed.contains("error[overlay-not-applied]"),
+            "{arguments:?} {printed}"
+        );
+    }
+}
+
+#[test]
+fn overlays_for_one_version_apply_to_the_other() {
+    let folder = folder_with(PETS, &[&born_for_pets()]);
+    let without_status = PETS.replace("[name, status]", "[name]");
+    fs::write(folder.path().join("next.yaml"), without_status).expect("written");
+    fs::write(
+        folder.path().join("apicrate.toml"),
+        "overlay = 'overlay-0.yaml'\nstrict = true\n[[documents]]\npath = 'pets.yaml'\n",
+    )
+    .expect("written");
+    let overlay = ["--overlay", "overlay-0.yaml"];
+    for arguments in [
+        &["next.yaml"][..],
+        &[&["pets.yaml", "next.yaml"], &overlay[..]].concat(),
+        &[&["next.yaml", "pets.yaml"], &overlay[..]].concat(),
+    ] {
+        let mut command = command();
+        command
+            .arg("diff")
+            .args(arguments)
+            .current_dir(folder.path());
+        let output = command.output().expect("apicrate runs");
+        let stdout = text(&output.stdout);
+        assert_eq!(text(&output.stderr), "", "{arguments:?}");
+        assert!(
+            stdout.contains("\nA patch change\n"),
+            "{arguments:?} {stdout}"
+        );
+    }
+}
+
+#[test]
+fn a_configuration_names_the_document_and_its_overlays() {
+    let folder = folder_with(PETS, &[BORN]);
+    let config = "overlay = 'overlay-0.yaml'\n[[documents]]\npath = 'pets.yaml'\n";
+    fs::write(folder.path().join("apicrate.toml"), config).expect("written");
+    let run = |arguments: &[&str]| {
+        let mut command = command();
+        command
+            .arg("overlay")
+            .args(arguments)
+            .current_dir(folder.path());
+        command.output().expect("apicrate runs")
+    };
+    let output = run(&[]);
+    assert!(text(&output.stdout).contains("born:"), "{output:?}");
+    let output = run(&["pets.yaml"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(
+        text(&output.stderr).contains("add `--overlay FILE`"),
+        "{output:?}"
+    );
+
+    let unexplained = BORN.replace("description: Every pet was born some day.", "x-id: 1");
+    fs::write(folder.path().join("overlay-0.yaml"), unexplained).expect("written");
+    let output = run(&["--require-reasons"]);
+    assert_eq!(output.status.code(), Some(1));
+    let stderr = text(&output.stderr);
+    assert!(
+        stderr.starts_with("error[overlay-action-without-reason]"),
+        "{stderr}"
+    );
+}

@@ -11,8 +11,8 @@
 //! - A later minor version is read as Overlay 1.1, with a warning.
 //! - A `JSONPath` with `-` in a name after a dot is accepted with a warning.
 //!
-//! The standard accepts an action that matches nothing or changes nothing. It is a warning, and an error for
-//! [`Overlay::strict`].
+//! The standard accepts an action that matches nothing or changes nothing, and an overlay for another document. Each is a
+//! warning, and an error for [`Overlay::strict`].
 
 mod action;
 mod fields;
@@ -25,6 +25,7 @@ mod scan;
 mod scope;
 mod version;
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use serde_json::Value;
@@ -32,6 +33,7 @@ use serde_json::Value;
 use self::action::{ActionContext, ActionEffect, OverlayBudget};
 pub(super) use self::fields::{OVERLAY_FIELDS, OverlayObject};
 use self::parse::{ParsedOverlay, parse};
+use self::scope::{NOT_APPLIED, no_action_for};
 pub(super) use self::version::OverlayVersion;
 use super::commented::{commented_values, join_commented};
 use super::pointer::JsonPointer;
@@ -58,6 +60,7 @@ pub struct Overlay {
     /// The warnings about the overlay itself.
     warnings: Diagnostics,
     is_strict: bool,
+    is_shared: bool,
 }
 
 impl Overlay {
@@ -126,16 +129,26 @@ impl Overlay {
                 source,
                 warnings: findings,
                 is_strict: false,
+                is_shared: false,
             }),
             _ => Err(findings),
         }
     }
 
-    /// Makes it an error if an action matches nothing, changes nothing or repeats an item of a list, or if the kinds of
-    /// its values do not fit. Use it for corrections of a document: an error shows that the document has changed.
+    /// Makes it an error if an action matches nothing, changes nothing or repeats an item of a list, if the kinds of its
+    /// values do not fit, or if the overlay has no action for a document. Use it for corrections of a document: an error
+    /// shows that the document has changed.
     #[must_use]
     pub fn strict(mut self, is_strict: bool) -> Self {
         self.is_strict = is_strict;
+        self
+    }
+
+    /// Declares that the overlay is applied to several documents, so that not each of them needs an action: one without is
+    /// not reported.
+    #[must_use]
+    pub fn shared(mut self, is_shared: bool) -> Self {
+        self.is_shared = is_shared;
         self
     }
 
@@ -170,28 +183,42 @@ impl Overlay {
         budget: &mut OverlayBudget,
     ) -> Diagnostics {
         let mut findings = Diagnostics::new();
-        if let Some(finding) = self.parsed.scope.other_document(document.name()) {
+        if let Some(finding) = self.parsed.scope.other_document(document) {
             findings.push(finding);
         } else {
             findings.extend(self.warnings.clone());
+            findings.extend(self.without_action(document));
             self.apply_actions(value, document, budget, &mut findings);
         }
         self.source.locate(&mut findings);
-        if !self.is_strict {
-            return findings;
-        }
-        let findings = findings.into_iter().map(|finding| {
-            if STRICT.contains(&finding.code) {
-                let severity = Severity::Error;
-                Diagnostic {
-                    severity,
-                    ..finding
-                }
-            } else {
-                finding
+        for finding in &mut findings {
+            if self.is_error(finding.code) {
+                finding.severity = Severity::Error;
             }
-        });
-        findings.collect()
+        }
+        findings
+    }
+
+    /// Returns true if `strict` makes a finding with this code an error.
+    fn is_error(&self, code: &str) -> bool {
+        self.is_strict && (STRICT.contains(&code) || code == NOT_APPLIED && !self.is_shared)
+    }
+
+    /// Returns the warning that no action is for the document, unless the overlay is shared.
+    fn without_action(&self, document: &SourceText) -> Option<Diagnostic> {
+        let actions = &self.parsed.actions;
+        let first = actions.first().filter(|_| !self.is_shared)?;
+        let actions_at = JsonPointer::ROOT.name("actions");
+        let at = &actions_at.item(first.index);
+        let mut others = BTreeSet::new();
+        for action in actions {
+            // An action for a document that does not exist is an error of its own.
+            if !matches!(action.scope.covers(document, at), Ok(false)) {
+                return None;
+            }
+            others.extend(action.scope.reference());
+        }
+        Some(no_action_for(document, at, &others))
     }
 
     fn apply_actions(
@@ -204,7 +231,7 @@ impl Overlay {
         let actions = JsonPointer::ROOT.name("actions");
         for action in &self.parsed.actions {
             let at = &actions.item(action.index);
-            let outcome = match action.scope.covers(document.name(), at) {
+            let outcome = match action.scope.covers(document, at) {
                 Ok(true) => {
                     let context = &mut ActionContext {
                         version: self.parsed.version,
