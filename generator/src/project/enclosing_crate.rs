@@ -172,23 +172,27 @@ fn declaration(folder: &Path) -> Option<MissingPart> {
     };
     let declaration = format!("mod {name};");
     let mut texts = files.iter().filter_map(|it| fs::read_to_string(it).ok());
-    if texts.any(|text| has_line(&text, &declaration)) {
+    if texts.any(|text| is_declared(&text, &declaration)) {
         return None;
     }
     let existing = files.iter().find(|file| file.is_file());
     Some(MissingPart {
         file: existing.or(files.first())?.clone(),
         table: None,
-        line: declaration,
+        // The compiler warns of each unused item of a private module.
+        line: format!("pub {declaration}"),
     })
 }
 
-/// Returns whether a line of a text ends with a declaration.
-fn has_line(text: &str, declaration: &str) -> bool {
+/// Returns whether the code of a text contains a declaration.
+fn is_declared(text: &str, declaration: &str) -> bool {
     text.lines().any(|line| {
         let code = line.split("//").next().unwrap_or_default();
-        let before = code.trim_end().strip_suffix(declaration);
-        before.is_some_and(|it| it.is_empty() || it.ends_with([' ', '\t']))
+        let mut found = code.match_indices(declaration);
+        found.any(|(start, _)| {
+            let before = code.get(..start).unwrap_or_default();
+            before.is_empty() || before.ends_with([' ', '\t', ';', '}', ']'])
+        })
     })
 }
 

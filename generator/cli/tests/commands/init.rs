@@ -164,7 +164,7 @@ fn a_module_has_no_crate() {
     assert!(config.contains("# The folder of the module.\noutput = \"src/pets\"\n"));
     assert!(!config.contains("crate]"), "{config}");
     let printed = succeeds(folder, &["generate"]);
-    let note = "note: the module src/pets needs in its crate:\n  src/lib.rs: mod pets;\n";
+    let note = "note: the module src/pets needs in its crate:\n  src/lib.rs: pub mod pets;\n";
     assert!(printed.contains(note), "{printed}");
     assert!(folder.join("src/pets/mod.rs").exists());
     let expected = tree(&folder.join("src"));
