@@ -23,6 +23,7 @@ pub(super) fn sections(api: &Api, options: &Options) -> Markdown {
         + groups(api, options)
         + errors_section(api, library)
         + tests_and_servers(first, options)
+        + webhooks(api)
         + features_section(api, options, library, call.as_ref())
 }
 
@@ -119,6 +120,15 @@ fn tests_and_servers(first: &Group, options: &Options) -> Markdown {
         + server
         + "\n\nThe [guide](apicrate_runtime::guide) describes servers, credentials, retries, pages, streams and all other \
            settings."
+}
+
+fn webhooks(api: &Api) -> Option<Markdown> {
+    api.has_webhook_enum().then(|| {
+        docs::own(
+            "\n\n# Webhooks\n\nThe body of a webhook is a [`WebhookEvent`](webhooks::WebhookEvent), which `serde_json::from_slice` \
+             decodes. If the API signs its webhooks, check the signature first: OpenAPI does not describe it.",
+        )
+    })
 }
 
 fn features_section(

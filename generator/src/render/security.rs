@@ -22,7 +22,7 @@ pub(super) fn lines(api: &Api) -> Markdown {
         };
     }
     if !api.security.is_empty() {
-        text = text + paragraph(&api.security);
+        text = text + separate_paragraph(&api.security);
     }
     text
 }
@@ -31,7 +31,7 @@ pub(super) fn lines(api: &Api) -> Markdown {
 pub(super) fn of_operation(operation: &Operation) -> Markdown {
     match &operation.security {
         None => Markdown::default(),
-        Some(alternatives) => docs::own("\n") + paragraph(alternatives),
+        Some(alternatives) => docs::own("\n") + separate_paragraph(alternatives),
     }
 }
 
@@ -42,9 +42,15 @@ pub(super) fn paragraph(alternatives: &[Vec<SecurityScheme>]) -> Markdown {
         [only] => docs::own("\nRequires ") + alternative(only) + ".",
         several => {
             let lines = several.iter().map(|it| docs::own("- ") + alternative(it));
-            docs::own("\nRequires one of these:\n\n") + Markdown::join(lines, "\n") + "\n"
+            docs::own("\nRequires one of these:\n\n") + Markdown::join(lines, "\n")
         }
     }
+}
+
+/// The paragraph, after which other text can follow on the next line: a list ends with an empty line.
+fn separate_paragraph(alternatives: &[Vec<SecurityScheme>]) -> Markdown {
+    let end = (alternatives.len() > 1).then(|| docs::own("\n"));
+    paragraph(alternatives) + end
 }
 
 /// The constant for an operation whose requirements differ from the document's defaults.
