@@ -267,8 +267,9 @@ fn struct_lines(name: &str, structure: &StructDef, end: &str, text: &mut String)
     let required = structure.required().map(|field| field.name.as_str());
     let required: Vec<&str> = required.collect();
     line(text, &format!("new({})", required.join(", ")));
+    let is_snake_case = is_snake_case(&structure.fields);
     for field in &structure.fields {
-        line(text, &field_line(field));
+        line(text, &field_line(field, is_snake_case));
     }
     if let Some(ty) = &structure.additional {
         line(text, &format!("..: BTreeMap<String, {ty}>"));
@@ -284,9 +285,21 @@ fn end(definition: &TypeDef) -> String {
     format!(": {}{deprecated}", definition.derives.join(" + "))
 }
 
-fn field_line(field: &Field) -> String {
-    // The wire name is omitted if it is the field's name in camel case.
-    let wire = if field.wire == plain(&field.name).to_lower_camel_case() {
+/// Returns whether the properties with several words have the names of their fields, and none is in camel case.
+fn is_snake_case(fields: &[Field]) -> bool {
+    fields.iter().all(|field| {
+        let plain = plain(&field.name);
+        let camel_case = plain.to_lower_camel_case();
+        field.wire != camel_case || camel_case == plain
+    })
+}
+
+fn field_line(field: &Field, is_snake_case: bool) -> String {
+    let plain = plain(&field.name);
+    // The wire name is omitted if it follows from the field's name: in camel case, or unchanged if no other property of the
+    // struct is in camel case.
+    let follows = field.wire == plain.to_lower_camel_case() || is_snake_case && field.wire == plain;
+    let wire = if follows {
         String::new()
     } else {
         format!(" = {:?}", field.wire)
