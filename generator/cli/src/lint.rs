@@ -9,6 +9,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use apicrate::Diagnostics;
+use apicrate::counted::counted;
 use apicrate::diagnostic::Severity;
 use apicrate::lint::{Report, lint, overlay};
 use clap::Args;
@@ -87,9 +88,9 @@ impl LintArguments {
                     fs::write(path, text).map_err(|error| format!("{name}: {error}"))?;
                     console.note(format_args!("{name}: written"))?;
                 }
-                None => console.note(format_args!(
-                    "{name}: not written; no schema needs a change"
-                ))?,
+                None => {
+                    console.note(format_args!("{name}: not written; {}", unwritten(reports)))?;
+                }
             }
         }
         let mut reports = reports.iter();
@@ -106,6 +107,19 @@ impl LintArguments {
             };
         }
         text
+    }
+}
+
+/// The reason why no overlay is written.
+fn unwritten(reports: &[(String, Report)]) -> String {
+    let findings = reports.iter().flat_map(|(_, report)| &report.findings);
+    let violations = findings.filter(|finding| finding.code.starts_with("example-"));
+    match violations.count() {
+        0 => "no example violates its schema".to_owned(),
+        count => format!(
+            "an overlay makes properties optional or nullable, which no payload needs; correct the {} of examples by hand",
+            counted(count, "violation")
+        ),
     }
 }
 

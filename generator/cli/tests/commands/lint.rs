@@ -116,6 +116,27 @@ fn written_overlays_can_be_applied() {
         shown(&nothing),
     ]);
     assert!(output.status.success() && !nothing.exists());
+    let note = text(&output.stderr);
+    let reason = format!(
+        "{}: not written; no example violates its schema\n",
+        shown(&nothing)
+    );
+    assert_eq!(note, reason);
+}
+
+#[test]
+fn violations_that_no_overlay_corrects_are_counted() {
+    let listed = PETS.replace(
+        "example: { born: null }",
+        "example: { name: 3, born: today }",
+    );
+    let (folder, pets) = folder_with(&listed);
+    let overlay = folder.path().join("overlay.yaml");
+    let output = apicrate(&["lint", shown(&pets), "--write-overlay", shown(&overlay)]);
+    let note = text(&output.stderr);
+    let reason = "not written; an overlay makes properties optional or nullable, which no payload needs; correct the 2 violations of examples by hand\n";
+    assert!(note.ends_with(reason), "{note}");
+    assert!(!overlay.exists());
 }
 
 #[test]
