@@ -12,7 +12,7 @@ use apicrate::project::{
     is_new_crate, shown,
 };
 use apicrate::{Diagnostics, GenerateError, Generation, Options, generate_from};
-use clap::Args;
+use clap::{Arg, Args};
 use serde_json::Value;
 
 use crate::code::{
@@ -26,7 +26,7 @@ use crate::input::ConfiguredDocument;
 use crate::module::{LayoutArgument, module_folder, needed};
 use crate::names::NameArguments;
 use crate::old_names;
-use crate::package::PackageArguments;
+use crate::package::{self, PackageArguments};
 use crate::parts::PartArguments;
 use crate::paths::real;
 use crate::progress::Progress;
@@ -119,6 +119,14 @@ pub(crate) struct CrateArguments {
     /// not have it, and nullable if a documented payload has `null` for it.
     #[arg(long, help_heading = READING)]
     relax_from_examples: bool,
+}
+
+/// Hides the options of `check` that only `generate` needs. Those of a new crate, whose manifest is not compared, are accepted,
+/// so that both commands can have the same options.
+pub(crate) fn hidden_in_check(argument: Arg) -> Arg {
+    let id = argument.get_id().as_str();
+    let is_hidden = package::is_option(id) || id == "update_remote";
+    argument.hide(is_hidden)
 }
 
 /// The arguments as on a command line, each with a space before it.
@@ -243,6 +251,10 @@ pub(crate) fn check(
     arguments: &CrateArguments,
     console: ConsoleArguments,
 ) -> Result<ExitCode, Box<dyn Error>> {
+    if arguments.reading.remote.is_update() {
+        let message = "`--update-remote` is for `generate`, because `check` writes nothing";
+        return Err(UsageError(message.to_owned()).into());
+    }
     run(arguments, None, true, console)
 }
 

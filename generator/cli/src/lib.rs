@@ -74,6 +74,7 @@ enum Command {
     /// Write a crate with models, clients and servers for a document.
     Generate(generate::Arguments),
     /// Compare a generated crate with its document, and write nothing.
+    #[command(mut_args(generate::hidden_in_check))]
     Check(generate::CrateArguments),
     /// List the errors of documents, and the parts of them that are not translated to Rust.
     Lint(lint::Arguments),

@@ -39,6 +39,22 @@ pub(crate) struct PackageArguments {
     pub(crate) runtime_path: Option<PathBuf>,
 }
 
+/// The identifiers of the options.
+const IDS: [&str; 7] = [
+    "name",
+    "crate_version",
+    "description",
+    "license",
+    "repository",
+    "homepage",
+    "runtime_path",
+];
+
+/// Returns whether an argument with this identifier is one of the options.
+pub(crate) fn is_option(id: &str) -> bool {
+    IDS.contains(&id)
+}
+
 fn crate_version(text: &str) -> Result<CrateVersion, String> {
     CrateVersion::try_from(text.to_owned())
 }

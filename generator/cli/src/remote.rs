@@ -58,6 +58,11 @@ impl RemoteArguments {
         })
     }
 
+    /// Returns true if all documents are fetched again.
+    pub(crate) fn is_update(&self) -> bool {
+        self.update_remote
+    }
+
     fn updated(&self, access: RemoteAccess) -> RemoteAccess {
         if self.update_remote {
             access.update()

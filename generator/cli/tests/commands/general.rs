@@ -321,6 +321,33 @@ fn wrong_arguments_exit_with_2() {
 /// A reader that closes a pipe ends the output, and nothing else: all files are written.
 #[cfg(unix)]
 #[test]
+fn check_hides_the_options_of_new_crates() {
+    let help = |command| text(&apicrate(&[command, "--help"]).stdout);
+    let (generate, check) = (help("generate"), help("check"));
+    for option in [
+        "--license",
+        "--crate-version",
+        "--runtime-path",
+        "--name ",
+        "--update-remote",
+    ] {
+        assert!(generate.contains(option), "{generate}");
+        assert!(!check.contains(option), "{check}");
+    }
+    assert!(check.contains("--include <"), "{check}");
+    // They are accepted, so that the options can be those of `generate`.
+    let (_folder, pets) = folder_with(PETS);
+    let pets = pets.display().to_string();
+    let output = apicrate(&["check", &pets, "--out", "none", "--license", "MIT"]);
+    assert!(
+        text(&output.stdout).contains("missing: none/Cargo.toml"),
+        "{output:?}"
+    );
+    let output = apicrate(&["check", &pets, "--out", "none", "--update-remote"]);
+    assert_eq!(output.status.code(), Some(2), "{output:?}");
+}
+
+#[test]
 fn help_has_a_heading_for_each_subject() {
     let help = text(&apicrate(&["generate", "-h"]).stdout);
     let headings: Vec<&str> = help
