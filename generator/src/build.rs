@@ -589,6 +589,7 @@ mod tests {
             derives,
             group_by,
             rename,
+            positions: _,
         } = build.config;
         for (key, is_set) in [
             ("path", path != default.path),

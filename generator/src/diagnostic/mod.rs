@@ -3,6 +3,7 @@
 //! A [`Diagnostic`] refers to its value with a JSON pointer, so that no step needs the source text to report one.
 //! `Document::locate` adds file, line and column later; the text is searched only if there are diagnostics.
 
+mod config_entry;
 mod excerpt;
 mod group;
 
@@ -12,6 +13,7 @@ use std::{error, fmt, slice, vec};
 
 use serde_json::{Value, json};
 
+pub use self::config_entry::ConfigEntry;
 pub use self::excerpt::Excerpt;
 pub(crate) use self::excerpt::ExcerptLine;
 pub use self::group::FindingGroup;
@@ -64,6 +66,8 @@ pub struct Diagnostic {
     pub excerpt: Option<Excerpt>,
     /// A suggestion how to fix the problem.
     pub help: Option<String>,
+    /// The entry of the configuration that the problem is about; `None` if it is about the document.
+    pub entry: Option<ConfigEntry>,
 }
 
 impl Diagnostic {
@@ -91,6 +95,13 @@ impl Diagnostic {
     #[must_use]
     pub fn with_help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(shortened(help.into()));
+        self
+    }
+
+    /// Sets the entry of the configuration that the problem is about, by its table and key.
+    #[must_use]
+    pub(crate) fn with_entry(mut self, table: &str, key: &str) -> Self {
+        self.entry = Some(ConfigEntry::new(table, key));
         self
     }
 
@@ -129,6 +140,7 @@ impl Diagnostic {
             position: None,
             excerpt: None,
             help: None,
+            entry: None,
         }
     }
 }

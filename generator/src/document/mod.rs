@@ -9,6 +9,7 @@
 //! text are looked up only if there are diagnostics.
 
 mod commented;
+mod config_positions;
 mod convert;
 mod coverage;
 mod derive;
@@ -59,6 +60,7 @@ use openapiv3::{OpenAPI, Operation, PathItem, ReferenceOr};
 use serde_json::Value;
 
 use self::commented::{commented_values, join_commented};
+pub use self::config_positions::ConfigPositions;
 use self::convert::{Converted, convert};
 pub use self::coverage::coverage;
 pub use self::derive::{Derive, DeriveError};

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 
 use super::commented::commented_values;
+use super::config_positions::ConfigPositions;
 use super::grouping::GroupBy;
 use super::load::read_remote;
 use super::names::Names;
@@ -198,6 +199,13 @@ impl RawDocument {
     #[must_use]
     pub fn tolerant(mut self) -> Self {
         self.is_tolerant = true;
+        self
+    }
+
+    /// Sets the positions of the configured entries, which findings about them show.
+    #[must_use]
+    pub(crate) fn configured_at(mut self, positions: ConfigPositions) -> Self {
+        self.source.config = positions;
         self
     }
 

@@ -121,7 +121,8 @@ impl SelectionPattern {
     /// The error for a pattern that has no effect, which is probably misspelled.
     pub(crate) fn unused(&self, problem: &str) -> Diagnostic {
         let message = format!("the pattern `{self}` {problem}");
-        Diagnostic::error("unused-pattern", "", message).with_help(
+        let finding = Diagnostic::error("unused-pattern", "", message);
+        finding.with_entry("select", &self.to_string()).with_help(
             "a pattern is an `operationId`, a path, a method and a path, `tag:NAME`, `webhook:NAME` or `model:NAME`; \
              `apicrate outline` lists the operations",
         )

@@ -6,6 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::string::FromUtf8Error;
 
+use super::config_positions::ConfigPositions;
 use super::file_access::AllowedFolder;
 use super::location::Location;
 use super::overlay_edits::{EditOrigin, OverlayEdits};
@@ -32,6 +33,8 @@ pub(super) struct SourceText {
     /// The access to remote documents that the document can refer to.
     remote: Option<RemoteAccess>,
     text: String,
+    /// The positions of the configured entries.
+    pub(super) config: ConfigPositions,
     /// The changes that overlays made to the document after it was read.
     pub(super) edits: OverlayEdits,
 }
@@ -51,6 +54,7 @@ impl SourceText {
             allowed: Vec::new(),
             remote: None,
             text,
+            config: ConfigPositions::default(),
             edits: OverlayEdits::default(),
         }
     }
@@ -150,6 +154,7 @@ impl SourceText {
 
     /// Fills in file, position and excerpt of diagnostics that are not located yet.
     pub(super) fn locate(&self, diagnostics: &mut Diagnostics) {
+        self.config.locate(diagnostics);
         let mut unlocated: Vec<_> = diagnostics
             .iter_mut()
             .filter(|diagnostic| diagnostic.file.is_empty())

@@ -171,7 +171,11 @@ impl Config {
             finding.file = path.display().to_string();
             return Err(finding.into());
         };
-        let config = config.completed(path.parent().unwrap_or(Path::new("")));
+        let mut config = config.completed(path.parent().unwrap_or(Path::new("")));
+        let positions = text.positions(config.documents.len());
+        for (document, positions) in config.documents.iter_mut().zip(positions) {
+            document.positions = positions;
+        }
         let findings = config.contradictions(&text);
         if findings.is_empty() {
             Ok(config)

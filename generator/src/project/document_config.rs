@@ -12,8 +12,8 @@ use super::names_lock::NamesLock;
 use super::scaffold::{CrateConfig, CrateName, MANIFEST, is_new_crate};
 use crate::diagnostic::Diagnostics;
 use crate::document::{
-    Derive, FormatType, GroupBy, Overlay, PaginationOverrides, RawDocument, RemoteAccess, Renames,
-    Selection, TypeOptions, TypePath,
+    ConfigPositions, Derive, FormatType, GroupBy, Overlay, PaginationOverrides, RawDocument,
+    RemoteAccess, Renames, Selection, TypeOptions, TypePath,
 };
 use crate::lint::relax;
 use crate::redact::redacted;
@@ -134,6 +134,9 @@ pub struct DocumentConfig {
     /// The names of types, fields, methods and groups. See [`RawDocument::rename`].
     #[serde(default)]
     pub rename: Renames,
+    /// The positions of the entries in the configuration file.
+    #[serde(skip)]
+    pub(crate) positions: ConfigPositions,
 }
 
 impl DocumentConfig {
@@ -247,6 +250,7 @@ impl DocumentConfig {
         overlays: &[Overlay],
     ) -> Result<RawDocument, Diagnostics> {
         let document = document.allow_dirs(&self.allow_dir)?;
+        let document = document.configured_at(self.positions.clone());
         let document = document.with_overlays(overlays)?;
         let document = if self.relax_from_examples {
             relax(document)?

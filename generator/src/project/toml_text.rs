@@ -1,5 +1,6 @@
 //! The text of a TOML file, and findings at positions in it.
 
+use std::iter;
 use std::ops::Range;
 use std::path::Path;
 
@@ -7,7 +8,8 @@ use serde::de::DeserializeOwned;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue, Error, ValueDeserializer};
 
-use crate::diagnostic::{Diagnostic, Diagnostics, Excerpt, SourcePosition};
+use crate::diagnostic::{ConfigEntry, Diagnostic, Diagnostics, Excerpt, SourcePosition};
+use crate::document::ConfigPositions;
 use crate::redact::redacted;
 use crate::similar::closest;
 
@@ -104,6 +106,28 @@ impl TomlText {
             .collect()
     }
 
+    /// The positions of the entries of each document, which the table `documents` lists.
+    pub(super) fn positions(&self, documents: usize) -> Vec<ConfigPositions> {
+        let root = self.table().ok().flatten();
+        let root = root.as_ref().map(Spanned::get_ref);
+        let list = root.and_then(|root| value_of(root, &["documents"]));
+        let lines = Lines::new(&self.text);
+        let positions = (0..documents).map(|index| {
+            let mut positions = ConfigPositions::new(&self.name);
+            let document = match list {
+                Some(DeValue::Array(list)) => list.get(index).map(Spanned::get_ref),
+                _ => None,
+            };
+            for (entry, span) in document.into_iter().flat_map(entries) {
+                let (position, line) = lines.position(span.start);
+                let excerpt = Excerpt::new(&redacted(line), position.column);
+                positions.add(entry, position, excerpt);
+            }
+            positions
+        });
+        positions.collect()
+    }
+
     fn table(&self) -> Result<Option<Spanned<DeValue<'_>>>, Diagnostics> {
         let root = DeTable::parse(&self.text).map_err(|error| {
             let message = error.message().replace('\n', " ");
@@ -180,6 +204,55 @@ impl TomlText {
     }
 }
 
+/// The tables of a document whose keys are names in the document.
+const TABLES: [&str; 9] = [
+    "derives",
+    "formats",
+    "pagination",
+    "rename.fields",
+    "rename.groups",
+    "rename.operations",
+    "rename.types",
+    "rename.variants",
+    "types",
+];
+
+/// The entries of a document that contain names of the document, with their spans.
+fn entries(document: &DeValue<'_>) -> Vec<(ConfigEntry, Range<usize>)> {
+    let mut entries = Vec::new();
+    for table in TABLES {
+        let keys: Vec<&str> = table.split('.').collect();
+        if let Some(DeValue::Table(found)) = value_of(document, &keys) {
+            let keys = found.keys();
+            entries.extend(keys.map(|key| {
+                let span = key.span();
+                (ConfigEntry::new(table, key.get_ref().clone()), span)
+            }));
+        }
+    }
+    for list in ["include", "exclude"] {
+        if let Some(DeValue::Array(patterns)) = value_of(document, &["select", list]) {
+            entries.extend(patterns.iter().filter_map(|pattern| {
+                let text = pattern.get_ref().as_str()?;
+                Some((ConfigEntry::new("select", text), pattern.span()))
+            }));
+        }
+    }
+    entries
+}
+
+/// The value to which keys lead.
+fn value_of<'v, 'i>(value: &'v DeValue<'i>, keys: &[&str]) -> Option<&'v DeValue<'i>> {
+    let mut value = value;
+    for key in keys {
+        let DeValue::Table(table) = value else {
+            return None;
+        };
+        value = table.get(*key)?.get_ref();
+    }
+    Some(value)
+}
+
 /// The value that a step leads to.
 fn child<'t>(value: Spanned<DeValue<'t>>, step: Step<'_>) -> Option<Spanned<DeValue<'t>>> {
     match (value.into_inner(), step) {
@@ -189,6 +262,34 @@ fn child<'t>(value: Spanned<DeValue<'t>>, step: Step<'_>) -> Option<Spanned<DeVa
         }
         (DeValue::Array(array), Step::Item(index)) => array.into_iter().nth(index),
         _ => None,
+    }
+}
+
+/// The lines of a text, for the positions of many bytes.
+struct Lines<'t> {
+    text: &'t str,
+    starts: Vec<usize>,
+}
+
+impl<'t> Lines<'t> {
+    fn new(text: &'t str) -> Self {
+        let breaks = text.match_indices('\n').map(|(at, _)| at + 1);
+        let starts = iter::once(0).chain(breaks).collect();
+        Self { text, starts }
+    }
+
+    /// The position of a byte, and its line.
+    fn position(&self, offset: usize) -> (SourcePosition, &'t str) {
+        let line = self.starts.partition_point(|start| *start <= offset);
+        let start = self.starts.get(line.saturating_sub(1));
+        let start = start.copied().unwrap_or_default();
+        let before = self.text.get(start..offset).unwrap_or_default();
+        let column = before.chars().count() + 1;
+        let rest = self.text.get(start..).unwrap_or_default();
+        (
+            SourcePosition { line, column },
+            rest.lines().next().unwrap_or_default(),
+        )
     }
 }
 

@@ -97,7 +97,7 @@ impl<'d> Resolver<'d> {
             let Ok(pattern) = format!("model:{key}").parse::<SelectionPattern>() else {
                 let message = format!("`derives`: `{key}` is not a pattern");
                 let help = "`*` is any text, `?` one character, and `[ab]` one of these characters";
-                self.unused_derive(message, help);
+                self.unused_derive(key, message, help);
                 return None;
             };
             let mut components = self.component_names.keys();
@@ -106,6 +106,7 @@ impl<'d> Resolver<'d> {
             }
             let message = format!("`derives`: the pattern `{key}` matches no component");
             self.unused_derive(
+                key,
                 message,
                 "a pattern is compared with the names of the schemas",
             );
@@ -117,7 +118,7 @@ impl<'d> Resolver<'d> {
         if self.document.type_options.types.contains_key(key) {
             let message =
                 format!("`derives`: `{key}` is a type of your own, which is not generated");
-            self.unused_derive(message, "add the derive to that type");
+            self.unused_derive(key, message, "add the derive to that type");
             return None;
         }
         match definition.map(|definition| &definition.kind) {
@@ -125,7 +126,7 @@ impl<'d> Resolver<'d> {
                 let message = format!(
                     "`derives`: `{key}` is another name for `{ty}`, which has no derives of its own"
                 );
-                self.unused_derive(message, "name the types in it");
+                self.unused_derive(key, message, "name the types in it");
                 None
             }
             Some(_) => Some(Subject::Schema(pointer)),
@@ -133,7 +134,7 @@ impl<'d> Resolver<'d> {
             None => {
                 let message = format!("`derives`: `{key}` matches nothing in the document");
                 let help = self.similar_schema(key);
-                self.unused_derive(message, &help);
+                self.unused_derive(key, message, &help);
                 None
             }
         }
@@ -157,8 +158,8 @@ impl<'d> Resolver<'d> {
         }
     }
 
-    fn unused_derive(&mut self, message: String, help: &str) {
-        let finding = Diagnostic::error("unused-entry", "", message);
+    fn unused_derive(&mut self, key: &str, message: String, help: &str) {
+        let finding = Diagnostic::error("unused-entry", "", message).with_entry("derives", key);
         self.diagnostics.push(finding.with_help(help));
     }
 }
@@ -284,5 +285,6 @@ fn is_alias(definition: &TypeDef) -> bool {
 fn redundant(key: &str, derive: &str) -> Diagnostic {
     let message =
         format!("all types that `{key}` matches in `derives` have `{derive}` already; ignored");
-    Diagnostic::warning("redundant-derive", "", message).with_help("remove it")
+    let finding = Diagnostic::warning("redundant-derive", "", message);
+    finding.with_entry("derives", key).with_help("remove it")
 }

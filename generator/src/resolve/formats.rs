@@ -246,6 +246,7 @@ impl<'a> Resolver<'a> {
                     formats.join(", ")
                 );
                 let finding = Diagnostic::error("mismatched-format", "", message);
+                let finding = finding.with_entry("formats", format);
                 self.diagnostics.push(finding.with_help(help));
             } else if !self.used_formats.contains(format.as_str())
                 && !STANDARD.contains(&format.as_str())
@@ -254,6 +255,7 @@ impl<'a> Resolver<'a> {
                 let message =
                     format!("`formats` contains `{format}`, which no string or number has");
                 let finding = Diagnostic::error("unused-entry", "", message);
+                let finding = finding.with_entry("formats", format);
                 let similar = closest(format, STANDARD.iter().copied());
                 self.diagnostics.push(match similar {
                     Some(similar) => finding.with_help(format!("did you mean `{similar}`?")),

@@ -328,7 +328,7 @@ fn field<'t>(definition: &'t TypeDef, property: &str) -> Option<&'t Field> {
 
 fn report_missing(resolver: &mut Resolver<'_>, key: &str) {
     let message = format!("`types` contains `{key}`, which is not a component or property");
-    let mut finding = Diagnostic::error("unused-entry", "", message);
+    let mut finding = Diagnostic::error("unused-entry", "", message).with_entry("types", key);
     let property = key.split_once('.').and_then(|(component, property)| {
         let definition = definition(resolver, component)?;
         let TypeKind::Struct(structure) = &definition.kind else {

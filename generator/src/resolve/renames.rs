@@ -19,9 +19,19 @@ impl<'a> Resolver<'a> {
     /// Reports that a configured name is also the name of something else.
     pub(super) fn report_clash(&mut self, stated: &str, other: &str) {
         let message = format!("{stated}, which is also the name of {other}");
-        let finding = Diagnostic::error("rename-collision", "", message);
+        let finding = self.collision(stated, message);
         self.diagnostics
             .push(finding.with_help("choose another name, or rename both"));
+    }
+
+    /// The finding about the configured name with this label.
+    fn collision(&self, stated: &str, message: String) -> Diagnostic {
+        let finding = Diagnostic::error("rename-collision", "", message);
+        let mut names = self.stated.names.iter();
+        match names.find(|name| name.label() == stated) {
+            Some(name) => finding.with_entry(name.kind.texts().0, name.key),
+            None => finding,
+        }
     }
 
     /// Reports that a configured name is also another configured name, or else that of `item`.
@@ -30,7 +40,7 @@ impl<'a> Resolver<'a> {
             return self.report_clash(stated, item);
         };
         let message = format!("{stated}, and {other}");
-        let finding = Diagnostic::error("rename-collision", "", message);
+        let finding = self.collision(stated, message);
         self.diagnostics
             .push(finding.with_help("choose another name for one of them"));
     }
@@ -66,7 +76,8 @@ impl<'a> Resolver<'a> {
                 "`{option}`: `{}` matches nothing in the document",
                 stated.key
             );
-            let mut finding = Diagnostic::error("unused-entry", "", message);
+            let finding = Diagnostic::error("unused-entry", "", message);
+            let mut finding = finding.with_entry(option, stated.key);
             let names = known.get(&stated.kind).into_iter().flatten();
             let shared = self.declared.get(&pointer);
             let shared = shared.filter(|_| stated.kind == Kind::Type);

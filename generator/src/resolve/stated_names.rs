@@ -123,7 +123,8 @@ impl<'a> StatedNames<'a> {
         let Some(name) = name.filter(|_| are_groups) else {
             let (option, valid) = kind.texts();
             let message = format!("`{option}`: the name `{text}` for `{key}` is not {valid}");
-            findings.push(Diagnostic::error("invalid-rename", "", message));
+            let finding = Diagnostic::error("invalid-rename", "", message);
+            findings.push(finding.with_entry(option, key));
             return None;
         };
         self.names.push(StatedName {

@@ -273,6 +273,68 @@ fn findings_show_the_line_of_the_configuration() {
     assert_eq!(findings[0]["line"], 3);
 }
 
+/// The positions and codes of the errors about a configuration with these entries. Lines count from the first entry.
+fn faults(entries: &str) -> Vec<String> {
+    let project = Project::new(&format!("{CRATE}{entries}"));
+    let error = project.fails("", &["generate"], 1);
+    let codes = error.lines().filter_map(|line| {
+        let rest = line.strip_prefix("error[")?;
+        Some(rest.split_once(']')?.0)
+    });
+    let positions = error.lines().filter_map(|line| {
+        let position = line.trim_start().strip_prefix("--> apicrate.toml:")?;
+        let (line, column) = position.split_once(':')?;
+        let line: usize = line.parse().ok()?;
+        Some(format!("{}:{column}", line - CRATE.lines().count()))
+    });
+    let faults = positions.zip(codes);
+    faults
+        .map(|(position, code)| format!("{position} {code}"))
+        .collect()
+}
+
+#[test]
+fn entries_that_fit_nothing_show_their_line() {
+    let names = r#"[documents.types]
+"Cat.owner" = "crate::Owner"
+[documents.formats]
+"pet-colour" = "crate::Colour"
+time = "chrono"
+[documents.derives]
+Cat = ["Hash"]
+[documents.rename]
+types = { Cat = "Animal", Owner = "Keeper" }
+fields = { "Pet.colour" = "color" }
+variants."Pet.cat" = "Feline"
+groups.Cats = "cats"
+[documents.rename.operations]
+"GET /cats" = "list"
+"#;
+    let mut found = faults(names);
+    found.sort();
+    let expected = [
+        "10:12", "11:10", "12:8", "14:1", "2:1", "4:1", "7:1", "9:11",
+    ];
+    assert_eq!(
+        found,
+        expected.map(|position| format!("{position} unused-entry"))
+    );
+
+    let select = "[documents.select]\ninclude = [\"tag:Pets\", \"tag:Cats\"]\n";
+    assert_eq!(faults(select), ["2:24 unused-pattern"]);
+    let pagination = "[documents.pagination]\ncats_list = 'off'\n";
+    assert_eq!(faults(pagination), ["2:1 invalid-pagination"]);
+    let invalid = "[documents.rename.types]\nOwner = 'a b'\n";
+    assert_eq!(faults(invalid), ["2:1 invalid-rename"]);
+    let taken = "[documents.rename.types]\nOwner = 'Pet'\n";
+    assert_eq!(faults(taken), ["2:1 rename-collision"]);
+
+    // An option is not in the file.
+    let project = Project::new(CRATE);
+    let error = project.fails("", &["generate", "--include", "tag:Cats"], 1);
+    assert!(error.contains("--> api/pets.yaml:2:1\n"), "{error}");
+}
+
 #[test]
 fn errors_of_all_documents_are_reported() {
     let faulty = PETS.replace("schemas/Owner'", "schemas/Ovner'");

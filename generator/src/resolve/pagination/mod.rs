@@ -75,7 +75,7 @@ pub(super) fn paginate(
         let message = format!(
             "the pagination of the operation `{id}` is configured, but the document has no such operation"
         );
-        findings.push(Diagnostic::error(CODE, "", message));
+        findings.push(Diagnostic::error(CODE, "", message).with_entry("pagination", id));
     }
     let mut notes = Vec::new();
     for (id, decision) in &decisions {
