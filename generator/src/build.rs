@@ -245,6 +245,16 @@ impl Build {
         self
     }
 
+    /// Names the variant of an enum. See [`Renames::variants`](crate::document::Renames::variants).
+    #[must_use]
+    pub fn rename_variant(mut self, value: impl Into<String>, name: impl Into<String>) -> Self {
+        self.config
+            .rename
+            .variants
+            .insert(value.into(), name.into());
+        self
+    }
+
     /// Names the method of an operation. See [`Renames::operations`](crate::document::Renames::operations).
     #[must_use]
     pub fn rename_operation(
@@ -518,10 +528,9 @@ mod tests {
     use super::*;
     use crate::document::NamedPagination;
 
-    /// A new key of the configuration needs a method, which this test calls.
-    #[test]
-    fn every_key_of_the_configuration_has_a_method() {
-        let build = Build::new("pets.yaml")
+    /// A build with all methods for keys.
+    fn configured() -> Build {
+        Build::new("pets.yaml")
             .source("the pets")
             .root("Pets")
             .client(Gate::Never)
@@ -554,8 +563,15 @@ mod tests {
             .layout(Layout::File)
             .rename_type("Pet", "Animal")
             .rename_field("Pet.petName", "name")
+            .rename_variant("Rhythm.24h", "Daily")
             .rename_operation("pets_get", "fetch")
-            .rename_group("Pets", "animals");
+            .rename_group("Pets", "animals")
+    }
+
+    /// A new key of the configuration needs a method.
+    #[test]
+    fn every_key_of_the_configuration_has_a_method() {
+        let build = configured();
         let default = DocumentConfig::default();
         // The code is a module, so it has no crate, and `module` sets its place.
         let DocumentConfig {
@@ -618,6 +634,7 @@ mod tests {
             ("group-by", group_by != default.group_by),
             ("rename.types", !rename.types.is_empty()),
             ("rename.fields", !rename.fields.is_empty()),
+            ("rename.variants", !rename.variants.is_empty()),
             ("rename.operations", !rename.operations.is_empty()),
             ("rename.groups", !rename.groups.is_empty()),
         ] {

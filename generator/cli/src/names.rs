@@ -1,4 +1,4 @@
-//! The options for the names of groups, types, fields and methods.
+//! The options for the names of groups, types, fields, variants and methods.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -27,6 +27,9 @@ pub(crate) struct NameArguments {
     /// Name the field of a property, such as `Pet.petName=name`. Can be repeated.
     #[arg(long, value_name = "PROPERTY=NAME")]
     rename_field: Vec<Entry<String>>,
+    /// Name the variant of an enum, such as `Rhythm.24h=Daily`. Can be repeated.
+    #[arg(long, value_name = "VALUE=NAME")]
+    rename_variant: Vec<Entry<String>>,
     /// Name the method of an operation, such as `pets_get=fetch` or `GET /pets/{id}=animals.fetch`. Can be repeated.
     #[arg(long, value_name = "OPERATION=NAME")]
     rename_operation: Vec<Entry<String>>,
@@ -71,6 +74,8 @@ impl NameArguments {
         rename
             .fields
             .extend(self.rename_field.iter().map(Entry::pair));
+        let variants = self.rename_variant.iter().map(Entry::pair);
+        rename.variants.extend(variants);
         let operations = self.rename_operation.iter().map(Entry::pair);
         rename.operations.extend(operations);
         rename
@@ -94,6 +99,7 @@ impl fmt::Display for NameArguments {
         for (option, entries) in [
             ("--rename-type", &self.rename_type),
             ("--rename-field", &self.rename_field),
+            ("--rename-variant", &self.rename_variant),
             ("--rename-operation", &self.rename_operation),
             ("--rename-group", &self.rename_group),
         ] {

@@ -13,6 +13,7 @@ use serde::Deserialize;
 ///     .rename_type("Pet", "Animal")
 ///     .rename_type("#/components/schemas/Pet/properties/owner", "Keeper")
 ///     .rename_field("Pet.petName", "name")
+///     .rename_variant("Rhythm.24h", "Daily")
 ///     .rename_operation("pets_get", "fetch")
 ///     .rename_operation("GET /toys", "pets.toys")
 ///     .rename_group("Pet store", "store");
@@ -26,6 +27,9 @@ pub struct Renames {
     pub types: BTreeMap<String, String>,
     /// The names of fields, by component and property, such as `Pet.petName`, or by the JSON pointer of the property.
     pub fields: BTreeMap<String, String>,
+    /// The names of the variants of enums, by schema and value, such as `Rhythm.24h`. The schema is a component, or the JSON
+    /// pointer of a schema.
+    pub variants: BTreeMap<String, String>,
     /// The names of methods, by `operationId`, or by method and path, such as `GET /pets/{id}`. A name such as
     /// `animals.fetch` moves the operation to another group.
     pub operations: BTreeMap<String, String>,
@@ -45,6 +49,13 @@ impl Renames {
     #[must_use]
     pub fn rename_field(mut self, property: impl Into<String>, name: impl Into<String>) -> Self {
         self.fields.insert(property.into(), name.into());
+        self
+    }
+
+    /// Names the variant of an enum.
+    #[must_use]
+    pub fn rename_variant(mut self, value: impl Into<String>, name: impl Into<String>) -> Self {
+        self.variants.insert(value.into(), name.into());
         self
     }
 
@@ -71,6 +82,7 @@ impl Renames {
     pub fn and(mut self, other: Self) -> Self {
         self.types.extend(other.types);
         self.fields.extend(other.fields);
+        self.variants.extend(other.variants);
         self.operations.extend(other.operations);
         self.groups.extend(other.groups);
         self

@@ -1,6 +1,6 @@
 //! `enum` and `const`: strings or integers become an enum. The variants of integers are named by common extensions.
 
-use indexmap::IndexSet;
+use indexmap::{IndexMap, IndexSet};
 use openapiv3::Schema;
 use serde_json::Value;
 
@@ -54,32 +54,76 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    /// The names of the variants, and whether each differs from the one that follows from the document. Published names
-    /// are kept.
+    /// The names of the variants, and whether the one that follows from the document is taken. Configured names are reserved
+    /// first, and published names are kept.
     fn variant_names(
-        &self,
+        &mut self,
         wires: &IndexSet<String>,
         words: &[&str],
         path: &SchemaPath,
     ) -> Vec<(String, bool)> {
         let mut scope = NameScope::with_capacity(words.len());
+        let stated = self.stated_variants(wires, path, &mut scope);
         let published = self.published.variants_at(&path.pointer);
-        let kept = wires.iter().zip(words).map(|(wire, words)| {
-            let name = published?.get(wire)?;
+        let kept = wires.iter().map(|wire| {
+            let name = published?
+                .get(wire)
+                .filter(|_| !stated.contains_key(wire.as_str()))?;
             let name = Some(name).filter(|name| !names::is_reserved_variant(name))?;
             let (name, is_taken) = scope.take(name.clone());
-            let is_renamed = names::variant_name(words) != name;
-            (!is_taken).then_some((name, is_renamed))
+            (!is_taken).then_some(name)
         });
-        let kept: Vec<Option<(String, bool)>> = kept.collect();
-        let others = kept.iter().zip(words).filter(|(kept, _)| kept.is_none());
+        let kept: Vec<Option<String>> = kept.collect();
+        let others = kept.iter().zip(wires).zip(words);
+        let others = others
+            .filter(|((kept, wire), _)| kept.is_none() && !stated.contains_key(wire.as_str()));
         let others = others.map(|(_, words)| *words);
         let others = names::take_all(others, names::variant_name, |_, name| scope.take(name));
         let mut others = others.into_iter();
-        let names = kept
-            .into_iter()
-            .map(|kept| kept.or_else(|| others.next()).unwrap_or_default());
-        names.collect()
+        let mut names = Vec::with_capacity(words.len());
+        for ((kept, wire), words) in kept.into_iter().zip(wires).zip(words) {
+            let own = names::variant_name(words);
+            let is_kept = kept.is_some();
+            let (name, is_taken) = match (stated.get(wire.as_str()), kept) {
+                (Some((name, _)), _) => (name.clone(), false),
+                // A published name can also be a choice.
+                (None, Some(name)) => {
+                    let is_taken = own != name && !scope.is_free(&own);
+                    (name, is_taken)
+                }
+                (None, None) => others.next().unwrap_or_default(),
+            };
+            let mut clashes = stated.values().filter(|(name, _)| *name == own);
+            let clash = clashes.next().filter(|_| is_taken && !is_kept);
+            if let Some((_, label)) = clash {
+                self.report_clash(label, &format!("the value `{wire}`"));
+            }
+            names.push((name, is_taken && clash.is_none()));
+        }
+        names
+    }
+
+    /// Reserves the configured names of the variants of an enum. Returns them with their labels, by value.
+    fn stated_variants<'w>(
+        &mut self,
+        wires: &'w IndexSet<String>,
+        path: &SchemaPath,
+        scope: &mut NameScope,
+    ) -> IndexMap<&'w str, (String, String)> {
+        let stated = wires.iter().filter_map(|wire| {
+            let stated = self.stated.of_variant(&path.pointer, wire)?;
+            Some((wire.as_str(), (stated.name.clone(), stated.label())))
+        });
+        let stated: IndexMap<_, _> = stated.collect();
+        for (index, (name, label)) in stated.values().enumerate() {
+            if scope.take(name.clone()).1 {
+                let mut earlier = stated.values().take(index);
+                let other = earlier.find(|(other, _)| other == name);
+                let other = other.map(|(_, label)| label.as_str());
+                self.report_stated_clash(label, other, "another value");
+            }
+        }
+        stated
     }
 }
 

@@ -108,6 +108,14 @@ impl<'a> Resolver<'a> {
         for definition in self.types.values() {
             let pointer = &definition.pointer;
             known.push((Kind::Type, format!("#{pointer}")));
+            if let TypeKind::Enum(values) = &definition.kind {
+                let component = pointer.strip_prefix(SCHEMAS).filter(|it| !it.contains('/'));
+                let schema =
+                    component.map_or(format!("#{pointer}"), |it| unescape(it).into_owned());
+                for variant in &values.variants {
+                    known.push((Kind::Variant, format!("{schema}.{}", variant.wire)));
+                }
+            }
             if let TypeKind::Struct(structure) = &definition.kind {
                 let component = pointer.strip_prefix(SCHEMAS);
                 let component = component.map(|it| it.trim_end_matches("/properties"));

@@ -1,4 +1,4 @@
-//! The configured names of types, fields, operations and groups, found by the keys of the configuration.
+//! The configured names of types, fields, variants, operations and groups, found by the keys of the configuration.
 
 use std::cell::Cell;
 use std::collections::HashMap;
@@ -21,6 +21,8 @@ pub(super) struct StatedNames<'a> {
     types: HashMap<String, usize>,
     /// By the pointer of the property.
     fields: HashMap<String, usize>,
+    /// By the pointer of the schema and the value.
+    variants: HashMap<(String, &'a str), usize>,
     /// By `operationId`, or by method and path.
     operations: HashMap<String, usize>,
     /// By the word of a tag or path.
@@ -44,6 +46,7 @@ pub(super) struct StatedName<'a> {
 pub(super) enum Kind {
     Type,
     Field,
+    Variant,
     Operation,
     Group,
 }
@@ -54,6 +57,7 @@ impl Kind {
         match self {
             Self::Type => ("rename.types", "a type name in UpperCamelCase"),
             Self::Field => ("rename.fields", "a field name in snake_case"),
+            Self::Variant => ("rename.variants", "a variant name in UpperCamelCase"),
             Self::Operation => ("rename.operations", "a method name in snake_case"),
             Self::Group => ("rename.groups", "a group name in snake_case"),
         }
@@ -88,6 +92,12 @@ impl<'a> StatedNames<'a> {
                 stated.fields.extend(pointers.map(|it| (it, index)));
             }
         }
+        for (key, name) in &renames.variants {
+            if let Some(index) = stated.add(Kind::Variant, key, name, findings) {
+                let values = values_of_schemas(key);
+                stated.variants.extend(values.map(|it| (it, index)));
+            }
+        }
         for (key, name) in &renames.operations {
             if let Some(index) = stated.add(Kind::Operation, key, name, findings) {
                 stated.operations.insert(operation_key(key), index);
@@ -114,6 +124,9 @@ impl<'a> StatedNames<'a> {
         };
         let name = match kind {
             Kind::Type => names::stated_type_name(own),
+            Kind::Variant => {
+                names::stated_type_name(own).filter(|name| !names::is_reserved_variant(name))
+            }
             Kind::Group => names::stated_accessor_name(own),
             Kind::Field | Kind::Operation => names::stated_value_name(own),
         };
@@ -177,6 +190,14 @@ impl<'a> StatedNames<'a> {
         self.found(declared)
     }
 
+    /// The name of the variant for a value of the enum at a pointer.
+    pub(super) fn of_variant(&self, pointer: &JsonPointer, wire: &str) -> Option<&StatedName<'a>> {
+        if self.variants.is_empty() {
+            return None;
+        }
+        self.found(self.variants.get(&(pointer.as_str().to_owned(), wire)))
+    }
+
     /// The name of an operation.
     pub(super) fn of_operation(&self, operation: &PathOperation<'_>) -> Option<&StatedName<'a>> {
         if self.operations.is_empty() {
@@ -207,6 +228,14 @@ pub(super) fn pointer_of_type(key: &str) -> String {
         Some(pointer) => lowered(pointer),
         None => JsonPointer::new(&["components", "schemas", key]).into(),
     }
+}
+
+/// The schemas and values that a key can name. Names of components and values may contain a `.`.
+fn values_of_schemas(key: &str) -> impl Iterator<Item = (String, &str)> {
+    key.match_indices('.').filter_map(|(at, dot)| {
+        let (schema, value) = (key.get(..at)?, key.get(at + dot.len()..)?);
+        Some((pointer_of_type(schema), value))
+    })
 }
 
 /// The pointers of the properties that a key can name. Names of components and properties may contain a `.`.

@@ -1,4 +1,4 @@
-//! Configured names of types, fields, operations and groups.
+//! Configured names of types, fields, variants, operations and groups.
 
 use apicrate::document::Renames;
 use apicrate::model::{Api, TypeKind};
@@ -51,6 +51,10 @@ fn names(api: &Api) -> Vec<(String, String)> {
                 let place = format!("{} {}", definition.pointer, field.wire);
                 (place, format!("{}.{}", definition.module, field.name))
             })),
+            TypeKind::Enum(values) => names.extend(values.variants.iter().map(|variant| {
+                let place = format!("{} {}", definition.pointer, variant.wire);
+                (place, variant.name.clone())
+            })),
             TypeKind::Union(union) => names.extend(union.variants.iter().map(|variant| {
                 let place = format!("{} variant", definition.pointer);
                 (place, variant.name.clone())
@@ -79,6 +83,7 @@ fn renames_change_names_only() -> Outcome {
         .rename_type("#/components/schemas/Pet/properties/owner", "Keeper")
         .rename_field("Pet.petName", "name")
         .rename_field("#/components/schemas/Pet/properties/type", "type")
+        .rename_variant("#/components/schemas/Pet/properties/type.cat", "Feline")
         .rename_operation("pets_get", "fetch")
         .rename_operation("get /toys", "animals.toys")
         .rename_group("Pets", "animals");
@@ -102,6 +107,7 @@ fn renames_change_names_only() -> Outcome {
     /components/schemas/Pet/properties/owner/properties/homeAddress: PetOwnerHomeAddress -> KeeperHomeAddress
     /components/schemas/Pet/properties/owner/properties/homeAddress street: pet.street -> animal.street
     /components/schemas/Pet/properties/type: PetType -> AnimalType
+    /components/schemas/Pet/properties/type cat: Cat -> Feline
     /components/schemas/Toy variant: Pet -> Animal
     DELETE /pets/{id}: pets.delete Delete -> animals.delete Delete
     GET /pets/{id}: pets.get Get -> animals.fetch Fetch
@@ -118,6 +124,7 @@ fn wrong_entries_are_errors() {
             Renames::default()
                 .rename_type("Pet", "my pet")
                 .rename_field("Pet.petName", "petName")
+                .rename_variant("Pet.cat", "feline")
                 .rename_group("Pets", "new")
                 .rename_operation("pets_get", "a.B"),
         ),
@@ -142,11 +149,23 @@ fn wrong_entries_are_errors() {
                 .rename_field("Pet.owner", "x"),
         ),
         (
+            "taken variants",
+            Renames::default()
+                .rename_variant("#/components/schemas/Pet/properties/type.cat", "Dog")
+                .rename_variant("#/components/schemas/Pet/properties/type.dog", "Dog"),
+        ),
+        (
+            "taken variant",
+            Renames::default()
+                .rename_variant("#/components/schemas/Pet/properties/type.cat", "Dog"),
+        ),
+        (
             "unused",
             Renames::default()
                 .rename_type("Pets", "A")
                 .rename_type("#/components/schemas/Pet/properties/owners", "B")
                 .rename_field("Pet.petname", "a")
+                .rename_variant("Pet.cat", "D")
                 .rename_operation("GET /toy", "b")
                 .rename_group("pets", "c"),
         ),
@@ -170,6 +189,7 @@ fn wrong_entries_are_errors() {
     # invalid
     invalid-rename: `rename.types`: the name `my pet` for `Pet` is not a type name in UpperCamelCase
     invalid-rename: `rename.fields`: the name `petName` for `Pet.petName` is not a field name in snake_case
+    invalid-rename: `rename.variants`: the name `feline` for `Pet.cat` is not a variant name in UpperCamelCase
     invalid-rename: `rename.operations`: the name `a.B` for `pets_get` is not a method name in snake_case
     invalid-rename: `rename.groups`: the name `new` for `Pets` is not a group name in snake_case
     # taken
@@ -183,10 +203,15 @@ fn wrong_entries_are_errors() {
     rename-collision: `rename.types` has the name `Thing` for `Toy`, and `rename.types` has the name `Thing` for `Pet` (choose another name for one of them)
     # taken twice by members
     rename-collision: `rename.fields` has the name `x` for `Pet.owner`, and `rename.fields` has the name `x` for `Pet.petName` (choose another name for one of them)
+    # taken variants
+    rename-collision: `rename.variants` has the name `Dog` for `#/components/schemas/Pet/properties/type.dog`, and `rename.variants` has the name `Dog` for `#/components/schemas/Pet/properties/type.cat` (choose another name for one of them)
+    # taken variant
+    rename-collision: `rename.variants` has the name `Dog` for `#/components/schemas/Pet/properties/type.cat`, which is also the name of the value `dog` (choose another name, or rename both)
     # unused
     unused-entry: `rename.types`: `#/components/schemas/Pet/properties/owners` matches nothing in the document (did you mean `#/components/schemas/Pet/properties/owner`?)
     unused-entry: `rename.types`: `Pets` matches nothing in the document (did you mean `Pet`?)
     unused-entry: `rename.fields`: `Pet.petname` matches nothing in the document (did you mean `Pet.petName`?)
+    unused-entry: `rename.variants`: `Pet.cat` matches nothing in the document
     unused-entry: `rename.operations`: `GET /toy` matches nothing in the document (did you mean `GET /toys`?)
     unused-entry: `rename.groups`: `pets` matches nothing in the document (did you mean `Pets`?)
     ");

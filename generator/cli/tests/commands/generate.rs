@@ -870,10 +870,15 @@ fn operations_are_grouped_by_tag_or_path() {
 
 #[test]
 fn options_change_names_and_types() {
-    let (_folder, spec, out) = folder_with(PETS);
+    let sized = PETS.replace(
+        "properties: { name",
+        "properties: { size: { enum: [24h, always] }, name",
+    );
+    let (_folder, spec, out) = folder_with(&sized);
     let options = [
         "--rename-type=Owner=Keeper",
         "--rename-field=Pet.name=title",
+        "--rename-variant=#/components/schemas/Pet/properties/size.24h=Daily",
         "--rename-operation=GET /pets/{id}=find",
         "--rename-group=Pets=animals",
         "--derives=Eq,Hash",
@@ -897,6 +902,7 @@ fn options_change_names_and_types() {
         "{pet}"
     );
     assert!(pet.contains("pub owner: Option<Keeper>,"), "{pet}");
+    assert!(pet.contains("Daily"), "{pet}");
     let keeper = file("src/models/keeper.rs");
     assert!(
         keeper.contains("Eq,\n    PartialOrd,\n    Ord,\n    Hash,"),
@@ -909,7 +915,7 @@ fn options_change_names_and_types() {
     let check = generate(&spec, &out, &[&["--check"], options.as_slice()].concat());
     let command = text(&check.stdout);
     let repeated = "--derives '*=Eq,Hash' --derives 'Own*=Ord' --derives '*=Hash' --derives 'Pet=schemars::JsonSchema' --rename-type 'Owner=Keeper' --rename-field \
-                    'Pet.name=title' --rename-operation 'GET /pets/{id}=find' --rename-group 'Pets=animals'";
+                    'Pet.name=title' --rename-variant '#/components/schemas/Pet/properties/size.24h=Daily' --rename-operation 'GET /pets/{id}=find' --rename-group 'Pets=animals'";
     assert!(command.contains(repeated), "{command}");
 
     let (_folder, spec, out) = folder_with(PETS);
@@ -928,4 +934,15 @@ fn options_change_names_and_types() {
         );
         assert!(!out.exists());
     }
+}
+
+#[test]
+fn the_front_page_has_no_double_empty_lines() {
+    let credentials = "security: [{ key: [] }, { token: [] }]\ncomponents:\n  securitySchemes:\n    key: { type: apiKey, in: header, name: X-Key }\n    token: { type: http, scheme: bearer }\n";
+    let (_folder, spec, out) = folder_with(&PETS.replace("components:\n", credentials));
+    let generated = generate(&spec, &out, &[]);
+    assert!(generated.status.success(), "{}", text(&generated.stderr));
+    let page = fs::read_to_string(out.join("src/lib.rs")).expect("a file");
+    assert!(page.contains("//! Requires one of these:\n"), "{page}");
+    assert!(!page.contains("//!\n//!\n"), "{page}");
 }

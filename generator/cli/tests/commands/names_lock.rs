@@ -215,3 +215,30 @@ fn diff_keeps_names_on_request() {
     );
     assert!(printed.contains("A minor change"), "{printed}");
 }
+
+#[test]
+fn a_variant_name_that_is_changed_in_the_lock_is_a_choice() {
+    let folder = Folder::new();
+    folder.put("apicrate.toml", CONFIG);
+    folder.put("boats.yaml", OLD);
+    assert!(run(&folder, &["generate"]).0);
+    let lock = folder.read("names.lock");
+    folder.put("names.lock", lock.replace("\"Afloat\"", "\"Floating\""));
+    let (_, printed) = run(&folder, &["generate"]);
+    assert!(!printed.contains("name-collision"), "{printed}");
+    assert!(
+        folder
+            .read("names.lock")
+            .contains("BoatState.afloat = \"Floating\"\n")
+    );
+
+    // The name that follows from the document belongs to another value.
+    let taken = OLD.replace("afloat", "afloat, Afloat");
+    folder.put("boats.yaml", taken);
+    folder.put("names.lock", lock);
+    for _ in 0..2 {
+        let (_, printed) = run(&folder, &["generate"]);
+        let warning = "the name of the value `Afloat` is taken in Rust; using";
+        assert!(printed.contains(warning), "{printed}");
+    }
+}
