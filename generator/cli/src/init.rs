@@ -1,7 +1,9 @@
 //! `apicrate init`: writes a configuration file for a document, with a comment for each choice that the document offers.
 
+mod choice;
 mod choices;
 mod facts;
+mod tables;
 mod toml_string;
 
 use std::env::current_dir;
@@ -46,9 +48,10 @@ pub(crate) struct Arguments {
     #[arg(long)]
     name: Option<CrateName>,
     /// Configure a module of an existing crate instead of a crate: the folder of the module, such as `src/pets`.
-    #[arg(long, value_name = "DIR", conflicts_with_all = ["out", "name", "runtime_path"], value_parser = module_folder)]
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["out", "name"], value_parser = module_folder)]
     module: Option<PathBuf>,
-    /// The folder of `apicrate-runtime`, on which the crate depends. Default: the published version.
+    /// The folder of `apicrate-runtime`, on which the crate depends. Default: the published version. The configuration of a
+    /// module does not contain it; `generate` has the same option.
     #[arg(long, value_name = "DIR")]
     runtime_path: Option<PathBuf>,
     #[command(flatten)]
@@ -104,13 +107,14 @@ pub(crate) fn run(
             counted(facts.errors, "error")
         ))?;
     }
-    let written = if arguments.module.is_some() {
-        "module"
-    } else {
-        "crate"
+    let (written, option) = match (&arguments.module, &arguments.runtime_path) {
+        (None, _) => ("crate", String::new()),
+        (Some(_), None) => ("module", String::new()),
+        // It lists what the crate around the module needs.
+        (Some(_), Some(path)) => ("module", format!(" --runtime-path {}", quoted(path))),
     };
     console.line(format_args!(
-        "run `apicrate generate` to write the {written}"
+        "run `apicrate generate{option}` to write the {written}"
     ))?;
     Ok(ExitCode::SUCCESS)
 }

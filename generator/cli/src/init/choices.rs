@@ -1,6 +1,6 @@
 //! The text of a new configuration file.
 
-use std::fmt::{self, Write};
+use std::fmt::Write;
 use std::path::Path;
 
 use apicrate::RawDocument;
@@ -8,15 +8,14 @@ use apicrate::counted::counted;
 use apicrate::document::SelectionPattern;
 use apicrate::project::DocumentConfig;
 
+use super::choice::Choice;
 use super::facts::Facts;
+use super::tables::type_tables;
 use super::toml_string::toml_string;
 use crate::usage::UsageError;
 
 /// The maximum number of names in a comment.
 const MAX_NAMES: usize = 20;
-
-/// The maximum number of characters of a line, unless a single word is longer.
-const MAX_WIDTH: usize = 110;
 
 /// The text of a configuration file. Each choice is a comment with the reason, then the lines that make the choice once
 /// their `# ` is removed.
@@ -57,7 +56,11 @@ pub(super) fn configuration(config: &DocumentConfig, facts: &Facts) -> Result<St
         let hosts: Vec<String> = hosts.collect();
         _ = writeln!(text, "allow-host = [{}]", hosts.join(", "));
     }
-    for (key, is_set) in [("strict", config.strict), ("tolerant", config.tolerant)] {
+    for (key, is_set) in [
+        ("strict", config.strict),
+        ("require-reasons", config.require_reasons),
+        ("tolerant", config.tolerant),
+    ] {
         if is_set {
             _ = writeln!(text, "{key} = true");
         }
@@ -88,7 +91,7 @@ pub(super) fn configuration(config: &DocumentConfig, facts: &Facts) -> Result<St
 fn heading(facts: &Facts) -> String {
     let api = &facts.api;
     let mut text = format!(
-        "# The configuration of `apicrate generate`. Paths are relative to this file.\n#\n# {}, version {}, in OpenAPI {}: {} and {}.\n",
+        "# The configuration of `apicrate generate`. Paths are relative to this file. `docs/configuration.md` of apicrate lists all keys.\n#\n# {}, version {}, in OpenAPI {}: {} and {}.\n",
         toml_string(&api.title),
         toml_string(&api.version),
         toml_string(&facts.standard),
@@ -120,6 +123,11 @@ fn document_choices(config: &DocumentConfig, facts: &Facts) -> Vec<Choice> {
         let operations = counted(facts.untagged, "operation");
         choices.push(Choice::new(
             format!("{operations} without tags. The groups of all operations can be the first segments of their paths."),
+            ["group-by = \"path\"".to_owned()],
+        ));
+    } else if !facts.tags.is_empty() {
+        choices.push(Choice::new(
+            "The groups of operations are the tags. They can be the first segments of the paths instead.",
             ["group-by = \"path\"".to_owned()],
         ));
     }
@@ -165,7 +173,9 @@ fn crate_choices(facts: &Facts) -> Vec<Choice> {
 
 /// The choices that are tables of a document.
 fn table_choices(facts: &Facts) -> Vec<Choice> {
-    vec![selection(facts)]
+    let mut choices = vec![selection(facts)];
+    choices.extend(type_tables(facts));
+    choices
 }
 
 /// A part of the API.
@@ -206,23 +216,6 @@ fn listed(names: impl ExactSizeIterator<Item = (String, usize)>) -> String {
     names.join(", ")
 }
 
-/// A comment of several lines.
-fn wrapped(text: &str) -> String {
-    let mut wrapped = String::new();
-    let mut width = 0;
-    for word in text.split(' ') {
-        let length = word.chars().count() + 1;
-        if width == 0 || width + length > MAX_WIDTH {
-            wrapped += if width == 0 { "#" } else { "\n#" };
-            width = 1;
-        }
-        wrapped.push(' ');
-        wrapped += word;
-        width += length;
-    }
-    wrapped + "\n"
-}
-
 /// A path as a TOML string, with `/` between its parts.
 fn path(path: &Path) -> Result<String, UsageError> {
     let Some(text) = path.to_str() else {
@@ -238,32 +231,4 @@ fn path(path: &Path) -> Result<String, UsageError> {
         text.to_owned()
     };
     Ok(toml_string(&text))
-}
-
-/// A choice that a document offers.
-struct Choice {
-    /// The reason: the text of a comment.
-    reason: String,
-    /// The lines of the configuration that make the choice.
-    lines: Vec<String>,
-}
-
-impl Choice {
-    fn new(reason: impl Into<String>, lines: impl IntoIterator<Item = String>) -> Self {
-        Self {
-            reason: reason.into(),
-            lines: lines.into_iter().collect(),
-        }
-    }
-}
-
-/// The comment, and the lines after `# `.
-impl fmt::Display for Choice {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&wrapped(&self.reason))?;
-        for line in &self.lines {
-            writeln!(f, "# {line}")?;
-        }
-        Ok(())
-    }
 }

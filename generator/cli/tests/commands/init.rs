@@ -67,8 +67,9 @@ fn with_choices(text: &str) -> String {
     let lines = text.lines().map(|line| {
         let rest = line.strip_prefix("# ").unwrap_or(line);
         let key = rest.split([' ', '=']).next().unwrap_or_default();
-        let is_key =
-            rest.contains(" = ") && key.chars().all(|c| c.is_ascii_lowercase() || c == '-');
+        let is_quoted = key.len() > 1 && key.starts_with('"') && key.ends_with('"');
+        let is_plain = |c: char| c.is_ascii_lowercase() || c == '-';
+        let is_key = rest.contains(" = ") && (is_quoted || key.chars().all(is_plain));
         if is_key || rest.starts_with('[') {
             rest
         } else {
@@ -177,17 +178,22 @@ fn a_module_has_no_crate() {
 fn choices_have_the_names_of_the_document() {
     let folder = folder();
     let folder = folder.path();
-    let second = PETS.replace(
-        "tags: [Pets]",
-        "tags: [Pets, 'Small pets']\n      deprecated: true",
-    );
+    let second = PETS
+        .replace(
+            "tags: [Pets]",
+            "tags: [Pets, 'Small pets']\n      deprecated: true",
+        )
+        .replace(
+            "email: { type: string }",
+            "since: { type: string, format: date-time }",
+        );
     fs::write(folder.join("pets.yaml"), second).expect("written");
     succeeds(
         folder,
         &["init", "pets.yaml", "--out", "sdk", "--name", "pet-shop"],
     );
     let config = fs::read_to_string(folder.join("apicrate.toml")).expect("a text");
-    let expected = r#"# The configuration of `apicrate generate`. Paths are relative to this file.
+    let expected = r#"# The configuration of `apicrate generate`. Paths are relative to this file. `docs/configuration.md` of apicrate lists all keys.
 #
 # "Pets", version "1.0.0", in OpenAPI "3.1.0": 1 operation and 2 models.
 
@@ -198,6 +204,8 @@ names-lock = "names.lock"
 path = "pets.yaml"
 # The folder of the crate.
 output = "sdk"
+# The groups of operations are the tags. They can be the first segments of the paths instead.
+# group-by = "path"
 # A file that corrects the document. `apicrate lint --write-overlay corrections.yaml` writes a first one.
 # overlay = "corrections.yaml"
 
@@ -213,6 +221,22 @@ name = "pet-shop"
 # [documents.select]
 # include = ["tag:Pets"]
 # without-deprecated = true # 1 operation
+
+# The types of formats, such as those of a crate for dates.
+# [documents.formats]
+# date-time = "chrono"
+
+# Types of your own in place of schemas.
+# [documents.types]
+# "Owner" = "crate::OwnType"
+
+# More derives of the types, here of all that can have them.
+# [documents.derives]
+# "*" = ["Eq", "Hash"]
+
+# Other names of types; `rename` has tables for fields, variants, operations and groups, too.
+# [documents.rename.types]
+# "Owner" = "OwnerModel"
 "#;
     assert_eq!(config, expected);
     succeeds(folder, &["generate"]);
@@ -221,6 +245,35 @@ name = "pet-shop"
         manifest.starts_with("[package]\nname = \"pet-shop\"\n"),
         "{manifest}"
     );
+}
+
+#[test]
+fn choices_of_names_types_and_pages_fit_the_document() {
+    let paged = PETS.replace(
+        "        '200':\n          description: The pet.\n          content: { application/json: { schema: { $ref: '#/components/schemas/Pet' } } }\n",
+        "        '200':\n          description: The pets.\n          content: { application/json: { schema: { type: array, items: { $ref: '#/components/schemas/Pet' } } } }\n",
+    );
+    let paged = paged.replace(
+        "parameters: [{ name: id, in: path, required: true, schema: { type: string } }]",
+        "parameters: [{ name: id, in: path, required: true, schema: { type: string } }, { name: page, in: query, schema: { type: integer } }, { name: per_page, in: query, schema: { type: integer } }]",
+    );
+    let folder = folder();
+    let folder = folder.path();
+    fs::write(folder.join("pets.yaml"), paged).expect("written");
+    succeeds(folder, &["init", "pets.yaml"]);
+    let path = folder.join("apicrate.toml");
+    let config = fs::read_to_string(&path).expect("a text");
+    let tables = ["types", "derives", "rename.types", "pagination"];
+    for table in tables {
+        let start = format!("# [documents.{table}]\n");
+        let rest = config.split_once(&start);
+        let (_, rest) = rest.unwrap_or_else(|| panic!("{table}: {config}"));
+        let entry = rest.lines().next().and_then(|line| line.strip_prefix("# "));
+        let entry = entry.expect("an entry");
+        let chosen = format!("{config}\n[documents.{table}]\n{entry}\n");
+        fs::write(&path, chosen).expect("written");
+        succeeds(folder, &["outline"]);
+    }
 }
 
 #[test]
@@ -352,4 +405,15 @@ fn choices_of_a_module_are_those_that_it_does_not_have_by_default() {
     let printed = succeeds(folder, &["generate"]);
     assert!(folder.join("src/pets/server/mod.rs").is_file());
     assert!(printed.contains("[features]: toys = []"), "{printed}");
+}
+
+#[test]
+fn modules_name_the_runtime_when_they_are_generated() {
+    let folder = folder();
+    let folder = folder.path();
+    fs::write(folder.join("pets.yaml"), PETS).expect("written");
+    let options = ["--module", "src/pets", "--runtime-path", "../runtime"];
+    let printed = succeeds(folder, &[&["init", "pets.yaml"][..], &options].concat());
+    let end = "\nrun `apicrate generate --runtime-path ../runtime` to write the module\n";
+    assert!(printed.ends_with(end), "{printed}");
 }
