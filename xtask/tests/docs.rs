@@ -1,5 +1,5 @@
-//! Checks the Markdown pages against the repository: link targets and commands exist, and the page about dependencies
-//! lists exactly the dependencies of the manifests.
+//! Checks the Markdown pages against the repository: link targets and commands exist, versions are those of the packages, and
+//! the page about dependencies lists exactly the dependencies of the manifests.
 
 #[path = "support/metadata.rs"]
 mod metadata;
@@ -175,6 +175,48 @@ fn readme_states_the_lowest_versions_of_rust() -> Test {
     ] {
         assert!(readme.contains(&shown), "not in README.md: {shown}");
     }
+    Ok(())
+}
+
+/// The versions of a package on a page: in dependencies, and in the header `User-Agent`.
+fn versions<'p>(page: &'p str, package: &str) -> Vec<&'p str> {
+    let starts = [
+        format!("{package} = \""),
+        format!("{package} = {{ version = \""),
+        format!("{package}/"),
+    ];
+    let found = starts
+        .iter()
+        .flat_map(|start| page.split(start.as_str()).skip(1));
+    let versions = found.map(|rest| {
+        let end = rest.find(|c: char| !c.is_ascii_digit() && c != '.');
+        rest.split_at(end.unwrap_or(rest.len()))
+            .0
+            .trim_end_matches('.')
+    });
+    versions.filter(|version| !version.is_empty()).collect()
+}
+
+#[test]
+fn documented_versions_are_those_of_the_packages() -> Test {
+    let mut count = 0;
+    for package in packages()? {
+        let text = |name: &str| package[name].as_str().unwrap_or_default().to_owned();
+        let (name, current) = (text("name"), text("version"));
+        for (path, page) in pages()? {
+            for version in versions(&page, &name) {
+                // `0.1` is each version that begins with it.
+                let is_current = format!("{current}.").starts_with(&format!("{version}."));
+                assert!(
+                    is_current,
+                    "{}: {name} {version}, is {current}",
+                    path.display()
+                );
+                count += 1;
+            }
+        }
+    }
+    assert!(count > 5, "{count} versions");
     Ok(())
 }
 

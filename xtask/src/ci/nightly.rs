@@ -226,14 +226,31 @@ mod tests {
 
     use super::Nightly;
 
+    fn names() -> Vec<String> {
+        let checks = Nightly::value_variants().iter();
+        let names = checks.filter_map(ValueEnum::to_possible_value);
+        names.map(|it| it.get_name().to_owned()).collect()
+    }
+
     #[test]
     fn the_workflow_has_a_job_for_each_check() {
         let workflow = include_str!("../../../.github/workflows/nightly.yml");
-        let names = Nightly::value_variants()
-            .iter()
-            .filter_map(ValueEnum::to_possible_value);
-        let names: Vec<String> = names.map(|it| it.get_name().to_owned()).collect();
-        let line = format!("check: [{}]", names.join(", "));
+        let line = format!("check: [{}]", names().join(", "));
         assert!(workflow.contains(&line), "not in nightly.yml: {line}");
+    }
+
+    #[test]
+    fn each_check_is_documented() {
+        let page = include_str!("../../../docs/maintaining.md");
+        let section = page
+            .split("\n## Nightly checks\n")
+            .nth(1)
+            .unwrap_or_default();
+        let section = section.split("\n## ").next().unwrap_or_default();
+        let rows = section.lines().filter_map(|line| line.strip_prefix("| `"));
+        let documented: Vec<&str> = rows
+            .filter_map(|row| Some(row.split_once('`')?.0))
+            .collect();
+        assert_eq!(documented, names());
     }
 }
