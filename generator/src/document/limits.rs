@@ -7,7 +7,7 @@
 
 use std::time::Duration;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::pointer::JsonPointer;
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -197,11 +197,14 @@ pub(super) fn size(value: &Value) -> usize {
     VALUE_BYTES
         + match value {
             Value::Array(items) => items.iter().map(size).sum(),
-            Value::Object(entries) => entries
-                .iter()
-                .map(|(name, entry)| name.len() + size(entry))
-                .sum(),
+            Value::Object(entries) => size_of_entries(entries),
             Value::String(text) => text.len(),
             _ => 0,
         }
+}
+
+/// The size of the entries of an object.
+pub(super) fn size_of_entries(entries: &Map<String, Value>) -> usize {
+    let sizes = entries.iter().map(|(name, value)| name.len() + size(value));
+    sizes.sum()
 }

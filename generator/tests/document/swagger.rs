@@ -658,6 +658,24 @@ fn forms_are_url_encoded_unless_they_have_files() -> Outcome {
     Ok(())
 }
 
+#[test]
+fn a_file_of_the_path_is_not_one_of_an_operation_that_replaces_it() -> Outcome {
+    let text = "
+paths:
+  /a:
+    parameters: [{ name: a, in: formData, type: file, required: true }]
+    post:
+      parameters: [{ name: a, in: formData, type: string }]
+      responses: {}
+";
+    let body = converted(text, "/paths/~1a/post/requestBody")?;
+    let properties = json!({ "a": { "type": "string" } });
+    let schema = json!({ "type": "object", "properties": properties });
+    let form = json!({ "application/x-www-form-urlencoded": { "schema": schema } });
+    assert_eq!(body, json!({ "content": form }));
+    Ok(())
+}
+
 const HEAD: &str = "swagger: '2.0'\ninfo: { title: Pets, version: 1.0.0 }\n";
 
 /// The same document in OpenAPI 3.0.

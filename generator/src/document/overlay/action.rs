@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::merge::{Merge, MergeKind};
+use super::merge::{Merge, MergeKind, WrittenValue};
 use super::query::TargetQuery;
 use super::remove::remove;
 use super::scope::OverlayScope;
@@ -84,6 +84,31 @@ pub(super) struct ActionContext<'a> {
     pub(super) findings: &'a mut Diagnostics,
 }
 
+/// The value that an action merges into its targets.
+struct MergedValue<'v> {
+    value: &'v Value,
+    /// Its pointer in the document if it is a copy.
+    source: Option<&'v str>,
+}
+
+impl MergedValue<'_> {
+    /// The field of the action that states the value.
+    const fn field(&self) -> &'static str {
+        match self.source {
+            Some(_) => "copy",
+            None => "update",
+        }
+    }
+
+    /// The name of the value in messages.
+    const fn noun(&self) -> &'static str {
+        match self.source {
+            Some(_) => "the copied value",
+            None => "the update",
+        }
+    }
+}
+
 impl OverlayAction {
     /// Applies the action to a document. `at` is the pointer of the action in its overlay.
     pub(super) fn apply(
@@ -117,7 +142,13 @@ impl OverlayAction {
                 remove(context.value, &targets, &mut context.document.edits);
                 Ok(())
             }
-            ActionEffect::Update(update) => self.merge(context, &targets, update, None, at),
+            ActionEffect::Update(value) => {
+                let merged = MergedValue {
+                    value,
+                    source: None,
+                };
+                self.merge(context, &targets, &merged, at)
+            }
             ActionEffect::Copy { source, query } => {
                 let found = query.evaluate(context.value, &mut context.budget.steps);
                 let found = found.ok_or_else(|| too_expensive(source, &at.name("copy")))?;
@@ -128,56 +159,36 @@ impl OverlayAction {
                 let Some(copied) = context.value.pointer(found).cloned() else {
                     return Err(not_one_source(source, 0, at).into());
                 };
-                self.merge(context, &targets, &copied, Some(found), at)
+                let merged = MergedValue {
+                    value: &copied,
+                    source: Some(found),
+                };
+                self.merge(context, &targets, &merged, at)
             }
         }
     }
 
-    /// Merges a value into all targets. `source` is its pointer in the document if it is a copy.
+    /// Merges a value into all targets.
     fn merge(
         &self,
         context: &mut ActionContext<'_>,
         targets: &[String],
-        merged: &Value,
-        source: Option<&str>,
+        merged: &MergedValue<'_>,
         at: &JsonPointer<'_>,
     ) -> Result<(), Diagnostics> {
-        let ActionContext {
-            version,
-            spellings,
-            value,
-            document,
-            budget,
-            findings,
-        } = context;
         let at_target = &at.name("target");
-        let (field, noun) = match source {
-            Some(_) => ("copy", "the copied value"),
-            None => ("update", "the update"),
-        };
-        let added = size(merged).saturating_mul(targets.len());
-        let left = budget.bytes.checked_sub(added);
-        budget.bytes = left.unwrap_or(0);
-        if left.is_none() {
-            let message = "the actions of the overlays make the document several times larger";
-            return Err(Diagnostic::error(TOO_LARGE, at_target, message).into());
-        }
-        if *version != OverlayVersion::V1_0 && has_several_kinds(value, targets) {
-            let message = format!(
-                "`{}` selects values of different kinds; all must be objects, or all lists, or all other values",
-                self.target
-            );
-            return Err(Diagnostic::error(MISMATCH, at_target, message).into());
-        }
-        let mut merge = Merge::new(*version, noun, &mut budget.comparisons);
+        let at_field = &at.name(merged.field());
+        self.check_targets(context, targets, merged, at_target)?;
+        let comparisons = &mut context.budget.comparisons;
+        let mut merge = Merge::new(context.version, merged.noun(), comparisons);
         for target in targets {
             let pointer = &JsonPointer::Start(target);
-            if let Some(finding) = too_deep(merged, pointer) {
-                let pointer = at.name(field).to_string();
+            if let Some(finding) = too_deep(merged.value, pointer) {
+                let pointer = at_field.to_string();
                 return Err(Diagnostic { pointer, ..finding }.into());
             }
-            if let Some(node) = value.pointer_mut(target) {
-                let outcome = merge.target(node, merged, pointer);
+            if let Some(node) = context.value.pointer_mut(target) {
+                let outcome = merge.target(node, merged.value, pointer);
                 outcome.map_err(|message| {
                     Diagnostic::error(MISMATCH, at_target, message)
                         .with_help("select another target, or remove the value before the update")
@@ -188,28 +199,65 @@ impl OverlayAction {
             let finding = Diagnostic::warning(MISMATCH, at_target, message).with_help(
                 "Overlay 1.1 (`overlay: 1.1.0`) defines updates of other values; remove a value before an update of another kind",
             );
-            findings.push(finding);
+            context.findings.push(finding);
         }
         if merge.written.is_empty() {
-            findings.push(without_effect(document.name(), noun, &at.name(field)));
+            let finding = without_effect(context.document.name(), merged.noun(), at_field);
+            context.findings.push(finding);
         } else if let Some(list) = merge.repeated {
             let message = format!("the list at `#{list}` contains the appended value already");
-            let finding = Diagnostic::warning("overlay-repeated-item", &at.name(field), message)
+            let finding = Diagnostic::warning("overlay-repeated-item", at_field, message)
                 .with_help("remove the action if the correction is no longer needed");
-            findings.push(finding);
+            context.findings.push(finding);
         }
-        for written in merge.written {
-            let by = self.location.clone();
-            if let Some(source) = source {
-                let from = format!("{source}{}", written.from);
-                document.edits.copied(written.at, from, by);
-            } else {
-                let from = format!("{}{}", at.name(field), written.from);
-                let spellings = OverlaySpellings::clone(spellings);
-                document.edits.wrote(written.at, by, from, spellings);
-            }
+        let written = merge.written;
+        self.record(context, written, merged, at_field);
+        Ok(())
+    }
+
+    /// Returns an error if the targets grow too much, or if a value cannot be merged into all of them.
+    fn check_targets(
+        &self,
+        context: &mut ActionContext<'_>,
+        targets: &[String],
+        merged: &MergedValue<'_>,
+        at: &JsonPointer<'_>,
+    ) -> Result<(), Diagnostic> {
+        let added = size(merged.value).saturating_mul(targets.len());
+        let left = context.budget.bytes.checked_sub(added);
+        context.budget.bytes = left.unwrap_or(0);
+        if left.is_none() {
+            let message = "the actions of the overlays make the document several times larger";
+            return Err(Diagnostic::error(TOO_LARGE, at, message));
+        }
+        if context.version != OverlayVersion::V1_0 && has_several_kinds(context.value, targets) {
+            let message = format!(
+                "`{}` selects values of different kinds; all must be objects, or all lists, or all other values",
+                self.target
+            );
+            return Err(Diagnostic::error(MISMATCH, at, message));
         }
         Ok(())
+    }
+
+    /// Records the origin of the values that a merge wrote. `at` is the pointer of the merged value in the overlay.
+    fn record(
+        &self,
+        context: &mut ActionContext<'_>,
+        written: Vec<WrittenValue>,
+        merged: &MergedValue<'_>,
+        at: &JsonPointer<'_>,
+    ) {
+        let edits = &mut context.document.edits;
+        for written in written {
+            let by = self.location.clone();
+            if let Some(source) = merged.source {
+                edits.copied(written.at, format!("{source}{}", written.from), by);
+            } else {
+                let from = format!("{at}{}", written.from);
+                edits.wrote(written.at, by, from, context.spellings.clone());
+            }
+        }
     }
 
     fn not_found(

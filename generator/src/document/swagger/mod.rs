@@ -19,6 +19,7 @@ mod bodies;
 mod converter;
 mod defaults;
 mod document;
+mod forms;
 mod grammar;
 mod lists;
 mod media_types;
