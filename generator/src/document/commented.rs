@@ -1,8 +1,10 @@
 //! Values that YAML reads as null although a text follows: in `description: #1 of all`, `#` begins a comment.
 
+use std::collections::{HashMap, HashSet};
+
 use serde_json::Value;
 
-use super::pointer::{JsonPointer, scalars, segments, unescape};
+use super::pointer::{JsonPointer, escape, scalars, segments};
 use super::read::read;
 use super::source_text::SourceText;
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -49,25 +51,32 @@ pub(super) fn commented_values(source: &SourceText) -> Diagnostics {
 /// Joins the findings about null values with others of the same cause: an error about the value gets the help, and a
 /// required field that is null is not missing.
 pub(super) fn join_commented(findings: &mut Diagnostics) {
-    let commented = findings.iter().filter(|it| it.code == COMMENTED);
-    let commented: Vec<Diagnostic> = commented.cloned().collect();
-    for null in &commented {
-        let is_same = |it: &Diagnostic| it.file == null.file && it.pointer == null.pointer;
-        let mut others = findings
-            .iter_mut()
-            .filter(|it| is_same(it) && it.code != COMMENTED);
-        if let Some(other) = others.next() {
-            other.help.clone_from(&null.help);
-            findings.retain(|it| it.code != COMMENTED || !is_same(it));
+    let place = |it: &Diagnostic| (it.file.clone(), it.pointer.clone());
+    let nulls = findings.iter().filter(|it| it.code == COMMENTED);
+    let helps: HashMap<_, _> = nulls.map(|it| (place(it), it.help.clone())).collect();
+    let mut joined = HashSet::new();
+    for finding in findings.iter_mut().filter(|it| it.code != COMMENTED) {
+        let place = place(finding);
+        if let Some(help) = helps.get(&place)
+            && joined.insert(place)
+        {
+            finding.help.clone_from(help);
         }
-        let Some((parent, name)) = null.pointer.rsplit_once('/') else {
-            continue;
-        };
-        let missing = format!("required field `{}` is missing", unescape(name));
-        findings.retain(|it| {
-            it.file != null.file || it.pointer != parent || !it.message.starts_with(&missing)
-        });
     }
+    findings.retain(|it| match missing_field(&it.message) {
+        _ if it.code == COMMENTED => !joined.contains(&place(it)),
+        Some(name) => {
+            let pointer = format!("{}/{}", it.pointer, escape(name));
+            !helps.contains_key(&(it.file.clone(), pointer))
+        }
+        None => true,
+    });
+}
+
+/// The name of the field that is missing according to a message.
+fn missing_field(message: &str) -> Option<&str> {
+    let rest = message.strip_prefix("required field `")?;
+    rest.split_once("` is missing").map(|(name, _)| name)
 }
 
 /// Returns true if a comment, an anchor or a tag directly follows a key or the dash of an item.

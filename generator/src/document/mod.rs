@@ -88,7 +88,6 @@ pub use self::pagination::{
 use self::path_item::{AdditionalOperation, converted_operations};
 pub(crate) use self::path_item::{OperationPosition, operations};
 #[doc(hidden)]
-#[doc(hidden)]
 pub use self::pointer::join_pointer;
 pub use self::pointer::{JsonPointer, segments};
 pub(crate) use self::pointer::{escape, unescape};

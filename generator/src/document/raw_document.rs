@@ -121,7 +121,12 @@ impl RawDocument {
         remote.keep(&parsed);
         let warnings = commented_values(&source);
         source.allow_remote(remote.clone());
-        Ok(Self {
+        Ok(Self::new(value, source, warnings))
+    }
+
+    /// A document without options.
+    fn new(value: Value, source: SourceText, warnings: Diagnostics) -> Self {
+        Self {
             value,
             source,
             warnings,
@@ -132,23 +137,15 @@ impl RawDocument {
             group_by: GroupBy::default(),
             renames: Renames::default(),
             names: None,
-        })
+        }
     }
 
     fn from_source(source: SourceText) -> Result<Self, Diagnostics> {
         match read(&source) {
-            Ok(value) => Ok(Self {
-                value,
-                warnings: commented_values(&source),
-                source,
-                is_tolerant: false,
-                pagination: PaginationOverrides::new(),
-                selection: Selection::default(),
-                type_options: TypeOptions::default(),
-                group_by: GroupBy::default(),
-                renames: Renames::default(),
-                names: None,
-            }),
+            Ok(value) => {
+                let warnings = commented_values(&source);
+                Ok(Self::new(value, source, warnings))
+            }
             Err(mut findings) => {
                 source.locate(&mut findings);
                 Err(findings)

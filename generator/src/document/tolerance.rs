@@ -12,6 +12,7 @@ use serde_json::{Map, Value, json};
 
 use super::extension::{ANY_VALUE, EXTERNAL_FILES};
 use super::grammar::{FieldShape, ObjectKind, reference, walk};
+use super::origins::ancestors;
 use super::path_item::{OperationPosition, operations};
 use super::pointer::{JsonPointer, escape, segments};
 use super::references::local_pointer;
@@ -93,7 +94,7 @@ impl DegradedParts {
         error: &Diagnostic,
         degraded: &mut Vec<Diagnostic>,
     ) -> bool {
-        let is_recent = ancestors(&error.pointer).any(|it| self.recent.contains(it));
+        let is_recent = ancestors(&error.pointer).any(|(it, _)| self.recent.contains(it));
         if is_recent || self.is_removed(&error.pointer) {
             return true;
         }
@@ -177,7 +178,7 @@ impl DegradedParts {
 
     /// Returns true if a value was removed, alone or with a value that contains it.
     fn is_removed(&self, pointer: &str) -> bool {
-        !self.removed.is_empty() && ancestors(pointer).any(|it| self.removed.contains(it))
+        !self.removed.is_empty() && ancestors(pointer).any(|(it, _)| self.removed.contains(it))
     }
 }
 
@@ -381,13 +382,12 @@ fn is_component(pointer: &str) -> bool {
 /// Returns the objects that contain a value, from the inside out, by the grammar of the regions that contain it.
 fn objects_around(pointer: &str, regions: &Regions) -> Vec<(String, ObjectKind)> {
     let mut objects = Vec::new();
-    for region in ancestors(pointer) {
+    for (region, inside) in ancestors(pointer) {
         let kind = match regions.get(region) {
             _ if region.is_empty() => ObjectKind::Document,
             Some(kind) => *kind,
             None => continue,
         };
-        let inside = pointer.get(region.len()..).unwrap_or_default();
         let found = objects_on_way(region, kind, inside);
         objects.extend(found.into_iter().rev());
     }
@@ -415,11 +415,4 @@ fn objects_on_way(start: &str, kind: ObjectKind, pointer: &str) -> Vec<(String, 
         }
     }
     objects
-}
-
-/// Returns a pointer and the pointers of all values that contain it, from the inside out.
-fn ancestors(pointer: &str) -> impl Iterator<Item = &str> {
-    std::iter::successors(Some(pointer), |pointer| {
-        pointer.rsplit_once('/').map(|(parent, _)| parent)
-    })
 }
