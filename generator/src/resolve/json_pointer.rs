@@ -15,6 +15,11 @@ impl JsonPointer {
         Self(String::new()).descendant(segments)
     }
 
+    /// The pointer of the component among the schemas with this key.
+    pub(super) fn of_component(key: &str) -> Self {
+        Self::new(&["components", "schemas", key])
+    }
+
     /// A pointer in text form.
     pub(super) const fn from_text(text: String) -> Self {
         Self(text)

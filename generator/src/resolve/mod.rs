@@ -69,6 +69,8 @@ mod published_names;
 mod reach;
 mod recursion;
 mod renames;
+mod request_annotations;
+mod request_keywords;
 mod request_schemas;
 mod response;
 mod schema;

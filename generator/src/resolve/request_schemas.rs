@@ -8,11 +8,11 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::mem;
 
 use openapiv3::{
-    AdditionalProperties, AnySchema, Discriminator, Operation as Source,
+    AdditionalProperties, AnySchema, ArrayType, Discriminator, ObjectType, Operation as Source,
     Parameter as SourceParameter, ParameterSchemaOrContent, ReferenceOr, Schema as SourceSchema,
-    SchemaKind, Type,
+    SchemaKind, StringType, Type,
 };
-use serde_json::{Number, Value};
+use serde_json::Value;
 
 use super::context::Resolver;
 use super::group::PendingGroup;
@@ -20,6 +20,11 @@ use super::json_pointer::{JsonPointer, component_name};
 use super::names::{self, NameScope};
 use super::parameter::{location_and_style, wire_name};
 use super::path_operation::PathOperation;
+use super::request_annotations::ComponentAnnotations;
+use super::request_keywords::{
+    boolean_keywords, bounds_of_any, counts, enumeration, integer_keywords, number_keywords,
+    text_format, values_of_any,
+};
 use super::schema_view::{SchemaNode, SchemaView, default_target};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::{
@@ -27,8 +32,8 @@ use crate::document::{
 };
 use crate::ecma_pattern::{Engine, translated};
 use crate::model::{
-    Api, CountKeyword, Group, JsonType, Keyword, NumberKeyword, Operation, Parameter,
-    ParameterLocation, RequestSchema, RequestSchemas, Schema, TextFormat,
+    Api, CountKeyword, Group, JsonType, Keyword, Operation, Parameter, ParameterLocation,
+    RequestSchema, RequestSchemas, Schema,
 };
 
 impl<'a> Resolver<'a> {
@@ -79,8 +84,7 @@ struct SchemaBuilder<'r, 'a> {
     at: JsonPointer,
     /// The patterns that have no translation.
     unchecked: BTreeSet<(String, String)>,
-    /// The annotations of components, by their keys.
-    annotations: HashMap<&'a str, Annotations>,
+    annotations: ComponentAnnotations<'a>,
 }
 
 /// A schema that several operations use.
@@ -92,13 +96,6 @@ enum Shared<'a> {
     OfPath(&'a str, ParameterLocation, &'a str),
     /// That of a component among the request bodies, by its key and the media type.
     Body(&'a str, &'a str),
-}
-
-/// The annotations of a schema that are also those of its parts.
-#[derive(Clone, Copy, Default)]
-struct Annotations {
-    is_read_only: bool,
-    is_secret: bool,
 }
 
 impl<'r, 'a> SchemaBuilder<'r, 'a> {
@@ -117,7 +114,7 @@ impl<'r, 'a> SchemaBuilder<'r, 'a> {
             pending: Vec::new(),
             at: JsonPointer::new(&[]),
             unchecked: BTreeSet::new(),
-            annotations: HashMap::new(),
+            annotations: ComponentAnnotations::new(resolver),
         }
     }
 
@@ -153,8 +150,7 @@ impl<'r, 'a> SchemaBuilder<'r, 'a> {
         }
     }
 
-    /// The parameters by location and name. Those of the operation precede those of the
-    /// path.
+    /// The parameters by location and name. Those of the operation precede those of the path.
     fn parameters(
         &self,
         found: &PathOperation<'a>,
@@ -211,7 +207,7 @@ impl<'r, 'a> SchemaBuilder<'r, 'a> {
     /// The constants of all components that were referred to.
     fn components(&mut self) -> BTreeMap<String, Schema> {
         while let Some((name, key, node)) = self.pending.pop() {
-            self.at = JsonPointer::new(&["components", "schemas", key]);
+            self.at = JsonPointer::of_component(key);
             let schema = match self.schema(node) {
                 alias @ Schema::Component(_) => Schema::Keywords(vec![Keyword::AllOf(vec![alias])]),
                 schema => schema,
@@ -268,7 +264,7 @@ impl<'r, 'a> SchemaBuilder<'r, 'a> {
 
     fn keywords(&mut self, schema: &'a SourceSchema) -> Vec<Keyword> {
         let data = &schema.schema_data;
-        let annotations = self.annotations(SchemaNode::Schema(schema));
+        let annotations = self.annotations.of_schema(schema, self.resolver);
         let mut keywords = Vec::new();
         keywords.extend(annotations.is_read_only.then_some(Keyword::ReadOnly));
         keywords.extend(annotations.is_secret.then_some(Keyword::Secret));
@@ -299,82 +295,74 @@ impl<'r, 'a> SchemaBuilder<'r, 'a> {
         keywords: &mut Vec<Keyword>,
     ) {
         match ty {
-            Type::String(string) => {
-                keywords.push(Keyword::Type(JsonType::String));
-                if SchemaView::new(schema).format == Some("binary") {
-                    // A file. Its length is not a number of characters.
-                    return;
-                }
-                let values = string.enumeration.iter().flatten().cloned();
-                enumeration(values.map(Value::String), keywords);
-                format(SchemaView::new(schema).format, keywords);
-                counts(
-                    [
-                        (CountKeyword::MinLength, string.min_length),
-                        (CountKeyword::MaxLength, string.max_length),
-                    ],
-                    keywords,
-                );
-                let pattern = string.pattern.as_deref();
-                keywords.extend(pattern.map(|pattern| self.pattern(pattern)));
-            }
-            Type::Number(number) => {
-                keywords.push(Keyword::Type(JsonType::Number));
-                let values = number.enumeration.iter().flatten();
-                let values = values.filter_map(|value| Number::from_f64(*value));
-                enumeration(values.map(Value::Number), keywords);
-                let bounds = Bounds {
-                    minimum: number.minimum.map(text_of),
-                    maximum: number.maximum.map(text_of),
-                    multiple_of: number.multiple_of.map(text_of),
-                    is_above: number.exclusive_minimum,
-                    is_below: number.exclusive_maximum,
-                };
-                bounds.write(keywords);
-            }
-            Type::Integer(integer) => {
-                keywords.push(Keyword::Type(JsonType::Integer));
-                let values = integer.enumeration.iter().flatten();
-                enumeration(values.map(|value| Value::from(*value)), keywords);
-                let bounds = Bounds {
-                    minimum: integer.minimum.map(|bound| bound.to_string()),
-                    maximum: integer.maximum.map(|bound| bound.to_string()),
-                    multiple_of: integer.multiple_of.map(|step| step.to_string()),
-                    is_above: integer.exclusive_minimum,
-                    is_below: integer.exclusive_maximum,
-                };
-                bounds.write(keywords);
-            }
-            Type::Boolean(boolean) => {
-                keywords.push(Keyword::Type(JsonType::Boolean));
-                let values = boolean.enumeration.iter().flatten();
-                enumeration(values.map(|value| Value::Bool(*value)), keywords);
-            }
-            Type::Array(array) => {
-                keywords.push(Keyword::Type(JsonType::Array));
-                let items = array.items.as_ref().map(SchemaNode::from);
-                self.items(schema, items, keywords);
-                counts(
-                    [
-                        (CountKeyword::MinItems, array.min_items),
-                        (CountKeyword::MaxItems, array.max_items),
-                    ],
-                    keywords,
-                );
-                keywords.extend(array.unique_items.then_some(Keyword::UniqueItems));
-            }
-            Type::Object(object) => {
-                keywords.push(Keyword::Type(JsonType::Object));
-                self.properties(&SchemaView::new(schema), keywords);
-                counts(
-                    [
-                        (CountKeyword::MinProperties, object.min_properties),
-                        (CountKeyword::MaxProperties, object.max_properties),
-                    ],
-                    keywords,
-                );
-            }
+            Type::String(string) => self.string_keywords(schema, string, keywords),
+            Type::Number(number) => number_keywords(number, keywords),
+            Type::Integer(integer) => integer_keywords(integer, keywords),
+            Type::Boolean(boolean) => boolean_keywords(boolean, keywords),
+            Type::Array(array) => self.array_keywords(schema, array, keywords),
+            Type::Object(object) => self.object_keywords(schema, object, keywords),
         }
+    }
+
+    fn string_keywords(
+        &mut self,
+        schema: &'a SourceSchema,
+        string: &'a StringType,
+        keywords: &mut Vec<Keyword>,
+    ) {
+        keywords.push(Keyword::Type(JsonType::String));
+        let format = SchemaView::new(schema).format;
+        if format == Some("binary") {
+            // A file. Its length is not a number of characters.
+            return;
+        }
+        let values = string.enumeration.iter().flatten().cloned();
+        enumeration(values.map(Value::String), keywords);
+        text_format(format, keywords);
+        counts(
+            [
+                (CountKeyword::MinLength, string.min_length),
+                (CountKeyword::MaxLength, string.max_length),
+            ],
+            keywords,
+        );
+        let pattern = string.pattern.as_deref();
+        keywords.extend(pattern.map(|pattern| self.pattern(pattern)));
+    }
+
+    fn array_keywords(
+        &mut self,
+        schema: &'a SourceSchema,
+        array: &'a ArrayType,
+        keywords: &mut Vec<Keyword>,
+    ) {
+        keywords.push(Keyword::Type(JsonType::Array));
+        self.items(schema, array.items.as_ref().map(SchemaNode::from), keywords);
+        counts(
+            [
+                (CountKeyword::MinItems, array.min_items),
+                (CountKeyword::MaxItems, array.max_items),
+            ],
+            keywords,
+        );
+        keywords.extend(array.unique_items.then_some(Keyword::UniqueItems));
+    }
+
+    fn object_keywords(
+        &mut self,
+        schema: &'a SourceSchema,
+        object: &'a ObjectType,
+        keywords: &mut Vec<Keyword>,
+    ) {
+        keywords.push(Keyword::Type(JsonType::Object));
+        self.properties(&SchemaView::new(schema), keywords);
+        counts(
+            [
+                (CountKeyword::MinProperties, object.min_properties),
+                (CountKeyword::MaxProperties, object.max_properties),
+            ],
+            keywords,
+        );
     }
 
     fn any_keywords(
@@ -383,32 +371,11 @@ impl<'r, 'a> SchemaBuilder<'r, 'a> {
         any: &'a AnySchema,
         keywords: &mut Vec<Keyword>,
     ) {
-        keywords.extend(any.typ.as_deref().and_then(type_named).map(Keyword::Type));
-        enumeration(any.enumeration.iter().cloned(), keywords);
-        format(any.format.as_deref(), keywords);
-        counts(
-            [
-                (CountKeyword::MinLength, any.min_length),
-                (CountKeyword::MaxLength, any.max_length),
-                (CountKeyword::MinItems, any.min_items),
-                (CountKeyword::MaxItems, any.max_items),
-                (CountKeyword::MinProperties, any.min_properties),
-                (CountKeyword::MaxProperties, any.max_properties),
-            ],
-            keywords,
-        );
+        values_of_any(any, keywords);
         let pattern = any.pattern.as_deref();
         keywords.extend(pattern.map(|pattern| self.pattern(pattern)));
-        let bounds = Bounds {
-            minimum: any.minimum.map(text_of),
-            maximum: any.maximum.map(text_of),
-            multiple_of: any.multiple_of.map(text_of),
-            is_above: any.exclusive_minimum == Some(true),
-            is_below: any.exclusive_maximum == Some(true),
-        };
-        bounds.write(keywords);
-        let items = any.items.as_ref().map(SchemaNode::from);
-        self.items(schema, items, keywords);
+        bounds_of_any(any, keywords);
+        self.items(schema, any.items.as_ref().map(SchemaNode::from), keywords);
         keywords.extend((any.unique_items == Some(true)).then_some(Keyword::UniqueItems));
         self.properties(&SchemaView::new(schema), keywords);
         if !any.all_of.is_empty() {
@@ -553,41 +520,6 @@ impl<'r, 'a> SchemaBuilder<'r, 'a> {
             default: default_target(discriminator).and_then(index_of),
         })
     }
-
-    /// The annotations of a schema and its parts.
-    fn annotations(&mut self, node: SchemaNode<'a>) -> Annotations {
-        let schema = match node {
-            SchemaNode::Schema(schema) => schema,
-            SchemaNode::Reference(reference) => {
-                let Some((key, node)) = self.resolver.component(reference) else {
-                    return Annotations::default();
-                };
-                if let Some(known) = self.annotations.get(key) {
-                    return *known;
-                }
-                // A schema that is a part of itself has no annotation because of that.
-                self.annotations.insert(key, Annotations::default());
-                let found = self.annotations(node);
-                self.annotations.insert(key, found);
-                return found;
-            }
-        };
-        let data = &schema.schema_data;
-        let view = SchemaView::new(schema);
-        let mut found = Annotations {
-            is_read_only: data.read_only,
-            is_secret: data.write_only || view.format == Some("password"),
-        };
-        for part in view.all_of {
-            let part = self.annotations(part.into());
-            found.is_read_only |= part.is_read_only;
-            found.is_secret |= part.is_secret;
-        }
-        for part in view.one_of.iter().chain(view.any_of) {
-            found.is_secret |= self.annotations(part.into()).is_secret;
-        }
-        found
-    }
 }
 
 /// Reports the patterns that generated servers do not check.
@@ -636,92 +568,4 @@ fn alternatives(items: SchemaNode<'_>) -> Vec<SchemaNode<'_>> {
         return any_of.iter().map(SchemaNode::from).collect();
     }
     vec![items]
-}
-
-fn enumeration(values: impl Iterator<Item = Value>, keywords: &mut Vec<Keyword>) {
-    let values: Vec<Value> = values.collect();
-    if values.is_empty() {
-        return;
-    }
-    let texts: Option<Vec<String>> = values
-        .iter()
-        .map(|value| value.as_str().map(str::to_owned))
-        .collect();
-    keywords.push(match texts {
-        Some(texts) => Keyword::Enum(texts),
-        None => Keyword::EnumJson(values.iter().map(ToString::to_string).collect()),
-    });
-}
-
-fn format(format: Option<&str>, keywords: &mut Vec<Keyword>) {
-    let format = match format {
-        Some("date") => TextFormat::Date,
-        Some("date-time") => TextFormat::DateTime,
-        Some("uuid") => TextFormat::Uuid,
-        _ => return,
-    };
-    keywords.push(Keyword::Format(format));
-}
-
-fn counts<const N: usize>(counts: [(CountKeyword, Option<usize>); N], keywords: &mut Vec<Keyword>) {
-    let counts = counts.into_iter();
-    keywords.extend(
-        counts.filter_map(|(keyword, count)| {
-            Some(Keyword::Count(keyword, u64::try_from(count?).ok()?))
-        }),
-    );
-}
-
-/// The bounds of a number.
-struct Bounds {
-    minimum: Option<String>,
-    maximum: Option<String>,
-    multiple_of: Option<String>,
-    /// True if the minimum is exclusive.
-    is_above: bool,
-    /// True if the maximum is exclusive.
-    is_below: bool,
-}
-
-impl Bounds {
-    fn write(self, keywords: &mut Vec<Keyword>) {
-        let minimum = if self.is_above {
-            NumberKeyword::ExclusiveMinimum
-        } else {
-            NumberKeyword::Minimum
-        };
-        let maximum = if self.is_below {
-            NumberKeyword::ExclusiveMaximum
-        } else {
-            NumberKeyword::Maximum
-        };
-        let bounds = [
-            (minimum, self.minimum),
-            (maximum, self.maximum),
-            (NumberKeyword::MultipleOf, self.multiple_of),
-        ];
-        let bounds = bounds.into_iter();
-        keywords.extend(bounds.filter_map(|(keyword, text)| Some(Keyword::Number(keyword, text?))));
-    }
-}
-
-/// The text of a number in JSON, without the fraction of an integer.
-fn text_of(number: f64) -> String {
-    let text = Number::from_f64(number).map_or_else(|| number.to_string(), |it| it.to_string());
-    match text.strip_suffix(".0") {
-        Some(integer) => integer.to_owned(),
-        None => text,
-    }
-}
-
-fn type_named(name: &str) -> Option<JsonType> {
-    Some(match name {
-        "string" => JsonType::String,
-        "integer" => JsonType::Integer,
-        "number" => JsonType::Number,
-        "boolean" => JsonType::Boolean,
-        "object" => JsonType::Object,
-        "array" => JsonType::Array,
-        _ => return None,
-    })
 }
