@@ -63,6 +63,17 @@ pub(crate) fn is_xml(media_type: &str) -> bool {
     essence.ends_with("/xml") || essence.ends_with("+xml")
 }
 
+/// Returns true if the media type is one of texts, such as `text/plain`.
+pub(crate) fn is_text(media_type: &str) -> bool {
+    begins_with(media_type, "text/")
+}
+
+/// Returns true if the content is written as text, such as JSON and XML.
+pub(crate) fn is_textual(media_type: &str) -> bool {
+    let essence = essence(media_type).to_ascii_lowercase();
+    is_text(media_type) || essence.ends_with("json") || essence.ends_with("xml")
+}
+
 /// Returns true if the body is a multipart body.
 pub(crate) fn is_multipart(media_type: &str) -> bool {
     begins_with(media_type, "multipart/")
@@ -86,7 +97,7 @@ pub(crate) fn has_json(media_type: &str) -> bool {
 
 /// Returns true if the body is a URL-encoded form.
 pub(crate) fn is_urlencoded(media_type: &str) -> bool {
-    begins_with(media_type, "application/x-www-form-urlencoded")
+    essence(media_type).eq_ignore_ascii_case("application/x-www-form-urlencoded")
 }
 
 /// Returns true if the body is a form, with a field for each property of the schema.

@@ -386,6 +386,8 @@ servers:
 paths:
   /beds/{bed}:
     get: { parameters: [{ name: bed, in: path, required: true, schema: { type: string } }], responses: { '204': { description: Nothing. } } }
+  /beds/{plot}:
+    get: { parameters: [{ name: plot, in: path, required: true, schema: { type: string } }], responses: { '204': { description: Nothing. } } }
   /beds/{id}:
     servers: [{ url: garden.example }]
     get: { parameters: [{ name: id, in: path, required: true, schema: { type: string } }], responses: { '204': { description: Nothing. } } }

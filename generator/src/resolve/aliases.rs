@@ -25,4 +25,13 @@ impl Resolver<'_> {
         }
         ty
     }
+
+    /// The definition of a named type, after aliases.
+    pub(super) fn kind_after_aliases<'t>(&'t self, ty: &'t Type) -> Option<&'t TypeKind> {
+        let name = match self.after_aliases(ty) {
+            Type::Named(name) => name,
+            _ => return None,
+        };
+        self.types.get(name).map(|definition| &definition.kind)
+    }
 }

@@ -3,6 +3,8 @@
 
 use std::collections::HashSet;
 
+use openapiv3::{ReferenceOr, Schema};
+
 use super::all_of_parts::{AllOfParts, SchemaChoice};
 use super::alternative_name::alternative_parts;
 use super::context::Resolver;
@@ -86,11 +88,7 @@ impl<'a> Resolver<'a> {
         {
             return false;
         }
-        let is_constraint_only = |member: &'a _| match SchemaNode::from(member) {
-            SchemaNode::Reference(_) => false,
-            SchemaNode::Schema(schema) => is_constraint_only(&SchemaView::new(schema)),
-        };
-        if !choice.members.iter().all(is_constraint_only) {
+        if !choice.members.iter().all(is_constraint) {
             return true;
         }
         if !parts.has_others() {
@@ -244,6 +242,18 @@ impl<'a> Resolver<'a> {
                     .any(|part| self.extends(part.into(), base, seen))
             }
         }
+    }
+}
+
+/// True if alternatives only restrict the values of a type that is stated beside them, such as the formats of a string.
+pub(super) fn only_restrict(view: &SchemaView<'_>, alternatives: &[ReferenceOr<Schema>]) -> bool {
+    view.primitive.is_some() && alternatives.iter().all(is_constraint)
+}
+
+fn is_constraint(member: &ReferenceOr<Schema>) -> bool {
+    match SchemaNode::from(member) {
+        SchemaNode::Reference(_) => false,
+        SchemaNode::Schema(schema) => is_constraint_only(&SchemaView::new(schema)),
     }
 }
 

@@ -4,10 +4,11 @@
 use std::fmt::Display;
 
 use openapiv3::{
-    ArrayType, IntegerType, NumberType, ObjectType, SchemaKind, StringType, Type,
+    AnySchema, ArrayType, IntegerType, NumberType, ObjectType, SchemaKind, StringType, Type,
     VariantOrUnknownOrEmpty,
 };
 
+use super::annotations::text_size;
 use super::context::Resolver;
 use super::schema_view::SchemaNode;
 use crate::model::Bounds;
@@ -22,9 +23,25 @@ impl<'a> Resolver<'a> {
             Some(SchemaKind::Type(Type::Integer(integer))) => integer_bounds(integer, &mut bounds),
             Some(SchemaKind::Type(Type::Array(array))) => array_bounds(array, &mut bounds),
             Some(SchemaKind::Type(Type::Object(object))) => object_bounds(object, &mut bounds),
+            Some(SchemaKind::Any(any)) => any_bounds(any, &mut bounds),
             _ => {}
         }
         bounds
+    }
+
+    /// The number of bytes of the texts among the bounds of a value.
+    pub(super) fn size_of_bounds(&self, node: SchemaNode<'a>) -> usize {
+        match self.target_schema(node).map(|schema| &schema.schema_kind) {
+            Some(SchemaKind::Type(Type::String(string))) => {
+                let format = match &string.format {
+                    VariantOrUnknownOrEmpty::Unknown(format) => format.len(),
+                    _ => 0,
+                };
+                format + text_size(string.pattern.as_ref())
+            }
+            Some(SchemaKind::Any(any)) => text_size(any.pattern.as_ref()),
+            _ => 0,
+        }
     }
 }
 
@@ -68,6 +85,24 @@ fn array_bounds(array: &ArrayType, bounds: &mut Bounds) {
 fn object_bounds(object: &ObjectType, bounds: &mut Bounds) {
     insert(bounds, "minProperties", object.min_properties);
     insert(bounds, "maxProperties", object.max_properties);
+}
+
+/// The bounds of a schema without a type, or with alternatives beside its type.
+fn any_bounds(any: &AnySchema, bounds: &mut Bounds) {
+    insert(bounds, "pattern", any.pattern.as_ref());
+    insert(bounds, "minLength", any.min_length);
+    insert(bounds, "maxLength", any.max_length);
+    let below = minimum_keyword(any.exclusive_minimum.unwrap_or_default());
+    let above = maximum_keyword(any.exclusive_maximum.unwrap_or_default());
+    insert(bounds, below, any.minimum);
+    insert(bounds, above, any.maximum);
+    insert(bounds, "multipleOf", any.multiple_of);
+    insert(bounds, "minItems", any.min_items);
+    insert(bounds, "maxItems", any.max_items);
+    let unique_items = any.unique_items.unwrap_or_default();
+    insert(bounds, "uniqueItems", unique_items.then_some(true));
+    insert(bounds, "minProperties", any.min_properties);
+    insert(bounds, "maxProperties", any.max_properties);
 }
 
 fn minimum_keyword(exclusive: bool) -> &'static str {

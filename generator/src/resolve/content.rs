@@ -13,8 +13,8 @@ use super::schema_path::SchemaPath;
 use super::schema_view::{SchemaNode, single_member_of};
 use crate::document::ITEM_SCHEMA;
 use crate::media_type::{
-    contains_json, is_events, is_form, is_json, is_media_type, is_range, is_stream, is_xml,
-    unsupported_charset,
+    contains_json, is_events, is_form, is_json, is_media_type, is_range, is_stream, is_text,
+    is_xml, unsupported_charset,
 };
 use crate::model::{Body, Content, EnumValues, StreamItem, Type, TypeDef, TypeKind};
 
@@ -297,7 +297,7 @@ impl<'a> Resolver<'a> {
                 self.warn("untranslated-keyword", &path.pointer, message);
                 Type::Bytes
             }
-            _ if media_type.starts_with("text/") => {
+            _ if is_text(media_type) => {
                 let Some(charset) = unsupported_charset(media_type) else {
                     return Type::String;
                 };

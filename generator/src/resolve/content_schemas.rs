@@ -6,7 +6,7 @@ use openapiv3::Schema;
 
 use super::json_pointer::JsonPointer;
 use super::schema_path::SchemaPath;
-use super::schema_view::SchemaView;
+use super::schema_view::{SchemaView, address};
 
 /// The schemas with a `contentSchema`, by address.
 #[derive(Debug, Default)]
@@ -39,8 +39,4 @@ impl ContentSchemas {
             .filter(move |(address, _)| typed.insert(*address));
         untyped.map(|(_, pointer)| pointer)
     }
-}
-
-fn address(schema: &Schema) -> usize {
-    std::ptr::from_ref(schema).addr()
 }

@@ -14,7 +14,7 @@ use super::content_schemas::ContentSchemas;
 use super::direction::Directions;
 use super::inheritance::Hierarchies;
 use super::inline_types::InlineTypes;
-use super::json_pointer::{JsonPointer, component_name};
+use super::json_pointer::JsonPointer;
 use super::listed_server::ListedServer;
 use super::multipart::MultipartComponents;
 use super::names::{self, NameScope};
@@ -113,12 +113,13 @@ pub(super) struct TypeCollision {
 
 impl<'a> Resolver<'a> {
     pub(super) fn new(document: &'a Document, names: Option<&'a Names>) -> Self {
-        let hierarchies = Hierarchies::new(document.openapi.components.as_ref());
+        let components = document.openapi.components.as_ref();
         let mut diagnostics = Diagnostics::default();
+        let hierarchies = Hierarchies::new(components, &mut diagnostics);
         let tags = Tags::new(&document.openapi.tags, &mut diagnostics);
         let mut resolver = Self {
             document,
-            components: document.openapi.components.as_ref(),
+            components,
             directions: Directions::new(document, &hierarchies),
             hierarchies,
             base_names: HashMap::new(),
@@ -159,37 +160,43 @@ impl<'a> Resolver<'a> {
             diagnostics,
         };
         let keys = resolver.schemas().map(canonical).unwrap_or_default();
-        let keys = keys.into_iter().map(|(key, _)| key);
-        for key in keys.clone() {
-            resolver.may_name(key, &JsonPointer::new(&["components", "schemas", key]));
+        let keys: Vec<&str> = keys.into_iter().map(|(key, _)| key).collect();
+        for key in &keys {
+            resolver.may_name(key, &JsonPointer::of_component(key));
         }
         resolver.take_stated_types();
-        let stated = keys.clone().filter_map(|key| {
-            let pointer = JsonPointer::new(&["components", "schemas", key]);
-            Some((key, resolver.stated.of_type(&pointer)?.name.clone()))
-        });
-        let mut stated: HashMap<&str, String> = stated.collect();
-        for key in keys.clone() {
-            let pointer = JsonPointer::new(&["components", "schemas", key]);
-            if !stated.contains_key(key)
-                && let Some(name) = resolver.take_published_component(&pointer)
-            {
-                stated.insert(key, name);
-            }
-        }
-        let derived = |key: &&str| !stated.contains_key(key);
-        let keys: Vec<&str> = keys.filter(derived).collect();
-        let keys = keys.into_iter();
-        let names = names::take_all(keys.clone(), names::type_name, |key, name| {
-            let pointer = JsonPointer::new(&["components", "schemas", key]);
-            (resolver.take_type_name(&name, &pointer), false)
-        });
-        let names = names.into_iter().map(|(name, _)| name);
-        resolver.component_names = keys.zip(names).chain(stated).collect();
-        let names = resolver.component_names.iter();
-        resolver.component_keys = names.map(|(key, name)| (name.clone(), *key)).collect();
+        resolver.name_components(keys);
         resolver.name_bases();
         resolver
+    }
+
+    /// Gives names to the components with these keys: first those that the configuration states, then those of an
+    /// earlier version of the document, and then those that follow from the keys.
+    fn name_components(&mut self, mut keys: Vec<&'a str>) {
+        let stated = keys.iter().filter_map(|key| {
+            let stated = self.stated.of_type(&JsonPointer::of_component(key))?;
+            Some((*key, stated.name.clone()))
+        });
+        let mut names: HashMap<&str, String> = stated.collect();
+        for key in &keys {
+            if !names.contains_key(key)
+                && let Some(name) = self.take_published_component(&JsonPointer::of_component(key))
+            {
+                names.insert(key, name);
+            }
+        }
+        keys.retain(|key| !names.contains_key(key));
+        let derived = names::take_all(keys.iter().copied(), names::type_name, |key, name| {
+            (
+                self.take_type_name(&name, &JsonPointer::of_component(key)),
+                false,
+            )
+        });
+        let derived = derived.into_iter().map(|(name, _)| name);
+        names.extend(keys.into_iter().zip(derived));
+        let reverse = names.iter().map(|(key, name)| (name.clone(), *key));
+        self.component_keys = reverse.collect();
+        self.component_names = names;
     }
 
     /// The schemas in `components`.
@@ -199,16 +206,14 @@ impl<'a> Resolver<'a> {
 
     /// The key and the schema of the component that `reference` names.
     pub(super) fn component(&self, reference: &str) -> Option<(&'a str, SchemaNode<'a>)> {
-        let key = component_name(reference, "schemas")?;
-        let (key, node) = self.schemas()?.get_key_value(key.as_ref())?;
-        Some((key, node.into()))
+        SchemaNode::component(self.components, reference)
     }
 
     /// The path of a component, with its reserved type name.
     pub(super) fn component_path(&self, key: &str) -> SchemaPath {
         let name = self.component_names.get(key).cloned();
         SchemaPath::new(
-            JsonPointer::new(&["components", "schemas", key]),
+            JsonPointer::of_component(key),
             name.unwrap_or_else(|| names::type_name(key)),
         )
     }

@@ -5,8 +5,8 @@ use std::collections::{HashMap, HashSet};
 
 use indexmap::IndexMap;
 use openapiv3::{
-    AdditionalProperties, Components, Content, Operation, Parameter, ParameterSchemaOrContent,
-    PathItem, ReferenceOr, RequestBody, Response,
+    Components, Content, Operation, Parameter, ParameterSchemaOrContent, PathItem, ReferenceOr,
+    RequestBody, Response,
 };
 
 use super::inheritance::Hierarchies;
@@ -343,16 +343,7 @@ fn collect_uses(node: SchemaNode<'_>, uses: &mut ComponentUses) {
             part @ SchemaNode::Schema(_) => collect_uses(part, uses),
         }
     }
-    for (_, property) in view.properties() {
-        collect_uses(property, uses);
-    }
-    for member in view.one_of.iter().chain(view.any_of) {
-        collect_uses(member.into(), uses);
-    }
-    if let Some(items) = view.items {
-        collect_uses(items, uses);
-    }
-    if let Some(AdditionalProperties::Schema(values)) = view.additional {
-        collect_uses(values.as_ref().into(), uses);
+    for nested in view.nested() {
+        collect_uses(nested, uses);
     }
 }

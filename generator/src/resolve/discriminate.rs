@@ -37,6 +37,7 @@ pub(super) fn discriminate_unions(types: &mut BTreeMap<String, TypeDef>) {
     let definitions: Vec<&TypeDef> = types.values().collect();
     let mut unions = Unions::new(types);
     for definition in order.filter_map(|number| definitions.get(number)) {
+        unions.count_nesting(definition);
         if let TypeKind::Union(union) = &definition.kind {
             let union = unions.discriminated(union);
             unions.finished.insert(definition.name.clone(), union);
@@ -54,6 +55,8 @@ pub(super) fn discriminate_unions(types: &mut BTreeMap<String, TypeDef>) {
 struct Unions<'t> {
     types: &'t BTreeMap<String, TypeDef>,
     finished: HashMap<String, UnionDef>,
+    /// The number of unions inside of each other in each type so far. Types that contain themselves exceed any limit.
+    nestings: HashMap<&'t str, usize>,
     /// The domain of each property in each union, once it was needed.
     domains: HashMap<(&'t str, String), Option<TagDomain>>,
     budget: usize,
@@ -64,9 +67,19 @@ impl<'t> Unions<'t> {
         Self {
             types,
             finished: HashMap::new(),
+            nestings: HashMap::new(),
             domains: HashMap::new(),
             budget: MAX_NESTED_TAGS,
         }
+    }
+
+    /// Counts the unions inside of each other in a type, after those in the types inside of it.
+    fn count_nesting(&mut self, definition: &'t TypeDef) {
+        let inner = alternatives(definition).into_iter();
+        let inner = inner.map(|name| self.nestings.get(name).copied().unwrap_or(usize::MAX));
+        let own = usize::from(matches!(definition.kind, TypeKind::Union(_)));
+        let nesting = inner.max().unwrap_or_default().saturating_add(own);
+        self.nestings.insert(&definition.name, nesting);
     }
 
     fn discriminated(&mut self, union: &UnionDef) -> UnionDef {
@@ -184,7 +197,7 @@ impl<'t> Unions<'t> {
         let candidates = self.constant_properties(&union.variants.first()?.ty);
         candidates.into_iter().take(MAX_CANDIDATES).find_map(|it| {
             let mut variants = union.variants.iter();
-            let mut domain = |variant: &UnionVariant| self.domain(&variant.ty, it, 0);
+            let mut domain = |variant: &UnionVariant| self.domain(&variant.ty, it);
             let all_constant = variants.all(|it| domain(it).is_some_and(|it| it.is_constant));
             all_constant.then(|| self.tags_by_property(union, it))?
         })
@@ -215,7 +228,7 @@ impl<'t> Unions<'t> {
 
     /// The values of a property in a type; `None` if not all values of the type are objects, or if the property cannot
     /// be a tag.
-    fn domain(&mut self, ty: &Type, property: &str, depth: usize) -> Option<TagDomain> {
+    fn domain(&mut self, ty: &Type, property: &str) -> Option<TagDomain> {
         let types = self.types;
         let mut ty = ty;
         for _ in 0..MAX_ALIASES {
@@ -234,11 +247,14 @@ impl<'t> Unions<'t> {
                     };
                 }
                 TypeKind::Union(union) => {
+                    self.nestings
+                        .get(name.as_str())
+                        .filter(|nesting| **nesting <= MAX_NESTING)?;
                     let key = (name.as_str(), property.to_owned());
                     if let Some(known) = self.domains.get(&key) {
                         return self.repeated(known.clone());
                     }
-                    let domain = self.domain_of_union(name, union, property, depth);
+                    let domain = self.domain_of_union(name, union, property);
                     self.domains.insert(key, domain.clone());
                     return self.repeated(domain);
                 }
@@ -262,20 +278,10 @@ impl<'t> Unions<'t> {
         name: &str,
         union: &UnionDef,
         property: &str,
-        depth: usize,
     ) -> Option<TagDomain> {
-        let depth = depth + 1;
         let variants = union.variants.iter();
-        let domains = variants.map(|variant| self.domain(&variant.ty, property, depth));
+        let domains = variants.map(|variant| self.domain(&variant.ty, property));
         let domains: Vec<TagDomain> = domains.collect::<Option<_>>()?;
-        let nesting = 1 + domains
-            .iter()
-            .map(|it| it.nesting)
-            .max()
-            .unwrap_or_default();
-        if depth.max(nesting) > MAX_NESTING {
-            return None;
-        }
         let finished = self.finished.get(name);
         let tagged = finished.filter(|union| union.tag.as_deref() == Some(property));
         if let Some(union) = tagged {
@@ -285,7 +291,6 @@ impl<'t> Unions<'t> {
                 listed: variants.flat_map(|it| it.tags.clone()).collect(),
                 is_always_present: true,
                 is_constant: domains.iter().all(|it| it.is_constant),
-                nesting,
             });
         }
         let mut kinds = domains.iter().filter_map(|it| it.kind);
@@ -305,14 +310,13 @@ impl<'t> Unions<'t> {
             } else {
                 Vec::new()
             },
-            nesting,
         })
     }
 
     /// The tags of a union by the values of a property.
     fn tags_by_property(&mut self, union: &UnionDef, property: &str) -> Option<UnionTags> {
         let variants = union.variants.iter();
-        let domains = variants.map(|variant| self.domain(&variant.ty, property, 0));
+        let domains = variants.map(|variant| self.domain(&variant.ty, property));
         let domains: Vec<TagDomain> = domains.collect::<Option<_>>()?;
         let mut kinds = domains.iter().filter_map(|domain| domain.kind);
         let kind = kinds.next().unwrap_or_default();
@@ -343,8 +347,6 @@ struct TagDomain {
     is_always_present: bool,
     /// True if the property is a constant of each struct.
     is_constant: bool,
-    /// The number of unions inside of each other.
-    nesting: usize,
 }
 
 impl TagDomain {
@@ -367,7 +369,6 @@ fn field_domain(field: &Field, types: &BTreeMap<String, TypeDef>) -> Option<TagD
         listed: listed.into_iter().chain(fixed).collect(),
         is_always_present: field.presence == Presence::Required,
         is_constant: field.constant,
-        nesting: 0,
     })
 }
 

@@ -61,7 +61,9 @@ impl<'a> Resolver<'a> {
             }
             let required = parts.required.contains(wire);
             let in_all_directions = restricted.is_none_or(|way| way == direction);
-            let text = last.path.pointer.as_str().len() + text_of_declarations(declarations);
+            let text = last.path.pointer.as_str().len()
+                + text_of_declarations(declarations)
+                + self.size_of_bounds(last.node);
             if !self.may_add_text(text, &last.path.pointer) {
                 break;
             }

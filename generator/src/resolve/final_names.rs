@@ -146,7 +146,7 @@ impl<'a> Resolver<'a> {
     /// The names and places of the types of components, and of the properties that a hierarchy inherits.
     pub(super) fn component_places(&self) -> impl Iterator<Item = (&str, JsonPointer)> {
         let components = self.component_names.iter().map(|(key, name)| {
-            let pointer = JsonPointer::new(&["components", "schemas", key]);
+            let pointer = JsonPointer::of_component(key);
             (name.as_str(), pointer)
         });
         let bases = self.base_names.iter().map(|(key, name)| {

@@ -7,8 +7,10 @@ use openapiv3::{
     Encoding, Header, MediaType, ParameterSchemaOrContent, QueryStyle, ReferenceOr, Schema,
 };
 
+use super::annotations::text_size;
 use super::context::Resolver;
 use super::json_pointer::{JsonPointer, component_name};
+use super::limits::REPEATED;
 use super::parts::is_of_unnamed;
 use super::schema_path::SchemaPath;
 use super::schema_view::{Primitive, SchemaNode};
@@ -25,10 +27,13 @@ impl<'a> Resolver<'a> {
         if self.multipart_pointers.contains(pointer) {
             return true;
         }
-        let mut segments = pointer.as_str().split('/').skip(1);
-        if let Some((_, inside)) = pointer.as_str().split_once("/content/multipart~1") {
+        let text = pointer.as_str();
+        let mut segments = text.split('/').skip(1);
+        let contents = text.match_indices("/content/");
+        let mut contents = contents.filter_map(|(at, name)| text.get(at + name.len()..));
+        if let Some(multipart) = contents.find(|it| is_multipart_content(it)) {
             // The objects inside of the body are JSON.
-            let mut inside = inside.split('/').skip(1);
+            let mut inside = multipart.split('/').skip(1);
             let is_body = inside.next() == Some("schema")
                 && inside.all(|it| CHOICES.contains(&it) || it.parse::<usize>().is_ok());
             return is_body && self.directions.at(pointer).in_request;
@@ -45,22 +50,25 @@ impl<'a> Resolver<'a> {
 
     /// The type of a property that is a file or a list of files.
     pub(super) fn file_type(&self, node: SchemaNode<'a>) -> Option<Type> {
-        if let SchemaNode::Schema(schema) = node
-            && self.multipart_components.is_untyped_file(schema)
-        {
+        if self.is_file(node) {
             return Some(Type::File);
         }
         let view = self.target(node)?;
-        match (view.primitive, view.items) {
-            (Some(Primitive::String) | None, None) if view.format == Some("binary") => {
-                Some(Type::File)
-            }
-            (Some(Primitive::Array) | None, Some(items)) => match self.file_type(items)? {
-                Type::File => Some(Type::List(Box::new(Type::File))),
-                _ => None,
-            },
-            _ => None,
+        let is_list = matches!(view.primitive, Some(Primitive::Array) | None);
+        let is_list = is_list && self.is_file(view.items?);
+        is_list.then(|| Type::List(Box::new(Type::File)))
+    }
+
+    fn is_file(&self, node: SchemaNode<'a>) -> bool {
+        if let SchemaNode::Schema(schema) = node
+            && self.multipart_components.is_untyped_file(schema)
+        {
+            return true;
         }
+        self.target(node).is_some_and(|view| {
+            let is_string = matches!(view.primitive, Some(Primitive::String) | None);
+            is_string && view.items.is_none() && view.format == Some("binary")
+        })
     }
 
     /// The type of a form body, if it is an object in a request.
@@ -87,11 +95,7 @@ impl<'a> Resolver<'a> {
 
     /// True if a type is a struct, after aliases.
     fn is_struct(&self, ty: &Type) -> bool {
-        let kind = match self.after_aliases(ty) {
-            Type::Named(name) => self.types.get(name).map(|definition| &definition.kind),
-            _ => None,
-        };
-        matches!(kind, Some(TypeKind::Struct(_)))
+        matches!(self.kind_after_aliases(ty), Some(TypeKind::Struct(_)))
     }
 
     /// The encodings of the properties of a form.
@@ -109,6 +113,10 @@ impl<'a> Resolver<'a> {
         let files: HashSet<&str> = self.files(content).collect();
         let named = content.encoding.iter();
         for (property, encoding) in named.filter(|(name, _)| !is_of_unnamed(name)) {
+            let text = property.len() + text_size(encoding.content_type.as_ref()) + REPEATED;
+            if !self.may_add_text(text, &parent) {
+                break;
+            }
             let pointer = parent.entry("encoding", property).child("headers");
             encodings.push(PropertyEncoding {
                 property: property.clone(),
@@ -166,6 +174,12 @@ impl<'a> Resolver<'a> {
             _ => None,
         }
     }
+}
+
+/// Returns whether the rest of a pointer begins with the media type of a multipart body.
+fn is_multipart_content(pointer: &str) -> bool {
+    let media_type = pointer.split('/').next().unwrap_or_default();
+    is_multipart(&unescape(media_type))
 }
 
 fn form_style(encoding: &Encoding) -> Option<FormStyle> {

@@ -9,10 +9,12 @@ use openapiv3::{Components, Discriminator, ReferenceOr, Schema};
 use super::json_pointer::component_name;
 use super::order::{canonical, rank};
 use super::schema_view::{SchemaNode, SchemaView, default_target};
+use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::mapping_names;
 
-/// The maximum number of subtypes of all components, counted once for each component that they extend.
-const MAX_SUBTYPES: usize = 1 << 16;
+/// The maximum number of relations between components and of values of mappings that are followed, counted once for each
+/// component with subtypes.
+const MAX_RELATIONS: usize = 1 << 18;
 
 /// All components that have subtypes, by their key.
 #[derive(Debug, Default)]
@@ -48,17 +50,33 @@ struct Family<'a> {
     wrappers: HashSet<&'a str>,
 }
 
+/// The budget of relations is spent.
+struct TooManyRelations;
+
 impl<'a> Hierarchies<'a> {
-    pub(super) fn new(components: Option<&'a Components>) -> Self {
+    pub(super) fn new(components: Option<&'a Components>, findings: &mut Diagnostics) -> Self {
         let Some(components) = components else {
             return Self::default();
         };
         let family = Family::new(&components.schemas);
         let mut hierarchies = Self::default();
-        let mut budget = MAX_SUBTYPES;
+        let mut budget = MAX_RELATIONS;
         for (base, property) in family.properties() {
-            let Some(hierarchy) = family.hierarchy(base, property, &mut budget) else {
-                continue;
+            let hierarchy = match family.hierarchy(base, property, &mut budget) {
+                Ok(Some(hierarchy)) => hierarchy,
+                Ok(None) => continue,
+                Err(TooManyRelations) => {
+                    let message = format!(
+                        "components extend each other through more than {MAX_RELATIONS} relations, each counted once for \
+                         each component with subtypes"
+                    );
+                    findings.push(Diagnostic::error(
+                        "too-large",
+                        "/components/schemas",
+                        message,
+                    ));
+                    break;
+                }
             };
             let empty = hierarchy.subtypes.iter();
             let empty = empty.filter(|it| family.wrappers.contains(*it));
@@ -148,8 +166,10 @@ impl<'a> Family<'a> {
         base: &'a str,
         property: &'a str,
         budget: &mut usize,
-    ) -> Option<Hierarchy<'a>> {
-        let children = self.children.get(base)?;
+    ) -> Result<Option<Hierarchy<'a>>, TooManyRelations> {
+        let Some(children) = self.children.get(base) else {
+            return Ok(None);
+        };
         let is_same = |key: &&str| {
             let own = self.own.get(*key);
             own.is_none_or(|own| own.property_name == property)
@@ -160,15 +180,17 @@ impl<'a> Family<'a> {
         };
         let mut subtypes = Vec::new();
         let mut seen = HashSet::from([base]);
+        spend(budget, children.len())?;
         let mut open: Vec<&str> = children.clone();
         while let Some(key) = open.pop() {
             if !can_be(&key) || !seen.insert(key) {
                 continue;
             }
-            *budget = budget.checked_sub(1)?;
             subtypes.push(key);
             if is_same(&key) {
-                open.extend(self.children.get(key).into_iter().flatten());
+                let next = self.children.get(key).map_or(&[][..], Vec::as_slice);
+                spend(budget, next.len())?;
+                open.extend(next);
             }
         }
         subtypes.sort_by_key(|key| rank(key));
@@ -181,13 +203,13 @@ impl<'a> Family<'a> {
         } else {
             tags.contains_key(base)
         };
-        (!subtypes.is_empty()).then_some(Hierarchy {
+        Ok((!subtypes.is_empty()).then_some(Hierarchy {
             property,
             subtypes,
             tags,
             default,
             includes_base,
-        })
+        }))
     }
 
     /// The values of `mapping` by component: those of the component, of the components that it extends, and of its
@@ -197,7 +219,7 @@ impl<'a> Family<'a> {
         base: &'a str,
         property: &str,
         budget: &mut usize,
-    ) -> Option<HashMap<&'a str, Vec<&'a str>>> {
+    ) -> Result<HashMap<&'a str, Vec<&'a str>>, TooManyRelations> {
         let (mut tags, mut known) = (HashMap::<_, Vec<_>>::new(), HashSet::new());
         let mut seen = HashSet::from([base]);
         for relatives in [&self.parents, &self.children] {
@@ -206,18 +228,19 @@ impl<'a> Family<'a> {
                 let own = self.own.get(key);
                 let own = own.filter(|own| own.property_name == property);
                 for (value, target) in own.into_iter().flat_map(|own| &own.mapping) {
-                    *budget = budget.checked_sub(1)?;
+                    spend(budget, 1)?;
                     if let Some(target) = self.target(target)
                         && known.insert(value.as_str())
                     {
                         tags.entry(target).or_default().push(value.as_str());
                     }
                 }
-                let next = relatives.get(key).into_iter().flatten();
-                open.extend(next.filter(|key| seen.insert(*key)));
+                let next = relatives.get(key).map_or(&[][..], Vec::as_slice);
+                spend(budget, next.len())?;
+                open.extend(next.iter().filter(|key| seen.insert(**key)));
             }
         }
-        Some(tags)
+        Ok(tags)
     }
 
     fn target(&self, target: &str) -> Option<&'a str> {
@@ -243,4 +266,10 @@ impl<'a> Family<'a> {
             _ => true,
         }
     }
+}
+
+/// Takes an amount from a budget.
+fn spend(budget: &mut usize, amount: usize) -> Result<(), TooManyRelations> {
+    *budget = budget.checked_sub(amount).ok_or(TooManyRelations)?;
+    Ok(())
 }

@@ -22,7 +22,10 @@ pub(super) const MAX_EVENT_SCHEMAS: usize = 1 << 10;
 
 /// The number of bytes for which a property or parameter counts that the code of an operation repeats, in addition to
 /// its name and its description.
-const REPEATED: usize = 1 << 8;
+pub(super) const REPEATED: usize = 1 << 8;
+
+/// The number of bytes for which a header of a response counts, in addition to its name and its description.
+pub(super) const HEADER: usize = 1 << 6;
 
 /// The maximum number of bytes of a name or path. It occurs in the names and pointers of everything inside.
 pub(super) const MAX_NAME: usize = 1 << 10;
@@ -158,7 +161,7 @@ impl<'a> Resolver<'a> {
             for key in path.into_iter().rev() {
                 lengths.insert(key, length);
                 if length == MAX_REFERENCES {
-                    let pointer = JsonPointer::new(&["components", "schemas", key]);
+                    let pointer = JsonPointer::of_component(key);
                     let message = format!(
                         "more than {MAX_REFERENCES} schemas refer to each other in a chain"
                     );

@@ -4,7 +4,7 @@
 
 use openapiv3::OpenAPI;
 
-use crate::model::{Api, Operation, TypeKind, Webhook};
+use crate::model::{Api, Operation, Output, TypeKind, Webhook};
 
 /// The starts of links to a path from the root of a site.
 const STARTS: [&str; 3] = ["](/", "href=\"/", "href='/"];
@@ -103,6 +103,10 @@ fn operation(operation: &mut Operation, change: &mut impl FnMut(&mut String)) {
         .for_each(&mut *change);
     let body = operation.body.iter_mut();
     body.flat_map(|it| &mut it.docs).for_each(&mut *change);
+    if let Output::Many { variants, .. } = &mut operation.output {
+        let variants = variants.iter_mut();
+        variants.flat_map(|it| &mut it.docs).for_each(&mut *change);
+    }
     for response in &mut operation.responses {
         response.docs.iter_mut().for_each(&mut *change);
         let headers = response.headers.iter_mut();

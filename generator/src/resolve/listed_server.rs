@@ -10,6 +10,8 @@ pub(super) struct ListedServer<'a> {
     /// The position in the list of the document.
     pub(super) index: usize,
     pub(super) source: &'a Source,
+    /// The name by which its counterpart is found, in lower case.
+    pub(super) label: Option<String>,
     /// The URL, without a slash at its end.
     pub(super) template: ServerTemplate,
     /// The URL with the default values of its variables.

@@ -7,7 +7,9 @@ use super::json_pointer::JsonPointer;
 use super::limits::MAX_REFERENCES;
 use super::schema_path::SchemaPath;
 use super::schema_view::SchemaNode;
-use crate::media_type::{is_json, is_multipart, is_range, is_stream, is_urlencoded, is_xml};
+use crate::media_type::{
+    is_json, is_multipart, is_range, is_stream, is_text, is_urlencoded, is_xml,
+};
 
 /// A kind of media types. Of each kind, one media type is generated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,7 +29,7 @@ impl MediaKind {
             Self::Multipart
         } else if is_urlencoded(media_type) {
             Self::Form
-        } else if media_type.starts_with("text/") {
+        } else if is_text(media_type) {
             Self::Text
         } else {
             Self::Bytes
@@ -115,8 +117,9 @@ impl<'a> Resolver<'a> {
         let mut open: Vec<SchemaNode<'a>> = content.schema.iter().map(SchemaNode::from).collect();
         let mut properties = Vec::new();
         for _ in 0..MAX_REFERENCES {
-            let Some(view) = open.pop().and_then(|node| self.target(node)) else {
-                break;
+            let Some(node) = open.pop() else { break };
+            let Some(view) = self.target(node) else {
+                continue;
             };
             properties.extend(view.properties());
             open.extend(view.all_of.iter().map(SchemaNode::from));

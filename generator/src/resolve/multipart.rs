@@ -9,11 +9,10 @@ use std::collections::HashSet;
 
 use openapiv3::{Components, Encoding, MediaType, Schema};
 
-use super::json_pointer::component_name;
 use super::schema_roots::{SchemaRoot, schema_roots};
-use super::schema_view::{SchemaNode, SchemaView};
+use super::schema_view::{SchemaNode, SchemaView, address};
 use crate::document::{Document, ITEM_SCHEMA};
-use crate::media_type::{is_json, is_multipart, is_range};
+use crate::media_type::{is_json, is_multipart, is_range, is_text};
 
 /// The maximum number of components of multipart bodies.
 const MAX_COMPONENTS: usize = 256;
@@ -73,19 +72,13 @@ struct SchemaUses<'a> {
 }
 
 impl<'a> SchemaUses<'a> {
-    fn component(&self, reference: &str) -> Option<(&'a str, SchemaNode<'a>)> {
-        let key = component_name(reference, "schemas")?;
-        let (key, node) = self.components?.schemas.get_key_value(key.as_ref())?;
-        Some((key, node.into()))
-    }
-
     fn into_components(mut self) -> MultipartComponents<'a> {
         let mut of_bodies = HashSet::new();
         let mut untyped_files = HashSet::new();
         while let Some((node, content)) = self.bodies.pop() {
             match node {
                 SchemaNode::Reference(reference) => {
-                    if let Some((key, target)) = self.component(reference)
+                    if let Some((key, target)) = SchemaNode::component(self.components, reference)
                         && of_bodies.len() < MAX_COMPONENTS
                         && of_bodies.insert(key)
                     {
@@ -116,7 +109,7 @@ impl<'a> SchemaUses<'a> {
         while let Some(node) = self.others.pop() {
             match node {
                 SchemaNode::Reference(reference) => {
-                    if let Some((key, target)) = self.component(reference)
+                    if let Some((key, target)) = SchemaNode::component(self.components, reference)
                         && of_bodies.contains(key)
                         && elsewhere.insert(key)
                     {
@@ -155,9 +148,5 @@ fn untyped(node: SchemaNode<'_>) -> Option<&Schema> {
 fn is_binary(encoding: &Encoding) -> bool {
     let media_types = encoding.content_type.iter().flat_map(|it| it.split(','));
     let mut media_types = media_types.map(str::trim);
-    !media_types.any(|it| is_json(it) && !is_range(it) || it.starts_with("text/"))
-}
-
-fn address(schema: &Schema) -> usize {
-    std::ptr::from_ref(schema).addr()
+    !media_types.any(|it| is_json(it) && !is_range(it) || is_text(it))
 }

@@ -20,7 +20,7 @@ impl<'a> Resolver<'a> {
         let pointer = component.pointer.child("properties");
         let path = SchemaPath::new(pointer.clone(), name);
         self.multipart_pointers.insert(pointer);
-        let (_, target) = *self.schemas()?.get_key_value(key).as_ref()?;
+        let target = self.schemas()?.get(key)?;
         let kind = self.kind_of_multipart(key, &path);
         let ty = match kind {
             TypeKind::Struct(ref structure)

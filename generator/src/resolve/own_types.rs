@@ -50,7 +50,7 @@ impl OwnTypes {
                 Err(Problem::Missing) if allow_unused => {}
                 Err(Problem::Missing) => report_missing(resolver, key),
                 Err(Problem::Events) => {
-                    let pointer = JsonPointer::new(&["components", "schemas", key]);
+                    let pointer = JsonPointer::of_component(key);
                     let place = "the events of a stream, whose names decide about their data";
                     let finding = unsupported(pointer.as_str(), key, place);
                     resolver.diagnostics.push(finding);

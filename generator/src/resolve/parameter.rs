@@ -211,13 +211,15 @@ impl<'a> Resolver<'a> {
     /// Returns whether a parameter can be sent and its text is within the limits. If not, it is reported.
     fn may_have(
         &mut self,
-        data: &ParameterData,
+        data: &'a ParameterData,
         location: ParameterLocation,
         pointer: &JsonPointer,
     ) -> bool {
+        let examples = documented_examples(data.example.as_ref(), &data.examples);
         let text = pointer.as_str().len()
             + text_size(data.description.as_ref())
-            + data.example.as_ref().map_or(0, value_size);
+            + examples.first().map_or(0, |example| value_size(example))
+            + self.text_of_schema(&data.format);
         self.may_name(&data.name, pointer)
             && self.may_send(&data.name, location, pointer)
             && self.may_add_text(text, pointer)
@@ -313,6 +315,17 @@ impl<'a> Resolver<'a> {
                 Type::String
             }
         }
+    }
+
+    /// The number of bytes of the default value and of the bounds of a parameter.
+    fn text_of_schema(&self, format: &'a ParameterSchemaOrContent) -> usize {
+        let ParameterSchemaOrContent::Schema(schema) = format else {
+            return 0;
+        };
+        let node = schema.into();
+        let view = self.target(node);
+        let default = view.and_then(|view| view.data.default.as_ref());
+        default.map_or(0, value_size) + self.size_of_bounds(node)
     }
 
     fn parameter_default(&self, format: &'a ParameterSchemaOrContent) -> Option<String> {

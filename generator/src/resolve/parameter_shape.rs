@@ -108,7 +108,7 @@ impl Resolver<'_> {
     }
 
     /// The type without aliases and without `null`.
-    fn shaped<'t>(&'t self, ty: &'t Type) -> &'t Type {
+    pub(super) fn shaped<'t>(&'t self, ty: &'t Type) -> &'t Type {
         match self.after_aliases(ty) {
             Type::Nullable(inner) => self.after_aliases(inner),
             ty => ty,

@@ -11,7 +11,7 @@ use super::schema_view::{Primitive, SchemaNode, SchemaView, single_member_of};
 use crate::document::{
     ITEM_ENCODING, ITEM_SCHEMA, OPEN_PREFIX_ITEMS, OTHER_ITEMS, PREFIX_ENCODING, prefix_encoding,
 };
-use crate::media_type::{is_json, is_range, may_have_unnamed_parts};
+use crate::media_type::{is_json, is_range, is_text, may_have_unnamed_parts};
 use crate::model::{PartEncoding, Type};
 
 /// The maximum number of types of the parts of a body, as in other tuples.
@@ -194,7 +194,7 @@ impl<'a> Resolver<'a> {
             !is_range(media_type)
                 && !media_type.contains(',')
                 && !is_json(media_type)
-                && !media_type.starts_with("text/")
+                && !is_text(media_type)
         });
         let is_scalar = self
             .target_schema(node)

@@ -18,7 +18,10 @@ impl Resolver<'_> {
             if !has_matched_braces(path) {
                 let message = format!("the braces of the path `{path}` do not match");
                 self.error("invalid-path", &pointer, message);
-            } else if let Some(first) = known.insert(literals(path), path) {
+                continue;
+            }
+            let first = *known.entry(literals(path)).or_insert(path);
+            if first != path {
                 let message = format!(
                     "the path `{path}` differs from `{first}` only in the names of its parameters; \
                      a generated server uses the first operation of each method"

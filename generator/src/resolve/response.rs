@@ -5,9 +5,10 @@ use openapiv3::{
     Response as SourceResponse, StatusCode,
 };
 
-use super::annotations::non_blank;
+use super::annotations::{non_blank, text_size};
 use super::context::Resolver;
 use super::json_pointer::{JsonPointer, component_name};
+use super::limits::HEADER;
 use super::media_kind::preferred_media_type;
 use super::names;
 use super::output::{SuccessStatuses, status_name};
@@ -49,8 +50,8 @@ impl<'a> Resolver<'a> {
             let headers: Vec<_> = headers
                 .map(|(name, header)| self.header(name, header))
                 .collect();
-            let of_headers = headers.iter().filter_map(|header| header.docs.as_ref());
-            let text = it.source.description.len() + of_headers.map(String::len).sum::<usize>();
+            let of_headers = headers.iter().map(size_of_header);
+            let text = it.source.description.len() + of_headers.sum::<usize>();
             if !self.may_add_text(text, &path.pointer) {
                 break;
             }
@@ -196,4 +197,9 @@ fn status_text(status: &StatusCode) -> String {
         StatusCode::Code(code) => code.to_string(),
         StatusCode::Range(range) => format!("{range}XX"),
     }
+}
+
+/// The number of bytes for which a header counts.
+fn size_of_header(header: &ResponseHeader) -> usize {
+    header.name.len() + text_size(header.docs.as_ref()) + HEADER
 }

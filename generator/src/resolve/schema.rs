@@ -4,13 +4,14 @@
 use openapiv3::{AdditionalProperties, Schema, SchemaData};
 use serde_json::Value;
 
+use super::all_of_choices::only_restrict;
 use super::context::Resolver;
 use super::integer::{excess, integer_type};
 use super::limits::MAX_REFERENCES;
 use super::mapping::LocatedDiscriminator;
 use super::order::canonical;
 use super::schema_path::SchemaPath;
-use super::schema_view::{Primitive, SchemaNode, SchemaView, single_member_of};
+use super::schema_view::{Primitive, SchemaNode, SchemaView, address, single_member_of};
 use crate::document::{NULL_ONLY, PREFIX_ITEMS};
 use crate::model::{Type, TypeKind};
 
@@ -109,7 +110,10 @@ impl<'a> Resolver<'a> {
         if merges_schemas(view) {
             return self.merged(view, path);
         }
-        if let Some((keyword, members)) = view.alternatives() {
+        let choice = view.alternatives();
+        if let Some((keyword, members)) =
+            choice.filter(|(_, members)| !only_restrict(view, members))
+        {
             let discriminator = LocatedDiscriminator::of(view, path);
             return self.union(discriminator, keyword, members, path);
         }
@@ -211,7 +215,7 @@ impl<'a> Resolver<'a> {
         if !view.is_only_choice() {
             return false;
         }
-        let key = std::ptr::from_ref(schema).addr();
+        let key = address(schema);
         if let Some(known) = self.nullable_choices.borrow().get(&key) {
             return *known;
         }

@@ -3,11 +3,12 @@
 
 use indexmap::IndexMap;
 use openapiv3::{
-    AdditionalProperties, Discriminator, IntegerFormat, NumberFormat, ReferenceOr, Schema,
-    SchemaData, SchemaKind, StringFormat, Type, VariantOrUnknownOrEmpty,
+    AdditionalProperties, Components, Discriminator, IntegerFormat, NumberFormat, ReferenceOr,
+    Schema, SchemaData, SchemaKind, StringFormat, Type, VariantOrUnknownOrEmpty,
 };
 use serde_json::Value;
 
+use super::json_pointer::component_name;
 use crate::document::{ANY_VALUE, CONTENT_SCHEMA, DEFAULT_MAPPING};
 
 /// A schema or a reference to one.
@@ -17,7 +18,17 @@ pub(super) enum SchemaNode<'a> {
     Schema(&'a Schema),
 }
 
-impl SchemaNode<'_> {
+impl<'a> SchemaNode<'a> {
+    /// The key and the schema of the component that `reference` names.
+    pub(super) fn component(
+        components: Option<&'a Components>,
+        reference: &str,
+    ) -> Option<(&'a str, Self)> {
+        let key = component_name(reference, "schemas")?;
+        let (key, node) = components?.schemas.get_key_value(key.as_ref())?;
+        Some((key, node.into()))
+    }
+
     /// True if it has an error that is tolerated, so that other declarations of the same property may be wrong.
     pub(super) fn is_any_value(self) -> bool {
         let Self::Schema(schema) = self else {
@@ -432,4 +443,9 @@ fn integer_format(format: &VariantOrUnknownOrEmpty<IntegerFormat>) -> Option<&st
         VariantOrUnknownOrEmpty::Unknown(format) => format,
         VariantOrUnknownOrEmpty::Empty => return None,
     })
+}
+
+/// The address of a schema, which identifies it as long as the document exists.
+pub(super) fn address(schema: &Schema) -> usize {
+    std::ptr::from_ref(schema).addr()
 }

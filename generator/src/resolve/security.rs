@@ -9,7 +9,7 @@ use openapiv3::{
 };
 use serde_json::Value;
 
-use super::annotations::non_blank;
+use super::annotations::{non_blank, text_size};
 use super::api_keys::ApiKeys;
 use super::context::Resolver;
 use super::json_pointer::JsonPointer;
@@ -108,8 +108,14 @@ impl Resolver<'_> {
         for (index, requirement) in requirements.iter().enumerate() {
             let schemes = requirement.iter();
             let schemes = schemes.map(|(name, scopes)| self.security_scheme(name, scopes));
-            match schemes.collect() {
-                Some(schemes) => alternatives.push(schemes),
+            let schemes: Option<Vec<SecurityScheme>> = schemes.collect();
+            match schemes {
+                Some(schemes) => {
+                    let text = schemes.iter().map(|it| text_size(it.docs.as_ref()));
+                    if self.may_add_text(text.sum(), pointer) {
+                        alternatives.push(schemes);
+                    }
+                }
                 None => self.report_scheme(requirement, &pointer.item(index)),
             }
         }

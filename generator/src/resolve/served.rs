@@ -92,10 +92,7 @@ impl Resolver<'_> {
 
     /// The type of a property.
     fn property<'t>(&'t self, ty: &'t Type, name: &str) -> Option<&'t Type> {
-        let Type::Named(object) = self.after_aliases(ty) else {
-            return None;
-        };
-        match &self.types.get(object)?.kind {
+        match self.kind_after_aliases(ty)? {
             TypeKind::Struct(structure) => {
                 let mut fields = structure.fields.iter();
                 fields
@@ -108,28 +105,23 @@ impl Resolver<'_> {
 
     /// Returns whether a type is an object with any properties, or a union with such an alternative.
     fn is_open(&self, ty: &Type) -> bool {
-        self.has_open_object(ty, &mut HashSet::new())
-    }
-
-    /// `unions` are the names of the unions that contain the type.
-    fn has_open_object<'t>(&'t self, ty: &'t Type, unions: &mut HashSet<&'t str>) -> bool {
-        let ty = match self.after_aliases(ty) {
-            Type::Nullable(inner) => self.after_aliases(inner),
-            ty => ty,
-        };
-        let name = match ty {
-            Type::Map(_) => return true,
-            Type::Named(name) => name,
-            _ => return false,
-        };
-        match self.types.get(name).map(|definition| &definition.kind) {
-            Some(TypeKind::Struct(structure)) => structure.additional.is_some(),
-            Some(TypeKind::Union(union)) if unions.insert(name) => {
-                let mut variants = union.variants.iter();
-                variants.any(|variant| self.has_open_object(&variant.ty, unions))
+        let mut pending = vec![ty];
+        let mut unions = HashSet::new();
+        while let Some(ty) = pending.pop() {
+            let name = match self.shaped(ty) {
+                Type::Map(_) => return true,
+                Type::Named(name) => name,
+                _ => continue,
+            };
+            match self.types.get(name).map(|definition| &definition.kind) {
+                Some(TypeKind::Struct(structure)) if structure.additional.is_some() => return true,
+                Some(TypeKind::Union(union)) if unions.insert(name) => {
+                    pending.extend(union.variants.iter().map(|variant| &variant.ty));
+                }
+                _ => {}
             }
-            _ => false,
         }
+        false
     }
 }
 

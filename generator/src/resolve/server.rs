@@ -84,20 +84,19 @@ impl<'a> Resolver<'a> {
         own: &[ListedServer<'_>],
         pointer: &JsonPointer,
     ) -> Vec<ServerTemplate> {
-        let mut by_name: HashMap<String, Option<usize>> = HashMap::new();
+        let mut by_name: HashMap<&String, Option<usize>> = HashMap::new();
         for (index, server) in own.iter().enumerate() {
-            if let Some(label) = label(server.source) {
+            if let Some(label) = &server.label {
                 let known = by_name.entry(label);
                 known.and_modify(|it| *it = None).or_insert(Some(index));
             }
         }
         let counterpart = |(index, server): (usize, &ListedServer<'_>)| {
-            let label = label(server.source);
+            let label = &server.label;
             let named = label.as_ref().and_then(|label| *by_name.get(label)?);
             let beside = own.get(index).filter(|other| {
-                let other = self::label(other.source);
                 own.len() == self.listed_servers.len()
-                    && (label.is_none() || other.is_none() || label == other)
+                    && (label.is_none() || other.label.is_none() || *label == other.label)
             });
             named.or(beside.map(|_| index)).unwrap_or_default()
         };
@@ -142,6 +141,7 @@ impl<'a> Resolver<'a> {
                 servers.push(ListedServer {
                     index,
                     source,
+                    label: server_name(source).map(|name| name.to_lowercase()),
                     template,
                     url,
                 });
@@ -200,11 +200,6 @@ impl<'a> Resolver<'a> {
         }
         Some((template, url))
     }
-}
-
-/// The name by which the counterpart of a server is found.
-fn label(server: &Source) -> Option<String> {
-    server_name(server).map(|name| name.to_lowercase())
 }
 
 fn variables(server: &Source) -> Vec<ServerVariable> {

@@ -2,9 +2,8 @@
 //! the component or operation, and its last words, which name the property.
 
 use std::collections::HashSet;
-use std::fmt::Write;
 
-use sha2::{Digest, Sha256};
+use crate::sha256::sha256;
 
 /// The maximum number of characters of a name that the generator composes, such as that of an inline type.
 pub(super) const MAX_COMPOSED: usize = 60;
@@ -68,9 +67,7 @@ fn shortened(mut words: Vec<&str>, separator: &str, max: usize) -> String {
     }
     let mut short: String = name.chars().take(max - DIGITS - separator.len()).collect();
     short.push_str(separator);
-    for byte in Sha256::digest(name.as_bytes()).iter().take(DIGITS / 2) {
-        _ = write!(short, "{byte:02x}");
-    }
+    short.extend(sha256(&name).chars().take(DIGITS));
     short
 }
 

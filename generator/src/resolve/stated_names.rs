@@ -226,7 +226,7 @@ impl<'a> StatedNames<'a> {
 pub(super) fn pointer_of_type(key: &str) -> String {
     match key.strip_prefix('#') {
         Some(pointer) => lowered(pointer),
-        None => JsonPointer::new(&["components", "schemas", key]).into(),
+        None => JsonPointer::of_component(key).into(),
     }
 }
 
@@ -249,7 +249,7 @@ fn pointers_of_field<'k>(
         let (component, property) = (key.get(..at)?, key.get(at + dot.len()..)?);
         let mut components = components.clone();
         let is_component = components.any(|it| it.schemas.contains_key(component));
-        let schema = JsonPointer::new(&["components", "schemas", component]);
+        let schema = JsonPointer::of_component(component);
         is_component.then(|| schema.entry("properties", property).into())
     });
     let is_pointer = pointer.is_some();

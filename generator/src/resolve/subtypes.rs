@@ -19,7 +19,7 @@ impl<'a> Resolver<'a> {
             if hierarchy.is_some_and(|hierarchy| hierarchy.includes_base)
                 && let Some(name) = self.component_names.get(key)
             {
-                let pointer = JsonPointer::new(&["components", "schemas", key]);
+                let pointer = JsonPointer::of_component(key);
                 let wanted = format!("{name}Base");
                 let own_pointer = pointer.child("properties");
                 let stated = self.stated.of_type(&own_pointer);

@@ -102,12 +102,13 @@ impl<'a> Resolver<'a> {
             return;
         };
         let candidates = self.constants(&first.content.ty);
-        let mut candidates: Vec<String> = candidates.map(|(property, _)| property).collect();
+        let candidates = candidates.into_iter().map(|(property, _)| property);
+        let mut candidates: Vec<String> = candidates.collect();
         candidates.sort_by(|one, other| rank(one).cmp(&rank(other)));
         candidates.truncate(MAX_CANDIDATES);
         let constants = webhooks.iter().map(|webhook| {
             let all = self.constants(&webhook.content.ty);
-            all.collect::<HashMap<String, String>>()
+            all.into_iter().collect::<HashMap<String, String>>()
         });
         let constants: Vec<_> = constants.collect();
         for property in candidates {
@@ -134,28 +135,19 @@ impl<'a> Resolver<'a> {
     }
 
     /// The constant properties of a payload, with their values.
-    fn constants(&self, ty: &Type) -> impl Iterator<Item = (String, String)> {
-        let fields = match ty {
-            Type::Named(name) => match self.types.get(name).map(|definition| &definition.kind) {
-                Some(TypeKind::Struct(structure)) => structure.fields.as_slice(),
-                _ => &[],
-            },
+    fn constants(&self, ty: &Type) -> Vec<(String, String)> {
+        let fields = match self.kind_after_aliases(ty) {
+            Some(TypeKind::Struct(structure)) => structure.fields.as_slice(),
             _ => &[],
         };
-        let value = |field: &Field| match field
-            .ty
-            .named()
-            .and_then(|name| self.types.get(name))
-            .map(|definition| &definition.kind)
-        {
+        let value = |field: &Field| match self.kind_after_aliases(&field.ty) {
             Some(TypeKind::Enum(values)) if values.values == EnumValues::Text => {
                 values.variants.first().map(|variant| variant.wire.clone())
             }
             _ => None,
         };
-        fields
-            .iter()
-            .filter(|field| field.constant)
-            .filter_map(move |field| Some((field.wire.clone(), value(field)?)))
+        let constants = fields.iter().filter(|field| field.constant);
+        let constants = constants.filter_map(|field| Some((field.wire.clone(), value(field)?)));
+        constants.collect()
     }
 }

@@ -4,9 +4,11 @@ use serde_json::{Value, json};
 
 use crate::documents::{
     answer, array, body, colliding, document, no_body, object, operation, operations, parameter,
-    properties, reference, string,
+    properties, reference, schemas_and, string, with,
 };
-use crate::measure::{assert_linear, assert_linear_model, assert_renders, assert_reported};
+use crate::measure::{
+    assert_finding, assert_linear, assert_linear_model, assert_renders, assert_reported,
+};
 
 fn in_one_tag(n: usize) -> Value {
     operations(
@@ -137,18 +139,109 @@ fn operations_with_a_shared_response() {
     });
 }
 
+/// The model repeats the texts of a shared parameter for each operation.
 #[test]
-fn descriptions_of_shared_parameters() {
-    assert_reported("too-large", 400, |n| {
-        let paths = object(n, |i| {
-            let shared = json!([{ "$ref": "#/components/parameters/Shared" }]);
-            let operation = json!({ "parameters": shared, "responses": no_body() });
-            (format!("/p{i}"), json!({ "get": operation }))
+fn texts_of_shared_parameters() {
+    let long = json!("word ".repeat(200_000));
+    let examples = json!({ "long": { "value": long } });
+    for (pointer, text) in [
+        ("/description", &long),
+        ("/example", &long),
+        ("/examples", &examples),
+        ("/schema/default", &long),
+        ("/schema/pattern", &long),
+    ] {
+        assert_finding("too-large", || {
+            let n = 400;
+            let paths = object(n, |i| {
+                let shared = json!([{ "$ref": "#/components/parameters/Shared" }]);
+                let operation = json!({ "parameters": shared, "responses": no_body() });
+                (format!("/p{i}"), json!({ "get": operation }))
+            });
+            let mut document = document(&paths, &json!({}));
+            let mut shared = parameter("p".to_owned());
+            match pointer.strip_prefix("/schema/") {
+                Some(keyword) => shared["schema"][keyword] = text.clone(),
+                None => shared[pointer.trim_start_matches('/')] = text.clone(),
+            }
+            document["components"]["parameters"] = json!({ "Shared": shared });
+            document
         });
-        let mut document = document(&paths, &json!({}));
-        let mut shared = parameter("p".to_owned());
-        shared["description"] = "word ".repeat(200_000).into();
-        document["components"]["parameters"] = json!({ "Shared": shared });
+    }
+}
+
+#[test]
+fn patterns_of_properties() {
+    assert_finding("too-large", || {
+        let n = 400;
+        let other = json!({ "type": "string", "pattern": "a".repeat(1_000_000) });
+        let reference = json!({ "$ref": "#/components/schemas/Other" });
+        schemas_and(other, n, |_| with("p".to_owned(), reference.clone()))
+    });
+}
+
+#[test]
+fn descriptions_of_security_schemes() {
+    assert_finding("too-large", || {
+        let n = 400;
+        let mut document = operations(
+            n,
+            |i| json!({ "operationId": format!("op{i}"), "security": [{ "key": [format!("s{i}")] }], "responses": no_body() }),
+        );
+        let scheme =
+            json!({ "type": "http", "scheme": "bearer", "description": "word ".repeat(200_000) });
+        document["components"]["securitySchemes"] = json!({ "key": scheme });
+        document
+    });
+}
+
+#[test]
+fn headers_of_a_shared_response() {
+    assert_finding("too-large", || {
+        let n = 400;
+        let response = json!({ "$ref": "#/components/responses/Shared" });
+        let mut document = operations(
+            n,
+            |i| json!({ "operationId": format!("op{i}"), "responses": { "204": response } }),
+        );
+        let headers = object(10_000, |i| {
+            (format!("x-{i}"), json!({ "schema": string() }))
+        });
+        document["components"]["responses"] =
+            json!({ "Shared": { "description": "", "headers": headers } });
+        document
+    });
+}
+
+#[test]
+fn encodings_of_a_shared_body() {
+    assert_finding("too-large", || {
+        let n = 300;
+        with_shared_properties(n, 4000, |schema| {
+            let media_type = "application/x-www-form-urlencoded";
+            let mut body = body(media_type, schema);
+            body["content"][media_type]["encoding"] = object(4000, |i| {
+                (
+                    format!("p{i}"),
+                    json!({ "style": "form", "explode": false }),
+                )
+            });
+            body
+        })
+    });
+}
+
+#[test]
+fn servers_of_operations() {
+    assert_linear_model(300, |n| {
+        let mut document = operations(n, |i| {
+            let own = json!([{ "url": "https://own.example" }]);
+            json!({ "operationId": format!("op{i}"), "servers": own, "responses": no_body() })
+        });
+        document["servers"] = array(
+            n,
+            |i| json!({ "url": format!("https://s{i}.example"), "description": format!("Region {i}") }),
+        );
         document
     });
 }

@@ -3,10 +3,10 @@
 use serde_json::{Value, json};
 
 use crate::documents::{
-    answer, array, colliding, document, object, properties, reference, schemas, schemas_and,
-    string, with,
+    answer, array, body, colliding, document, no_body, object, properties, reference, schemas,
+    schemas_and, string, with,
 };
-use crate::measure::{assert_linear, assert_linear_model, assert_reported};
+use crate::measure::{assert_linear, assert_linear_model, assert_renders, assert_reported};
 
 #[test]
 fn schemas_with_one_rust_name() {
@@ -117,6 +117,64 @@ fn alternatives_of_a_union() {
     assert_linear_model(300, |n| {
         let other = json!({ "oneOf": array(n, reference) });
         schemas_and(other, n, |i| with(format!("p{i}"), string()))
+    });
+}
+
+/// Each of these unions is an alternative of the next one.
+fn chain_of_unions(n: usize) -> Value {
+    let first = || with("kind".to_owned(), string());
+    let mut document = schemas(n, |i| match i {
+        0 => first(),
+        i => json!({ "oneOf": [reference(i - 1), with("other".to_owned(), string())] }),
+    });
+    let last = reference(n - 1);
+    let open = json!({ "type": "object", "additionalProperties": true });
+    document["paths"]["/p"]["post"] = json!({
+        "operationId": "send",
+        "parameters": [
+            { "name": "one", "in": "query", "schema": last },
+            { "name": "two", "in": "query", "schema": open },
+        ],
+        "requestBody": body("application/json", last),
+        "responses": no_body(),
+    });
+    let discriminator = json!({ "propertyName": "kind" });
+    document["components"]["schemas"][format!("S{}", n - 1)]["discriminator"] = discriminator;
+    document
+}
+
+#[test]
+fn a_chain_of_unions() {
+    assert_linear_model(300, chain_of_unions);
+    assert_renders(|| chain_of_unions(4000));
+}
+
+#[test]
+fn a_chain_of_subtypes() {
+    assert_reported("too-large", 600, |n| {
+        schemas(n, |i| match i {
+            0 => {
+                let mut first = with("kind".to_owned(), string());
+                first["discriminator"] = json!({ "propertyName": "kind" });
+                first
+            }
+            i => json!({ "allOf": [reference(i - 1)], "properties": { "p": string() } }),
+        })
+    });
+}
+
+#[test]
+fn a_list_of_itself_as_a_file() {
+    assert_renders(|| {
+        let list = json!({ "type": "array", "items": reference(0) });
+        let mut document = schemas(1, |_| list.clone());
+        let body = body(
+            "multipart/form-data",
+            with("files".to_owned(), reference(0)),
+        );
+        document["paths"]["/p"]["post"] =
+            json!({ "operationId": "send", "requestBody": body, "responses": no_body() });
+        document
     });
 }
 

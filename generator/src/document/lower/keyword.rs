@@ -10,7 +10,7 @@ use crate::document::extension::{
     CONTENT_SCHEMA, OPEN_PREFIX_ITEMS, OTHER_ITEMS, PREFIX_ITEMS, UNEVALUATED,
 };
 use crate::document::grammar::is_checked_only;
-use crate::media_type::is_json;
+use crate::media_type::{is_json, is_textual};
 
 /// The lengths of tuples in the generated code. Longer tuples become lists.
 const TUPLE_LENGTHS: std::ops::RangeInclusive<usize> = 2..=8;
@@ -107,15 +107,10 @@ fn lower_content(schema: &mut SchemaObject) {
     let format = match (encoding, &media_type) {
         (Some("base64"), _) => "byte",
         (Some("binary"), _) => "binary",
-        (None, Some(Value::String(media_type))) if !is_text(media_type) => "binary",
+        (None, Some(Value::String(media_type))) if !is_textual(media_type) => "binary",
         _ => return,
     };
     schema.entry("format").or_insert_with(|| format.into());
-}
-
-/// Returns true if content of a media type is text.
-fn is_text(media_type: &str) -> bool {
-    media_type.starts_with("text/") || media_type.ends_with("json") || media_type.ends_with("xml")
 }
 
 /// Replaces an exclusive bound, which is a number in OpenAPI 3.1 and a boolean next to the inclusive bound in 3.0. Of

@@ -114,6 +114,10 @@ impl Normalizer<'_> {
             ObjectKind::Schema => self.complete_schema(object, at),
             ObjectKind::Parameter | ObjectKind::Header => self.content(object, kind, at),
             ObjectKind::Encoding => {
+                // The default, if other fields state a style.
+                if object.contains_key("explode") {
+                    object.entry("style").or_insert("form".into());
+                }
                 self.style(object, "form fields", &QUERY_STYLES, at);
                 // The default of this style. `openapiv3` does not distinguish it from `false`.
                 if object.get("style").is_some_and(|style| style == "form") {

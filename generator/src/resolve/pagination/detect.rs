@@ -181,10 +181,10 @@ pub(super) fn complete(pagination: &mut Pagination, inputs: &[Input], shape: &Sh
         (PageFact::Number, is_numbered),
         (PageFact::PageCount, is_numbered),
     ];
-    for (kind, is_used) in facts.into_iter().filter(|(_, is_used)| *is_used) {
+    for (kind, _) in facts.into_iter().filter(|(_, is_used)| *is_used) {
         let is_known = pagination.fact(kind).is_some()
             || (kind == PageFact::IsLast && pagination.fact(PageFact::HasMore).is_some());
-        if let Some(value) = fact(shape, kind).filter(|_| is_used && !is_known) {
+        if let Some(value) = fact(shape, kind).filter(|_| !is_known) {
             pagination.facts.push((kind, value.path.clone()));
         }
     }
