@@ -15,7 +15,7 @@ use std::time::Duration;
 use scratch::{in_manifest, put, put_lock, target};
 
 #[test]
-fn edits_of_the_document_trigger_a_build() {
+fn edits_of_the_document_are_compiled() {
     let example = Example::copy("build-script");
     let output = example.run();
     assert!(output.status.success(), "{}", stderr(&output));
@@ -112,7 +112,7 @@ fn edits_of_the_document_trigger_a_build() {
 
 /// Without `Build`, a script returns the error from `main`, and Rust prints it with `Debug`.
 #[test]
-fn errors_that_main_returns_have_source_lines() {
+fn errors_of_a_compiled_script_have_source_lines() {
     let example = Example::copy("returning-build-script");
     let script = r#"
 fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -143,7 +143,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 
 /// The package contains the remote document, so the build needs neither the network nor the feature `remote`.
 #[test]
-fn remote_documents_come_from_the_package() {
+fn remote_documents_are_compiled_from_the_package() {
     let example = Example::copy("remote-build-script");
     let folder = example.folder.join("remote.documents");
     _ = fs::remove_dir_all(&folder);

@@ -1,4 +1,4 @@
-//! `cargo xtask features`: checks each library that has features: without them, and with each one; with `--pairs`, also with
+//! `cargo xtask features`: checks each library alone: without features, and with each one; with `--pairs`, also with
 //! each pair. The features of the default transport are checked in pairs with each other only. Warnings are errors.
 //! `cargo-hack` does the work.
 
@@ -39,8 +39,8 @@ const NOT_ALONE: &str = "default,__http-transport,__rustls,wasm_js";
 /// The features of `trophy-api` that it only passes on to the runtime.
 const FORWARDED: &str = "default,aws-lc,compression,http2,native-tls,wasm_js";
 
-/// The libraries with each feature. Packages without features are checked when they are packaged; all features together
-/// are checked with the workspace. `trophy-api` does not compile without one of its two APIs.
+/// The libraries with each feature, and those without features alone. All features together are checked with the workspace.
+/// `trophy-api` does not compile without one of its two APIs.
 const EACH: &[&[&str]] = &[
     &[
         "--package",
@@ -48,7 +48,13 @@ const EACH: &[&[&str]] = &[
         "--package",
         "apicrate-cli",
         "--package",
+        "apicrate-derive",
+        "--package",
+        "apicrate-mock",
+        "--package",
         "apicrate-runtime",
+        "--package",
+        "trophy-local",
         "--each-feature",
         "--exclude-all-features",
         "--exclude-features",

@@ -265,10 +265,7 @@ fn tests(
 "#;
 
 fn manifest() -> String {
-    let runtime = in_manifest("generator/runtime");
-    let agreement = in_manifest("generator/testkit/agreement");
-    format!(
-        r#"[package]
+    let package = r#"[package]
 name = "fixtures"
 edition = "2024"
 # The folder may contain files of an earlier run.
@@ -286,8 +283,16 @@ path = "tests/behaviour/main.rs"
 [[test]]
 name = "growth"
 path = "tests/growth.rs"
+"#;
+    format!("{package}\n{}", dependencies())
+}
 
-[dependencies]
+/// The part of a manifest that both crates have: with equal dependencies, these are compiled once.
+fn dependencies() -> String {
+    let runtime = in_manifest("generator/runtime");
+    let agreement = in_manifest("generator/testkit/agreement");
+    format!(
+        r#"[dependencies]
 apicrate-runtime = {{ path = "{runtime}", default-features = false, features = ["chrono", "patterns", "rust_decimal", "schemars", "server", "time", "url"] }}
 serde = {{ version = "1", features = ["derive"] }}
 

@@ -27,6 +27,8 @@ pub(super) enum Nightly {
     Features,
     /// Each fuzz target for a minute. Needs `cargo-fuzz`.
     Fuzz,
+    /// The programs in each guide with the features of the manifest in the guide, and no others.
+    Guides,
     /// The tests of limits that take long.
     Limits,
     /// The libraries with the lowest version of Rust that they support. Needs the toolchain.
@@ -48,6 +50,7 @@ impl Nightly {
             Self::Dependencies => dependencies(runner),
             Self::Features => feature_sets(runner, features::pairs()),
             Self::Fuzz => fuzz(runner),
+            Self::Guides => Ok(Outcome::new(runner.passes(&GUIDES)?)),
             Self::Limits => Ok(Outcome::new(runner.passes(&LIMITS)?)),
             Self::Lowest => lowest(runner),
             Self::Mutants => mutants(runner),
@@ -60,6 +63,16 @@ impl Nightly {
 const BENCHES: Step<'_> = Step::new(&["test", "--workspace", "--all-features", "--bench", "*"]);
 
 const CONFORMANCE: Step<'_> = Step::new(&["xtask", "conformance", "--check"]);
+
+const GUIDES: Step<'_> = Step::new(&[
+    "test",
+    "--package",
+    "apicrate-cli",
+    "--test",
+    "recipes",
+    "--",
+    "--ignored",
+]);
 
 const LIMITS: Step<'_> = Step::new(&[
     "test",
@@ -77,9 +90,23 @@ const NAMES: Step<'_> = Step {
     ..Step::new(&["test", "--package", "apicrate-testkit", "--test", "names"])
 };
 
+/// The test of `cargo xtask corpus`, which compiles a crate and its dependencies several times.
+const CORPUS: Step<'_> = Step::new(&[
+    "test",
+    "--package",
+    "xtask",
+    "--test",
+    "verbs",
+    "--",
+    "--ignored",
+]);
+
 /// Generates and compiles the crates of other vendors' documents, and compares their servers and clients.
 fn corpus(runner: &mut Runner) -> Result<Outcome, Fault> {
     const FOLDER: &str = "../shared/corpus";
+    if !runner.passes(&CORPUS)? {
+        return Ok(Outcome::Failed);
+    }
     if !workspace::root().join(FOLDER).is_dir() {
         let what = format!("documents of other vendors (`{FOLDER}` does not exist)");
         return Ok(Outcome::Skipped(what));

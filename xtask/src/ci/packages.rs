@@ -10,8 +10,9 @@ use crate::workspace;
 /// The folder with the unpacked packages.
 const FOLDER: &str = "target/packages";
 
-/// Packages the libraries, and checks each package, which contains only the files and dependencies that users get.
-/// Uncommitted changes are included.
+/// Packages the libraries, and checks the packages, which contain only the files and dependencies that users get.
+/// Uncommitted changes are included. `cargo xtask features` checks each library alone, without the features that another one
+/// needs.
 ///
 /// `cargo package` can compile the packages too, but in a folder of its own, in which it compiles all dependencies again.
 pub(super) fn check(runner: &mut Runner) -> Result<Outcome, Fault> {
@@ -32,16 +33,9 @@ pub(super) fn check(runner: &mut Runner) -> Result<Outcome, Fault> {
     }
     unpack(&packages)?;
     let manifest = format!("{FOLDER}/Cargo.toml");
-    for package in &packages {
-        // A call for each package, so that no package has the features that another one needs.
-        let arguments = ["check", "--quiet", "--manifest-path", &manifest];
-        let in_workspace = ["--target-dir", "target", "--package", &package.name];
-        let arguments = [arguments, in_workspace].concat();
-        if !runner.passes(&Step::new(&arguments))? {
-            return Ok(Outcome::Failed);
-        }
-    }
-    Ok(Outcome::Passed)
+    let arguments = ["check", "--quiet", "--workspace", "--target-dir", "target"];
+    let arguments = [&arguments[..], &["--manifest-path", &manifest]].concat();
+    Ok(Outcome::new(runner.passes(&Step::new(&arguments))?))
 }
 
 /// Creates a workspace of the packages, which depend on each other.

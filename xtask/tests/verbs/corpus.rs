@@ -78,6 +78,7 @@ fn allowed_folders_are_read() {
 }
 
 #[test]
+#[ignore = "takes a minute: `cargo xtask ci --nightly corpus`"]
 fn crates_are_compiled_and_server_and_client_are_compared() {
     let folder = tempfile::tempdir().expect("a folder");
     fs::write(folder.path().join("pets.yaml"), SERVED).expect("written");

@@ -1,5 +1,6 @@
-//! The programs in the guides compile outside of this workspace, with the dependencies that the guides name and no other
-//! features. Inside of the workspace, another package can turn on a feature that a reader does not have.
+//! The programs in the guides compile outside of this workspace, with the dependencies that the guides name. A longer test
+//! compiles each without the features of the others: inside of a workspace, another package can turn on a feature that a
+//! reader does not have.
 //!
 //! A `toml` block with dependencies is a manifest. It applies to the Rust blocks below it in its section and in the sections
 //! inside of it. There, it adds to the manifest of the section around it, and replaces equal dependencies.
@@ -21,12 +22,12 @@ mod page;
 mod recipe;
 #[path = "../../../tests/support/scratch.rs"]
 mod scratch;
+mod workspace;
 
 use std::fs;
 
 use page::{Mark, Page};
-use recipe::{Place, Recipe};
-use scratch::workspace;
+use workspace::Workspace;
 
 /// The pages with Rust.
 const PAGES: [&str; 5] = [
@@ -37,20 +38,28 @@ const PAGES: [&str; 5] = [
     "trophy-api/docs/using.md",
 ];
 
+fn recipes() -> Workspace {
+    let pages = PAGES.map(Page::read);
+    Workspace::write(&pages).unwrap_or_else(|fault| panic!("{fault}"))
+}
+
 #[test]
-fn programs_in_the_guides_compile_with_the_dependencies_that_the_guides_name() {
-    let mut faults = Vec::new();
-    for path in PAGES {
-        let page = Page::read(path);
-        let place = Place::new(&page);
-        match Recipe::all(&page) {
-            Ok(recipes) => {
-                let recipes = recipes.iter().enumerate();
-                faults.extend(recipes.filter_map(|(index, recipe)| recipe.check(&place, index)));
-            }
-            Err(fault) => faults.push(fault),
-        }
-    }
+fn programs_in_the_guides_compile() {
+    let checked = recipes().check(&["--workspace"]);
+    checked.unwrap_or_else(|faults| panic!("{faults}"));
+}
+
+/// Each with the features that its manifest turns on, and no others.
+#[test]
+#[ignore = "takes minutes: `cargo test -p apicrate-cli --test recipes -- --ignored`"]
+fn programs_in_the_guides_compile_with_the_features_that_the_guides_name() {
+    let recipes = recipes();
+    let faults = recipes.members.iter().filter_map(|member| {
+        let faults = recipes.check(&["--package", &member.package]).err()?;
+        let (path, line) = &member.manifest;
+        Some(format!("with the dependencies of {path}:{line}:\n{faults}"))
+    });
+    let faults: Vec<_> = faults.collect();
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
@@ -66,7 +75,7 @@ fn parts_of_files_in_the_guides_are_those_of_the_files() {
                 continue;
             };
             parts += 1;
-            let text = fs::read_to_string(workspace().join(file));
+            let text = fs::read_to_string(scratch::workspace().join(file));
             let text =
                 text.unwrap_or_else(|error| panic!("{path}:{}: {file}: {error}", block.line));
             assert!(
@@ -84,7 +93,7 @@ fn parts_of_files_in_the_guides_are_those_of_the_files() {
 fn all_pages_with_rust_are_compiled() {
     let folders = ["docs", "generator/runtime/docs", "trophy-api/docs"].into_iter();
     let paths = folders.flat_map(|folder| {
-        let docs = fs::read_dir(workspace().join(folder)).expect("the folder can be read");
+        let docs = fs::read_dir(scratch::workspace().join(folder)).expect("the folder can be read");
         let names = docs.map(|entry| entry.expect("an entry").file_name());
         names.map(move |name| format!("{folder}/{}", name.display()))
     });

@@ -1,13 +1,14 @@
 //! A crate with a manifest of a page, and with the programs of the page to which it applies.
 
 use std::fmt::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 
 use toml::{Table, Value};
 
 use crate::page::{Block, Item, Mark, Page};
-use crate::scratch::{in_manifest, put, put_lock, target};
+use crate::scratch::{in_manifest, put};
+use crate::workspace::root;
 
 /// The tables of a manifest with dependencies.
 const DEPENDENCIES: [&str; 3] = ["dependencies", "dev-dependencies", "build-dependencies"];
@@ -15,34 +16,23 @@ const DEPENDENCIES: [&str; 3] = ["dependencies", "dev-dependencies", "build-depe
 /// The prefix of paths in this repository: the guides assume a clone in this folder.
 const CLONE: &str = "../trophy/";
 
-/// The packages of this repository that the guides name by version, and their folders.
-const PACKAGES: [(&str, &str); 4] = [
-    ("apicrate-runtime", "generator/runtime"),
-    ("apicrate-mock", "generator/mock"),
-    ("trophy-api", "trophy-api"),
-    ("trophy-local", "trophy-api/local"),
-];
-
 /// The document of the crate `plants` for pages that show none.
 const PLANTS: &str = include_str!("plants.yaml");
-
-/// The crate `plants`, with the version on which a page depends.
-const CONFIGURATION: &str = r#"
-[[documents]]
-path = "plants.yaml"
-output = "plants"
-crate = { name = "plants", version = "1.0.0" }
-"#;
 
 /// A manifest with programs.
 pub(crate) struct Recipe<'a> {
     page: &'a Page,
     /// The line of the last block of the manifest.
-    line: usize,
+    pub(crate) line: usize,
     manifest: Table,
     programs: Vec<&'a Block>,
     /// Files such as the build script, by name.
     files: Vec<(&'a str, &'a str)>,
+}
+
+/// The package of the crate `plants` of a page.
+fn plants(page: &Page) -> String {
+    format!("plants-of-{}", page.path.replace(['/', '.'], "-"))
 }
 
 /// The folder with the crates of a page.
@@ -51,14 +41,16 @@ pub(crate) struct Place(PathBuf);
 impl Place {
     /// Generates the crate `plants` from the document of the page.
     pub(crate) fn new(page: &Page) -> Self {
-        let name = page.path.replace(['/', '.'], "-");
-        let folder = Path::new(env!("CARGO_TARGET_TMPDIR"))
-            .join("recipes")
-            .join(name);
+        let folder = root().join(page.path.replace(['/', '.'], "-"));
         let shown = page.blocks().find(|block| block.is_file("plants.yaml"));
         let document = shown.map_or(PLANTS, |block| &block.text);
         put(&folder.join("plants.yaml"), document);
-        put(&folder.join("apicrate.toml"), CONFIGURATION);
+        // The packages of a workspace have different names; the recipes of the page call this one `plants`.
+        let configuration = format!(
+            "[[documents]]\npath = \"plants.yaml\"\noutput = \"plants\"\ncrate = {{ name = \"{}\" }}\n",
+            plants(page)
+        );
+        put(&folder.join("apicrate.toml"), &configuration);
         let output = Command::new(env!("CARGO_BIN_EXE_apicrate"))
             .args(["generate", "--quiet"])
             .current_dir(&folder)
@@ -67,6 +59,12 @@ impl Place {
         let stderr = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success(), "{}: {stderr}", page.path);
         Self(folder)
+    }
+
+    /// The name of the folder.
+    pub(crate) fn name(&self) -> String {
+        let name = self.0.file_name().unwrap_or_default();
+        name.to_string_lossy().into_owned()
     }
 }
 
@@ -167,12 +165,11 @@ impl<'a> Recipe<'a> {
         self.manifest == other.manifest && self.files == other.files
     }
 
-    /// Writes the crate and checks it. Returns the errors, with the lines of the page.
-    pub(crate) fn check(&self, place: &Place, index: usize) -> Option<String> {
-        let name = format!("recipe-{index}");
-        let folder = place.0.join(&name);
+    /// Writes the crate, and returns its name, which is that of its folder.
+    pub(crate) fn write(&self, place: &Place, index: usize) -> String {
         // Packages with equal names would share their compiled files, although their folders differ.
-        let name = self.page.path.replace(['/', '.'], "-") + &name;
+        let name = format!("{}-recipe-{index}", self.page.path.replace(['/', '.'], "-"));
+        let folder = place.0.join(&name);
         put(&folder.join("Cargo.toml"), &self.cargo_toml(&name));
         put(&folder.join("src/lib.rs"), "");
         for (name, text) in &self.files {
@@ -188,27 +185,7 @@ impl<'a> Recipe<'a> {
             );
         }
         put(&folder.join("tests/page/main.rs"), &root);
-        put_lock(&folder);
-        let output = Command::new(env!("CARGO"))
-            .args(["check", "--tests", "--offline", "--quiet"])
-            .args(["--message-format", "short", "--target-dir"])
-            .arg(target())
-            .current_dir(&folder)
-            // Other flags than those of the other scratch crates would compile the dependencies again.
-            .env_remove("RUSTFLAGS")
-            .env_remove("CARGO_ENCODED_RUSTFLAGS")
-            .output()
-            .expect("cargo can be started");
-        if output.status.success() {
-            return None;
-        }
-        let mut errors = String::from_utf8_lossy(&output.stderr).into_owned();
-        for block in &self.programs {
-            let file = format!("tests/page/line_{}.rs:", block.line);
-            errors = errors.replace(&file, &format!("{}:", self.page.path));
-        }
-        let (path, line) = (&self.page.path, self.line);
-        Some(format!("with the dependencies of {path}:{line}:\n{errors}"))
+        name
     }
 
     fn cargo_toml(&self, name: &str) -> String {
@@ -223,26 +200,25 @@ impl<'a> Recipe<'a> {
                 }
             }
         }
-        let mut package = format!(
-            "[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n\
-             [workspace]\n\n[profile.dev]\ndebug = false\nincremental = false\n\n\
-             [patch.crates-io]\n",
-        );
-        for (name, folder) in PACKAGES {
-            let path = in_manifest(folder);
-            writeln!(package, "{name} = {{ path = \"{path}\" }}")
-                .expect("a string can be written to");
+        let dependencies = manifest
+            .get_mut("dependencies")
+            .and_then(Value::as_table_mut);
+        if let Some(plants) = dependencies.and_then(|it| it.get_mut("plants")) {
+            *plants = table([("path", "../plants"), ("package", &self::plants(self.page))]);
         }
-        let by_version = self
-            .manifest
-            .get("dependencies")
-            .and_then(|it| it.get("plants"));
-        let plants = match by_version {
-            Some(Value::String(_)) => "plants = { path = \"../plants\" }\n",
-            _ => "",
-        };
-        format!("{package}{plants}\n{manifest}")
+        format!(
+            "[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n{manifest}"
+        )
     }
+}
+
+fn table<'a>(entries: impl IntoIterator<Item = (&'a str, &'a str)>) -> Value {
+    let entries = entries.into_iter();
+    Value::Table(
+        entries
+            .map(|(key, value)| (key.to_owned(), value.into()))
+            .collect(),
+    )
 }
 
 /// Adds the dependencies of a section to those of the section around it.

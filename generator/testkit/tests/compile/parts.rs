@@ -6,8 +6,7 @@ use std::fmt::Write;
 use apicrate::render::{Gate, Layout};
 use apicrate::{Options, render};
 
-use crate::fixtures;
-use crate::scratch::in_manifest;
+use crate::{dependencies, fixtures};
 
 /// The fixture whose code is compiled in all combinations: it contains all that only one side uses.
 const ALL_COMBINATIONS: &str = "parts";
@@ -89,40 +88,16 @@ fn word(gate: &Gate) -> &str {
     }
 }
 
-/// The dependencies are those of the crate of all fixtures, so that they are compiled once.
 fn manifest() -> String {
-    let runtime = in_manifest("generator/runtime");
-    format!(
-        r#"[package]
+    let package = r#"[package]
 name = "parts"
 edition = "2024"
 
 [features]
 client = []
 server = []
-
-[dependencies]
-apicrate-runtime = {{ path = "{runtime}", default-features = false, features = ["patterns", "server"] }}
-
-[dev-dependencies]
-apicrate-runtime = {{ path = "{runtime}", features = ["http-transport"] }}
-axum = {{ version = "0.8", default-features = false, features = ["http1", "tokio"] }}
-tokio = {{ version = "1", default-features = false, features = ["macros", "net", "rt", "rt-multi-thread"] }}
-
-[profile.dev]
-debug = false
-incremental = false
-
-[lints.rust]
-missing_debug_implementations = "deny"
-missing_docs = "deny"
-unreachable_pub = "deny"
-unsafe_code = "deny"
-warnings = "deny"
-
-[workspace]
-"#
-    )
+"#;
+    format!("{package}\n{}", dependencies())
 }
 
 /// The test of the crate.

@@ -37,7 +37,7 @@ static ALL_NAMES: LazyLock<Vec<String>> = LazyLock::new(collected::names);
 
 /// Each name has each role in one of the documents.
 #[test]
-fn names_in_generated_code_are_valid_in_documents() {
+fn names_in_generated_code_compile() {
     let documents = ALL_NAMES.len().div_ceil(NAMES);
     let names = (0..documents).map(|index| {
         let names = ALL_NAMES.iter().skip(index).step_by(documents);
@@ -64,7 +64,7 @@ proptest! {
     })]
 
     #[test]
-    fn drawn_names_are_valid_in_documents(
+    fn drawn_names_compile(
         names in subsequence(ALL_NAMES.clone(), NAMES).prop_shuffle()
     ) {
         let scratch = ScratchWorkspace::new("drawn-names");
