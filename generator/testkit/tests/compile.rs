@@ -54,12 +54,10 @@ fn every_combination_of_client_and_server_compiles() {
 }
 
 #[test]
-fn arguments_that_setters_do_not_accept_are_explained() {
+fn compiler_explains_arguments_that_setters_do_not_accept() {
     let scratch = ScratchCrate::new("mistakes-crate");
-    let runtime = in_manifest("generator/runtime");
-    let dependency =
-        format!("apicrate-runtime = {{ path = \"{runtime}\", default-features = false }}");
-    scratch.put("Cargo.toml", &format!("{MISTAKES_PACKAGE}{dependency}\n"));
+    let package = "[package]\nname = \"mistakes\"\nedition = \"2024\"\n";
+    scratch.put("Cargo.toml", &format!("{package}\n{}", dependencies()));
     scratch.put("src/lib.rs", MISTAKES);
     put_lock(&scratch.folder);
     let output = scratch.output(&["check"]);
@@ -75,16 +73,7 @@ fn arguments_that_setters_do_not_accept_are_explained() {
 }
 
 /// A crate with setters whose arguments have wrong types.
-const MISTAKES_PACKAGE: &str = r#"[package]
-name = "mistakes"
-edition = "2024"
-
-[workspace]
-
-[dependencies]
-"#;
-
-const MISTAKES: &str = r#"use apicrate_runtime::{Patch, Setters};
+const MISTAKES: &str = r"use apicrate_runtime::{Patch, Setters};
 
 #[derive(Setters)]
 pub struct User {
@@ -97,7 +86,7 @@ pub fn mistakes() {
     User::new().name(5);
     User::new().tags(Patch::Null);
 }
-"#;
+";
 
 /// The code of a fixture with an example for each operation, which the documentation tests compile.
 fn with_examples(name: &str, module: &str) -> Files {
@@ -287,7 +276,7 @@ path = "tests/growth.rs"
     format!("{package}\n{}", dependencies())
 }
 
-/// The part of a manifest that both crates have: with equal dependencies, these are compiled once.
+/// The part of a manifest that all these crates have: with equal dependencies, these are compiled once.
 fn dependencies() -> String {
     let runtime = in_manifest("generator/runtime");
     let agreement = in_manifest("generator/testkit/agreement");
