@@ -28,9 +28,8 @@ impl Resolver<'_> {
 
     /// The definition of a named type, after aliases.
     pub(super) fn kind_after_aliases<'t>(&'t self, ty: &'t Type) -> Option<&'t TypeKind> {
-        let name = match self.after_aliases(ty) {
-            Type::Named(name) => name,
-            _ => return None,
+        let Type::Named(name) = self.after_aliases(ty) else {
+            return None;
         };
         self.types.get(name).map(|definition| &definition.kind)
     }

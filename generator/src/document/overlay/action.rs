@@ -222,20 +222,20 @@ impl OverlayAction {
         targets: &[String],
         merged: &MergedValue<'_>,
         at: &JsonPointer<'_>,
-    ) -> Result<(), Diagnostic> {
+    ) -> Result<(), Diagnostics> {
         let added = size(merged.value).saturating_mul(targets.len());
         let left = context.budget.bytes.checked_sub(added);
         context.budget.bytes = left.unwrap_or(0);
         if left.is_none() {
             let message = "the actions of the overlays make the document several times larger";
-            return Err(Diagnostic::error(TOO_LARGE, at, message));
+            return Err(Diagnostic::error(TOO_LARGE, at, message).into());
         }
         if context.version != OverlayVersion::V1_0 && has_several_kinds(context.value, targets) {
             let message = format!(
                 "`{}` selects values of different kinds; all must be objects, or all lists, or all other values",
                 self.target
             );
-            return Err(Diagnostic::error(MISMATCH, at, message));
+            return Err(Diagnostic::error(MISMATCH, at, message).into());
         }
         Ok(())
     }
