@@ -26,7 +26,8 @@ pub(crate) enum FormValue {
 /// Decodes a body as its media type defines it.
 pub(crate) fn body(media_type: Option<&str>, bytes: &[u8]) -> Body {
     let media_type = media_type.unwrap_or_default();
-    if media_type == "application/x-www-form-urlencoded" {
+    let lowercase = media_type.to_ascii_lowercase();
+    if lowercase == "application/x-www-form-urlencoded" {
         let text = String::from_utf8_lossy(bytes);
         let mut pairs: Vec<_> = text.split('&').map(form_pair).collect();
         pairs.sort_by(|(one, _), (other, _)| one.cmp(other));
@@ -36,15 +37,14 @@ pub(crate) fn body(media_type: Option<&str>, bytes: &[u8]) -> Body {
     if let Some((multipart, boundary)) = media_type.split_once("; boundary=") {
         return Body::Multipart(multipart.to_owned(), parts(&text, boundary));
     }
-    if media_type.starts_with("text/event-stream") {
+    if lowercase.starts_with("text/event-stream") {
         return Body::Events(text.split_terminator("\n\n").map(event).collect());
     }
-    if media_type.contains("jsonl") || media_type.contains("ndjson") || media_type.contains("-seq")
-    {
+    if lowercase.contains("jsonl") || lowercase.contains("ndjson") || lowercase.contains("-seq") {
         return Body::Lines(text.split_terminator('\n').map(line).collect());
     }
     match serde_json::from_slice(bytes) {
-        Ok(value) if media_type.contains("json") => Body::Json(value),
+        Ok(value) if lowercase.contains("json") => Body::Json(value),
         _ => Body::Other(bytes.to_vec()),
     }
 }

@@ -21,7 +21,7 @@ pub(crate) fn compare_request(sent: &Request, recorded: &http::Request<Bytes>) -
     expect(is_same, "path and query", &sent.target, target)?;
     for (name, value) in &sent.headers {
         // The boundaries differ. A body that does not contain its boundary has no parts.
-        if value.starts_with("multipart/") {
+        if value.to_ascii_lowercase().starts_with("multipart/") {
             continue;
         }
         let recorded = recorded.headers().get(name);
