@@ -92,6 +92,7 @@ fn many_examples_of_many_alternatives() {
 }
 
 #[test]
+#[ignore = "takes 7 seconds; `cargo xtask ci --nightly limits` runs it"]
 fn nested_conditions() {
     assert_lint_reports("unchecked-example", 60, |n| {
         let mut document = schemas_and(json!({}), n, |i| match i {
@@ -107,6 +108,7 @@ fn nested_conditions() {
 }
 
 #[test]
+#[ignore = "takes 9 seconds; `cargo xtask ci --nightly limits` runs it"]
 fn nested_unevaluated_properties() {
     assert_lint_reports("unchecked-example", 130, |n| {
         let mut document = schemas_and(json!({}), n, |i| match i {

@@ -141,6 +141,7 @@ fn operations_with_a_shared_response() {
 
 /// The model repeats the texts of a shared parameter for each operation.
 #[test]
+#[ignore = "takes 25 seconds; `cargo xtask ci --nightly limits` runs it"]
 fn texts_of_shared_parameters() {
     let long = json!("word ".repeat(200_000));
     let examples = json!({ "long": { "value": long } });
@@ -214,6 +215,7 @@ fn headers_of_a_shared_response() {
 }
 
 #[test]
+#[ignore = "takes 9 seconds; `cargo xtask ci --nightly limits` runs it"]
 fn encodings_of_a_shared_body() {
     assert_finding("too-large", || {
         let n = 300;
@@ -286,6 +288,7 @@ fn arguments_of_a_shared_body() {
 }
 
 #[test]
+#[ignore = "takes 13 seconds; `cargo xtask ci --nightly limits` runs it"]
 fn parts_of_a_shared_body() {
     assert_reported("too-large", 300, |n| {
         with_shared_properties(n, 4000, |schema| body("multipart/form-data", schema))

@@ -81,6 +81,7 @@ fn a_chain_of_references() {
 }
 
 #[test]
+#[ignore = "takes 8 seconds; `cargo xtask ci --nightly limits` runs it"]
 fn an_all_of_with_itself_twice() {
     assert_reported("too-large", 40, |n| {
         schemas(n, |i| match i {

@@ -55,7 +55,7 @@ fn sources(folder: &Folder) -> BTreeSet<String> {
 }
 
 #[test]
-fn runs_list_what_a_module_needs_in_its_crate() {
+fn modules_compile_with_what_their_runs_list() {
     let folder = shop();
     let version = env!("CARGO_PKG_VERSION");
     let needed = format!(
