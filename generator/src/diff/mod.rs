@@ -43,6 +43,7 @@ mod server;
 mod structure;
 mod translation;
 mod types;
+mod validation;
 mod webhook;
 
 use std::cmp::Reverse;
@@ -71,6 +72,7 @@ pub fn diff(old: &Api, new: &Api) -> Changes {
     comparison.types();
     comparison.type_aliases();
     comparison.webhooks();
+    comparison.validation();
     let mut changes = comparison.changes;
     changes.api.sort_by_key(|change| Reverse(change.bump));
     changes

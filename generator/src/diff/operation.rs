@@ -249,7 +249,7 @@ fn last(path: &str) -> &str {
 }
 
 /// `users::GetRequest`.
-fn request_path(old: GroupedOperation<'_>, new: GroupedOperation<'_>) -> ChangePath {
+pub(super) fn request_path(old: GroupedOperation<'_>, new: GroupedOperation<'_>) -> ChangePath {
     let spelled = |(group, operation): GroupedOperation<'_>| {
         format!("{}::{}", group.module, operation.request_name())
     };

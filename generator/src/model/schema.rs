@@ -164,3 +164,32 @@ pub enum NumberKeyword {
     /// `multipleOf`.
     MultipleOf,
 }
+
+impl CountKeyword {
+    /// The name of the keyword.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::MinLength => "minLength",
+            Self::MaxLength => "maxLength",
+            Self::MinItems => "minItems",
+            Self::MaxItems => "maxItems",
+            Self::MinProperties => "minProperties",
+            Self::MaxProperties => "maxProperties",
+        }
+    }
+}
+
+impl NumberKeyword {
+    /// The name of the keyword.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Minimum => "minimum",
+            Self::Maximum => "maximum",
+            Self::ExclusiveMinimum => "exclusiveMinimum",
+            Self::ExclusiveMaximum => "exclusiveMaximum",
+            Self::MultipleOf => "multipleOf",
+        }
+    }
+}

@@ -16,6 +16,7 @@ mod names;
 mod operations;
 mod report;
 mod types;
+mod validation;
 mod versions;
 
 use std::panic::catch_unwind;
