@@ -609,3 +609,24 @@ fn configured_derives_are_compared() {
       /components/schemas/Tree
     ");
 }
+
+/// A keyword for strings or numbers restricts a value of any type, too.
+#[test]
+fn a_schema_without_a_type_gets_other_bounds() {
+    let bounded = |count: u32| {
+        schemas(&format!(
+            "    Boat: {{ type: object, properties: {{ mark: {{ maxLength: {count}, minimum: {count} }} }} }}\n"
+        ))
+    };
+    assert_snapshot!(compared(&bounded(5), &bounded(6)), @r"
+    patch
+
+    wire models::Boat::mark
+      `maxLength` is now `6` (before: `5`)
+      /components/schemas/Boat/properties/mark
+
+    wire models::Boat::mark
+      `minimum` is now `6` (before: `5`)
+      /components/schemas/Boat/properties/mark
+    ");
+}
