@@ -88,7 +88,9 @@ pub(super) async fn run(suite: &mut Suite<'_>) -> Result<(), Fault> {
     let expected = vec![
         RetrieveStreamEvent::PartialResult(RetrievePartialResult::new("partial one")),
         RetrieveStreamEvent::PartialResult(RetrievePartialResult::new("partial two")),
-        RetrieveStreamEvent::FinalResult(RetrieveFinalResult::new(["doc1", "doc2"])),
+        RetrieveStreamEvent::FinalResult(
+            RetrieveFinalResult::new().references(vec!["doc1".to_owned(), "doc2".to_owned()]),
+        ),
     ];
     results
         .returns("Streaming_Sse_Retrieve_stream", all(call), expected)
