@@ -1,6 +1,8 @@
 //! The fuzz targets. They share the mutations and the checked properties with the property tests of the generator and of
 //! its runtime.
 
+#[path = "../../tests/properties/conditions.rs"]
+mod conditions;
 #[path = "../../tests/properties/doc_text.rs"]
 mod doc_text;
 #[allow(dead_code, reason = "the property tests use more of it")]
