@@ -1,5 +1,5 @@
-//! What servers check in a request, where neither a type nor a field has it: keywords of items, of alternatives, of texts and
-//! of other properties.
+//! The keywords that servers check in requests and that no other comparison sees, because neither a type nor a field has them:
+//! those of items, of alternatives, of text bodies and of other properties.
 
 use std::collections::{BTreeMap, HashSet};
 use std::ptr;
@@ -117,8 +117,8 @@ impl<'a> Place<'a> {
         let mut places = vec![self];
         while let Some(place) = places.pop() {
             let (before, after) = (keywords(old, place.old), keywords(new, place.new));
-            let is_fresh = compared.insert((before.as_ptr(), after.as_ptr(), place.has_bounds));
-            if !is_fresh || place.depth > MAX_DEPTH {
+            let key = (before.as_ptr(), after.as_ptr(), place.has_bounds);
+            if place.depth > MAX_DEPTH || !compared.insert(key) {
                 continue;
             }
             differences.extend(place.values(before, after));
